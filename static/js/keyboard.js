@@ -1,0 +1,114 @@
+/** What each key does, and how the focus walks through the picture. */
+
+/** @import { Actions } from "./actions.js" */
+/** @import { Store } from "./store.js" */
+import { parseSelection, selectionId } from "./names.js";
+
+/** Elements in which arrows and letters belong to what is typed or chosen. */
+const FIELDS = "input:not([type=checkbox]), select, textarea, dialog";
+
+/** @param {Store} store @param {Actions} actions */
+export function listenToKeys(store, actions) {
+  document.addEventListener("keydown", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (target.closest(FIELDS)) return;
+    if (event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) return take(event, actions.undo);
+    if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey)) return take(event, actions.redo);
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const mark = target.closest("[data-mark]");
+    if (mark instanceof SVGElement && inGraph(event, mark, store, actions)) return;
+    const key = event.shiftKey && event.key.startsWith("Arrow") ? `Shift ${event.key}` : event.key;
+    const command = commands(actions)[key];
+    if (key === " " && target.closest("button, a, [role=button], summary")) return;
+    if (command) return take(event, command);
+    if (key === "?" && store.get().letterKeys) take(event, () => actions.set({ dialog: "help" }));
+  });
+}
+
+/** @param {Actions} actions @returns {Record<string, () => void>} */
+const commands = (actions) => ({
+  " ": actions.play,
+  ArrowRight: actions.stepForward,
+  ArrowLeft: actions.stepBack,
+  "Shift ArrowRight": () => actions.phase(1),
+  "Shift ArrowLeft": () => actions.phase(-1),
+  Home: actions.firstBeat,
+  End: actions.lastBeat,
+  Escape: () => actions.select(null),
+});
+
+/** @param {KeyboardEvent} event @param {() => unknown} command */
+function take(event, command) {
+  event.preventDefault();
+  command();
+}
+
+/** Keys while a part of the picture has the focus. @param {KeyboardEvent} event @param {SVGElement} mark @param {Store} store @param {Actions} actions @returns {boolean} */
+function inGraph(event, mark, store, actions) {
+  const here = parseSelection(mark.dataset.mark ?? "");
+  if (!here) return false;
+  if (event.key === "Enter" || event.key === " ") {
+    take(event, () => actions.select(here));
+    return true;
+  }
+  if (event.key.toLowerCase() === "e" && store.get().letterKeys) {
+    take(event, () => focusMark(otherKind(mark, here)));
+    return true;
+  }
+  if (event.shiftKey || !event.key.startsWith("Arrow")) return false;
+  take(event, () => focusMark(neighbour(mark, event.key)));
+  return true;
+}
+
+/** From a neuron to the strongest way on: its first edge; from an edge to the neuron it ends at. @param {SVGElement} mark @param {import("./types").Selection} here */
+function otherKind(mark, here) {
+  const svg = mark.closest("svg");
+  if (here.kind === "weight") return svg?.querySelector(`#${selectionId({ kind: "neuron", layer: here.layer, unit: here.unit })}`);
+  if (here.kind === "loss") return null;
+  const incoming = svg?.querySelector(`[id^="w-${here.layer}-"][id$="-${here.unit}"]`);
+  return here.layer > 0 ? incoming : svg?.querySelector(`[id^="w-1-${here.unit}-"]`);
+}
+
+/**
+ * The mark of the same kind that lies nearest in the direction of an arrow.
+ * @param {SVGElement} mark @param {string} key
+ */
+function neighbour(mark, key) {
+  const isEdge = mark.dataset.mark?.startsWith("w-") ?? false;
+  const marks = [.../** @type {SVGElement} */ (mark.closest("svg")).querySelectorAll("[role=button][data-mark]")].filter((other) => isEdge === other.id.startsWith("w-"));
+  const from = centre(mark);
+  const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key] ?? [0, 0];
+  const scored = marks.flatMap((other) => {
+    if (other === mark) return [];
+    const at = centre(other);
+    const along = (at.x - from.x) * dx + (at.y - from.y) * dy;
+    const aside = Math.abs((at.x - from.x) * dy) + Math.abs((at.y - from.y) * dx);
+    return along > 2 ? [{ other, cost: along + aside * 2.5 }] : [];
+  });
+  return scored.reduce((/** @type {typeof scored[0] | null} */ best, entry) => (!best || entry.cost < best.cost ? entry : best), null)?.other;
+}
+
+/** @param {Element} element */
+function centre(element) {
+  const line = element.querySelector(".edge-line, .body, rect, circle") ?? element;
+  const box = line.getBoundingClientRect();
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Moves the one tab stop of the picture. @param {Element | null | undefined} mark */
+function focusMark(mark) {
+  if (!(mark instanceof SVGElement)) return;
+  mark.focus();
+}
+
+/**
+ * Keeps exactly one part of the picture in the tab order: the one that had the focus last.
+ * @param {ParentNode} root
+ */
+export function keepOneTabStop(root) {
+  const stops = [...root.querySelectorAll('svg.graph [role="button"][tabindex="0"]')];
+  const focused = document.activeElement?.closest("svg.graph [role=button]");
+  const wanted = focused ?? stops[0] ?? root.querySelector("svg.graph #n-0-0");
+  for (const stop of stops) if (stop !== wanted) stop.setAttribute("tabindex", "-1");
+  if (wanted && wanted.getAttribute("tabindex") !== "0") wanted.setAttribute("tabindex", "0");
+}

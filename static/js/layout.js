@@ -1,0 +1,166 @@
+/**
+ * Where everything in the graph stands: from the widths of a network and the space there is to positions.
+ * Pure geometry. "main" runs with the layers, "cross" with the units; a tall screen turns the picture by 90°.
+ */
+
+/** @typedef {{ x: number, y: number }} Point */
+/** @typedef {{ x: number, y: number, width: number, height: number }} Box centred on x, y */
+/** @typedef {"full" | "short" | "compact"} Detail how much is written at a node */
+/**
+ * @typedef {object} Layout
+ * @property {number} width  of the drawing; wider than the space there is when the network does not fit
+ * @property {number} height
+ * @property {boolean} upright  true where layers run from top to bottom
+ * @property {Detail} detail
+ * @property {number} radius  of a neuron; of a compact one half its height
+ * @property {number} step  between the centres of two units
+ * @property {Point[][]} nodes  by layer (0 is the input), then unit
+ * @property {Point[]} heads  where the title of each layer stands, the loss last
+ * @property {Box} loss
+ */
+
+const HEAD = 64;
+const MARGIN = 18;
+const LOSS = { width: 112, height: 78 };
+const COMPACT = { width: 62, height: 24 };
+/** Least distance between the centres of two units, for each detail. */
+const ROOM = { across: { full: 136, short: 96, compact: 44 }, upright: { full: 104, short: 86, compact: 70 } };
+const LEAST_GAP = { across: 158, upright: 132 };
+const RADIUS = { full: 30, short: 24, compact: COMPACT.height / 2 };
+
+/**
+ * @param {number[]} widths  units of each layer, the input first
+ * @param {{ width: number, height: number }} space
+ * @returns {Layout}
+ */
+export function layoutNetwork(widths, space) {
+  const upright = space.width < 600;
+  const room = ROOM[upright ? "upright" : "across"];
+  const most = Math.max(...widths);
+  const crossSpace = (upright ? space.width : space.height - HEAD) - MARGIN;
+  const detail = /** @type {const} */ (["full", "short"]).find((name) => most * room[name] <= crossSpace) ?? "compact";
+  const radius = RADIUS[detail];
+  const step = Math.min(upright ? 150 : 200, Math.max(room[detail], crossSpace / most));
+  const cross = Math.max(crossSpace + MARGIN, most * step);
+
+  const half = detail === "compact" && !upright ? COMPACT.width / 2 : radius;
+  const lossHalf = (upright ? LOSS.height : LOSS.width) / 2;
+  const start = upright ? HEAD + radius + 4 : MARGIN + Math.max(half, 46);
+  const mainSpace = (upright ? Math.max(space.height, 480) : space.width) - MARGIN;
+  const lossGap = 0.72;
+  const gaps = widths.length - 1 + lossGap;
+  const least = LEAST_GAP[upright ? "upright" : "across"];
+  const gap = Math.min(upright ? 190 : 330, Math.max(least, (mainSpace - start - lossHalf) / gaps));
+  const used = start + gap * gaps + lossHalf + MARGIN;
+  const spare = Math.max(0, ((upright ? 0 : space.width) - used) / 2);
+
+  const along = (/** @type {number} */ layer) => start + spare + layer * gap;
+  const middle = upright ? cross / 2 : HEAD + (cross - HEAD) / 2;
+  const point = (/** @type {number} */ main, /** @type {number} */ side) => (upright ? { x: side, y: main } : { x: main, y: side });
+  const nodes = widths.map((units, layer) =>
+    Array.from({ length: units }, (_, unit) => point(along(layer), middle + (unit - (units - 1) / 2) * step)),
+  );
+  const lossAt = point(along(widths.length - 1) + gap * lossGap, middle);
+  const heads = [...widths.map((_, layer) => along(layer)), along(widths.length - 1) + gap * lossGap].map((main) =>
+    upright ? { x: 12, y: main - radius - 44 } : { x: main, y: 22 },
+  );
+  return {
+    width: upright ? Math.max(space.width, cross) : Math.max(space.width, used),
+    height: upright ? used : Math.max(space.height, cross + HEAD / 2),
+    upright,
+    detail,
+    radius,
+    step,
+    nodes,
+    heads,
+    loss: { ...lossAt, ...LOSS },
+  };
+}
+
+/**
+ * The control points of an edge, from the border of one node to the border of the next.
+ * @param {Layout} layout
+ * @param {Point} from
+ * @param {Point} to
+ * @param {number} [toHalf] half the extent of what the edge ends at
+ * @returns {[Point, Point, Point, Point]}
+ */
+export function edgeCurve(layout, from, to, toHalf = halfExtent(layout)) {
+  const out = halfExtent(layout);
+  if (layout.upright) {
+    const [start, end] = [from.y + out, to.y - toHalf];
+    const bend = (end - start) * 0.45;
+    return [
+      { x: from.x, y: start },
+      { x: from.x, y: start + bend },
+      { x: to.x, y: end - bend },
+      { x: to.x, y: end },
+    ];
+  }
+  const [start, end] = [from.x + out, to.x - toHalf];
+  const bend = (end - start) * 0.45;
+  return [
+    { x: start, y: from.y },
+    { x: start + bend, y: from.y },
+    { x: end - bend, y: to.y },
+    { x: end, y: to.y },
+  ];
+}
+
+/** Half of what a node takes in the direction of the layers. @param {Layout} layout */
+export function halfExtent(layout) {
+  return layout.detail === "compact" && !layout.upright ? COMPACT.width / 2 : layout.radius;
+}
+
+/** The size of a compact node. */
+export const compactSize = COMPACT;
+
+/** @param {[Point, Point, Point, Point]} curve */
+export function curvePath([a, b, c, d]) {
+  return `M${round(a.x)} ${round(a.y)}C${round(b.x)} ${round(b.y)} ${round(c.x)} ${round(c.y)} ${round(d.x)} ${round(d.y)}`;
+}
+
+/** The point of a cubic curve at `t`. @param {[Point, Point, Point, Point]} curve @param {number} t @returns {Point} */
+export function pointOn([a, b, c, d], t) {
+  const s = 1 - t;
+  const mix = (/** @type {"x" | "y"} */ axis) =>
+    s * s * s * a[axis] + 3 * s * s * t * b[axis] + 3 * s * t * t * c[axis] + t * t * t * d[axis];
+  return { x: mix("x"), y: mix("y") };
+}
+
+/**
+ * Finds a place on its curve for each label so that none covers another; what finds none is left out, and counted by the caller.
+ * @param {{ curve: [Point, Point, Point, Point], width: number }[]} labels in order of importance
+ * @param {number[]} stops  places along the curve to try, best first
+ * @param {Box[]} taken  what must not be covered
+ * @returns {(Point | null)[]}
+ */
+export function placeLabels(labels, stops, taken) {
+  const boxes = [...taken];
+  return labels.map(({ curve, width }) => {
+    for (const t of stops) {
+      const box = { ...pointOn(curve, t), width: width + 6, height: LABEL_HEIGHT + 4 };
+      if (boxes.some((other) => overlap(box, other))) continue;
+      boxes.push(box);
+      return { x: round(box.x), y: round(box.y) };
+    }
+    return null;
+  });
+}
+
+export const LABEL_HEIGHT = 20;
+
+/** An upper bound of what a text takes at 12 px, tabular digits. @param {string} text */
+export function labelWidth(text) {
+  return Math.round(text.length * 7.1 + 14);
+}
+
+/** @param {Box} a @param {Box} b */
+function overlap(a, b) {
+  return Math.abs(a.x - b.x) * 2 < a.width + b.width && Math.abs(a.y - b.y) * 2 < a.height + b.height;
+}
+
+/** @param {number} value */
+function round(value) {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,59 @@
+/** Where the page begins: store, clock, actions, keys, and one render for every change of state. */
+import { h, render } from "preact";
+import { createActions } from "./actions.js";
+import { api } from "./api.js";
+import { keepOneTabStop, listenToKeys } from "./keyboard.js";
+import { parseSelection, selectionId } from "./names.js";
+import { createPlayer } from "./player.js";
+import { createStore, initialState } from "./store.js";
+import { toggleTheme } from "./theme.js";
+import { beatId } from "./timeline.js";
+import { App } from "./views/app.js";
+
+const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+const store = createStore(initialState());
+const player = createPlayer(store, {
+  reducedMotion: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
+  now: () => performance.now(),
+  requestFrame: (callback) => requestAnimationFrame(callback),
+  cancelFrame: (id) => cancelAnimationFrame(id),
+  setTimer: (callback, milliseconds) => window.setTimeout(callback, milliseconds),
+  clearTimer: (id) => clearTimeout(id),
+});
+const actions = createActions(store, api, player, (path) => {
+  if (location.pathname !== path) history.replaceState(null, "", path + location.hash);
+  document.title = `${store.get().network?.name ?? "mlpscope"} · mlpscope`;
+});
+
+let waiting = false;
+store.subscribe(() => {
+  if (waiting) return;
+  waiting = true;
+  queueMicrotask(draw);
+});
+
+/** Several changes of state within one task make one picture. */
+function draw() {
+  waiting = false;
+  const state = store.get();
+  render(h(App, { state, actions, onTheme: toggleTheme }), root);
+  keepOneTabStop(root);
+  if (state.status === "ready" && state.cursor.time === 1) writePlace();
+}
+
+document.addEventListener("focusin", () => keepOneTabStop(root));
+listenToKeys(store, actions);
+
+const place = new URLSearchParams(location.hash.slice(1));
+store.set({});
+actions.open(root.dataset.network || null, place.get("beat") ?? undefined, parseSelection(place.get("select") ?? ""));
+
+/** The address names the beat and the selection, so that a link leads back to this very picture. */
+function writePlace() {
+  const { trace, cursor, selection } = store.get();
+  if (!trace) return;
+  const parts = [`beat=${beatId(trace.beats[cursor.beat])}`];
+  if (selection) parts.push(`select=${selectionId(selection)}`);
+  const hash = `#${parts.join("&")}`;
+  if (location.hash !== hash) history.replaceState(null, "", hash);
+}

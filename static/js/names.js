@@ -1,0 +1,96 @@
+/** What things are called, on screen and for screen readers. The page counts from 1, the API's units from 0. */
+
+/** @import { NetworkSummary, Selection, ActivationEntry, Catalog, Choice } from "./types" */
+import { subscript } from "./format.js";
+
+/** @param {NetworkSummary} network @param {number} unit */
+export function inputLabel(network, unit) {
+  return network.example?.features?.[unit] ?? `x${subscript(unit)}`;
+}
+
+/** @param {NetworkSummary} network @param {number} unit */
+export function outputLabel(network, unit) {
+  return network.example?.outputs?.[unit] ?? "";
+}
+
+/** The short symbol of what a neuron hands on. @param {NetworkSummary} network @param {number} layer 0 for the input @param {number} unit */
+export function neuronSymbol(network, layer, unit) {
+  if (layer === 0) return `x${subscript(unit)}`;
+  const last = layer === network.network.layers.length;
+  if (last) return network.network.layers[layer - 1].units === 1 ? "ŷ" : `ŷ${subscript(unit)}`;
+  return `h${subscript(unit)}`;
+}
+
+/** @param {NetworkSummary} network @param {number} layer @param {number} unit */
+export function neuronName(network, layer, unit) {
+  return layer === 0 ? `Input ${unit + 1}, ${inputLabel(network, unit)}` : `Layer ${layer}, neuron ${unit + 1}`;
+}
+
+/** The place at an edge's end, within a sentence. @param {number} layer @param {number} unit */
+function placeName(layer, unit) {
+  return layer === 0 ? `input ${unit + 1}` : `layer ${layer}, neuron ${unit + 1}`;
+}
+
+/** @param {number} layer @param {number} from @param {number} unit */
+export function weightName(layer, from, unit) {
+  return `Weight from ${placeName(layer - 1, from)} to ${placeName(layer, unit)}`;
+}
+
+/** @param {number} layer @param {number} unit */
+export function biasName(layer, unit) {
+  return `Bias of ${placeName(layer, unit)}`;
+}
+
+/** @param {NetworkSummary} network @param {Selection} selection */
+export function selectionName(network, selection) {
+  switch (selection.kind) {
+    case "neuron":
+      return neuronName(network, selection.layer, selection.unit);
+    case "bias":
+      return biasName(selection.layer, selection.unit);
+    case "weight":
+      return weightName(selection.layer, selection.from, selection.unit);
+    case "loss":
+      return "Loss";
+  }
+}
+
+/** A stable id of a thing in the picture: `n-1-0`, `b-1-0`, `w-1-2-0`, `loss`. @param {Selection} selection */
+export function selectionId(selection) {
+  switch (selection.kind) {
+    case "neuron":
+      return `n-${selection.layer}-${selection.unit}`;
+    case "bias":
+      return `b-${selection.layer}-${selection.unit}`;
+    case "weight":
+      return `w-${selection.layer}-${selection.from}-${selection.unit}`;
+    case "loss":
+      return "loss";
+  }
+}
+
+/** The other way round; null where it is none. @param {string} id @returns {Selection | null} */
+export function parseSelection(id) {
+  if (id === "loss") return { kind: "loss" };
+  const match = /^(n|b|w)-(\d+)-(\d+)(?:-(\d+))?$/.exec(id);
+  if (!match) return null;
+  const [layer, second, third] = match.slice(2).map(Number);
+  if (match[1] === "n") return { kind: "neuron", layer, unit: second };
+  if (match[1] === "b") return { kind: "bias", layer, unit: second };
+  return Number.isNaN(third) ? null : { kind: "weight", layer, from: second, unit: third };
+}
+
+/** @param {string | Choice} choice */
+export function choiceName(choice) {
+  return typeof choice === "string" ? choice : choice.name;
+}
+
+/** @param {Catalog | null} catalog @param {string | Choice} choice @returns {ActivationEntry | undefined} */
+export function activationOf(catalog, choice) {
+  return catalog?.activations.find((entry) => entry.name === choiceName(choice));
+}
+
+/** 3 → 2 → 1 @param {NetworkSummary} network */
+export function shapeText(network) {
+  return [network.network.inputs, ...network.network.layers.map((layer) => layer.units)].join(" → ");
+}

@@ -1,0 +1,70 @@
+/** The numbers of a trace by name: one way to reach each, for the picture, the captions and the table. */
+
+/** @import { Trace, Ref } from "./types" */
+
+/** @typedef {{ layer: number, unit: number, from?: number }} Place units and `from` count from 0, layers from 1 */
+
+/** @param {number | null | undefined} a @param {number | null | undefined} b */
+const times = (a, b) => (a === null || b === null || a === undefined || b === undefined ? null : a * b);
+
+/**
+ * One number of one row of the batch. `product` is w·x on an edge, `message` w·δ, `share` this row's part of ∂L/∂w.
+ * @param {Trace} trace
+ * @param {number} row
+ * @param {string} quantity
+ * @param {Place} place
+ * @returns {number | null | undefined} null where it is not finite, undefined where there is none
+ */
+export function numberOf(trace, row, quantity, { layer, unit, from = -1 }) {
+  if (layer === 0) return quantity === "a" ? trace.x[row][unit] : trace.layers[0].grad_x[row][unit];
+  const values = trace.layers[layer - 1];
+  switch (quantity) {
+    case "w":
+      return values.w[from][unit];
+    case "b":
+      return values.b[unit];
+    case "x":
+      return values.x[row][from];
+    case "product":
+      return times(values.x[row][from], values.w[from][unit]);
+    case "message":
+      return times(values.w[from][unit], values.grad_z[row][unit]);
+    case "share":
+      return times(values.x[row][from], values.grad_z[row][unit]);
+    case "slope":
+      return values.slope ? values.slope[row][unit] : undefined;
+    case "z":
+    case "a":
+    case "grad_a":
+    case "grad_z":
+      return values[quantity][row][unit];
+    case "grad_w":
+      return values.grad_w[from][unit];
+    case "grad_b":
+      return values.grad_b[unit];
+    case "w_after":
+      return /** @type {number[][]} */ (values.update.w.after)[from][unit];
+    case "b_after":
+      return /** @type {number[]} */ (values.update.b.after)[unit];
+  }
+  throw new Error(`No quantity ${quantity} in a trace`);
+}
+
+/** Counts of units, the input first. @param {Trace} trace */
+export function widthsOf(trace) {
+  return [trace.x[0].length, ...trace.layers.map((layer) => layer.b.length)];
+}
+
+/** The sum of the squares of all gradients. @param {Trace} trace */
+export function squaredNorm(trace) {
+  const squares = (/** @type {unknown} */ values) =>
+    Array.isArray(values) ? values.reduce((/** @type {number} */ sum, value) => sum + squares(value), 0) : Number(values) ** 2;
+  return trace.layers.reduce((sum, layer) => sum + squares(layer.grad_w) + squares(layer.grad_b), 0);
+}
+
+/** What is right for one row: a number for each output; a class label becomes one-hot. @param {Trace} trace @param {number} row @returns {(number | null)[]} */
+export function targetOf(trace, row) {
+  const target = trace.y[row];
+  if (Array.isArray(target)) return target;
+  return trace.layers[trace.layers.length - 1].b.map((_, unit) => (unit === target ? 1 : 0));
+}

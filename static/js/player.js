@@ -1,0 +1,75 @@
+/** The one clock of the page. It runs only while something moves; at rest nothing ticks. */
+
+/** @import { Store } from "./store.js" */
+
+/**
+ * @typedef {object} Clock what time is measured with
+ * @property {() => boolean} reducedMotion
+ * @property {() => number} now in milliseconds, as frames are stamped
+ * @property {(callback: (now: number) => void) => number} requestFrame
+ * @property {(id: number) => void} cancelFrame
+ * @property {(callback: () => void, milliseconds: number) => number} setTimer
+ * @property {(id: number) => void} clearTimer
+ */
+
+/** How long a beat moves, and how long it then stands still while playing, in milliseconds. */
+const MOVE = 800;
+const REST = 1700;
+
+/**
+ * @param {Store} store
+ * @param {Clock} clock
+ */
+export function createPlayer(store, clock) {
+  let frame = 0;
+  let rest = 0;
+  let started = 0;
+
+  /** @param {number} now */
+  function tick(now) {
+    const { cursor, playing } = store.get();
+    const elapsed = now - started;
+    const time = clock.reducedMotion() ? 1 : Math.min(1, elapsed / MOVE);
+    if (time !== cursor.time) store.set({ cursor: { ...cursor, time } });
+    if (time < 1) frame = clock.requestFrame(tick);
+    else if (playing) rest = clock.setTimer(advance, REST);
+  }
+
+  function advance() {
+    const { cursor, trace } = store.get();
+    if (cursor.beat >= (trace?.beats.length ?? 1) - 1) store.set({ playing: false });
+    else begin(cursor.beat + 1);
+  }
+
+  /** Shows a beat from its beginning. @param {number} beat */
+  function begin(beat) {
+    stop();
+    store.set({ cursor: { beat, time: clock.reducedMotion() ? 1 : 0 } });
+    started = clock.now();
+    frame = clock.requestFrame(tick);
+  }
+
+  function stop() {
+    clock.cancelFrame(frame);
+    clock.clearTimer(rest);
+  }
+
+  return {
+    begin,
+    /** Shows a beat at its end, still. @param {number} beat */
+    show(beat) {
+      stop();
+      store.set({ cursor: { beat, time: 1 }, playing: false });
+    },
+    play() {
+      const { cursor, trace } = store.get();
+      const atEnd = cursor.beat >= (trace?.beats.length ?? 1) - 1;
+      store.set({ playing: true });
+      begin(atEnd ? 0 : cursor.beat);
+    },
+    pause() {
+      stop();
+      store.set({ playing: false, cursor: { ...store.get().cursor, time: 1 } });
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/** From the network on screen to what the API is asked: batches, and the same network with one thing changed. Pure. */
+
+/** @import { Catalog, Choice, Example, LayerSpec, NetworkRequest, NetworkSummary, Ref, Selection } from "./types" */
+import { choiceName } from "./names.js";
+
+/** What the network is shown on: its own example, or ones where it has none. @param {NetworkSummary} network @returns {import("./api.js").Batch} */
+export function batchOf(network) {
+  const { inputs, layers, loss } = network.network;
+  const outputs = layers[layers.length - 1].units;
+  const x = network.example?.x ?? [Array(inputs).fill(1)];
+  const y = network.example?.y ?? x.map(() => (loss === "categorical_cross_entropy" ? oneHot(0, outputs) : Array(outputs).fill(1)));
+  return { x, y };
+}
+
+/** @param {number} label @param {number} classes @returns {number[]} */
+export function oneHot(label, classes) {
+  return Array.from({ length: classes }, (_, unit) => (unit === label ? 1 : 0));
+}
+
+/** The request that would make this network anew, its weights left to the initializers. @param {NetworkSummary} network @returns {NetworkRequest} */
+export function requestOf(network) {
+  return { name: network.name, network: network.network, training: network.training, example: network.example };
+}
+
+/**
+ * The same network with other layers: the loss follows the output where it must, and targets follow the number of outputs.
+ * @param {NetworkSummary} network
+ * @param {LayerSpec[]} layers
+ * @param {Catalog} catalog
+ * @returns {NetworkRequest}
+ */
+export function withLayers(network, layers, catalog) {
+  const request = requestOf(network);
+  const last = layers[layers.length - 1];
+  const loss = matchingLoss(network.network.loss, choiceName(last.activation), catalog);
+  const example = withOutputs(request.example ?? null, last.units, loss);
+  return { ...request, network: { ...network.network, layers, loss }, example };
+}
+
+/** @param {NetworkSummary} network @param {number} inputs @returns {NetworkRequest} */
+export function withInputs(network, inputs) {
+  const request = requestOf(network);
+  const { x, y } = batchOf(network);
+  const features = request.example?.features;
+  return {
+    ...request,
+    network: { ...network.network, inputs },
+    example: {
+      ...request.example,
+      x: x.map((row) => resized(row, inputs, 1)),
+      y,
+      features: features ? resized(features, inputs, "new input") : null,
+      text: null,
+    },
+  };
+}
+
+/** The loss that goes with an output: kept where it may stay. @param {string} loss @param {string} activation @param {Catalog} catalog */
+export function matchingLoss(loss, activation, catalog) {
+  const needs = catalog.losses.find((entry) => entry.name === loss)?.activation;
+  if (!needs) {
+    return activation === "softmax" ? "categorical_cross_entropy" : loss;
+  }
+  if (needs === activation) return loss;
+  return catalog.losses.find((entry) => entry.activation === activation)?.name ?? "mean_squared_error";
+}
+
+/** @param {Example | null} example @param {number} units @param {string} loss @returns {Example | null} */
+function withOutputs(example, units, loss) {
+  if (!example?.y) return example;
+  const classes = loss === "categorical_cross_entropy";
+  const bounded = loss === "binary_cross_entropy";
+  const y = example.y.map((target) => {
+    if (classes) return oneHot(Math.min(units - 1, Array.isArray(target) ? Math.max(0, target.indexOf(Math.max(...target))) : target), units);
+    const row = resized(Array.isArray(target) ? target : [target], units, 0);
+    return bounded ? row.map((value) => Math.min(1, Math.max(0, value))) : row;
+  });
+  return { ...example, y, outputs: example.outputs?.length === units ? example.outputs : null };
+}
+
+/** @template T @param {T[]} values @param {number} length @param {T} filler @returns {T[]} */
+function resized(values, length, filler) {
+  return Array.from({ length }, (_, i) => (i < values.length ? values[i] : filler));
+}
+
+/** @param {string | Choice} activation @param {string} name */
+export function sameChoice(activation, name) {
+  return choiceName(activation) === name;
+}
+
+/**
+ * What the inspector explains of a selection, in the order it stands there.
+ * @param {Selection | null} selection
+ * @param {number} row
+ * @returns {Ref[]}
+ */
+export function derivationsOf(selection, row) {
+  if (!selection) return [];
+  if (selection.kind === "loss") return [{ quantity: "loss", layer: 0 }];
+  const place = { layer: selection.layer, unit: selection.unit, example: row };
+  switch (selection.kind) {
+    case "neuron":
+      if (selection.layer === 0) return [{ quantity: "grad_x", layer: 1, unit: selection.unit, example: row }];
+      return ["z", "a", "grad_a", "grad_z"].map((quantity) => ({ quantity, ...place }));
+    case "weight":
+      return ["grad_w", "update"].map((quantity) => ({ quantity, layer: selection.layer, unit: selection.unit, from: selection.from }));
+    case "bias":
+      return ["grad_b", "update"].map((quantity) => ({ quantity, layer: selection.layer, unit: selection.unit }));
+  }
+}
+
+/** The name under which a derivation is kept. @param {Ref} ref */
+export function refKey(ref) {
+  return [ref.quantity, ref.layer, ref.unit ?? "", ref.from ?? "", ref.example ?? ""].join(":");
+}

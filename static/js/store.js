@@ -1,0 +1,50 @@
+/** The one state of the page, and who wants to hear of changes. */
+
+/** @import { State } from "./types" */
+
+/** @typedef {ReturnType<typeof createStore>} Store */
+
+/** @param {State} initial */
+export function createStore(initial) {
+  let state = initial;
+  /** @type {((state: State) => void)[]} */
+  const listeners = [];
+  return {
+    get: () => state,
+    /** @param {Partial<State>} patch */
+    set(patch) {
+      state = { ...state, ...patch };
+      for (const listener of listeners) listener(state);
+    },
+    /** @param {(state: State) => void} listener */
+    subscribe(listener) {
+      listeners.push(listener);
+    },
+  };
+}
+
+/** @returns {State} */
+export function initialState() {
+  return {
+    status: "loading",
+    busy: false,
+    catalog: null,
+    network: null,
+    trace: null,
+    taken: false,
+    row: 0,
+    cursor: { beat: 0, time: 1 },
+    playing: false,
+    selection: null,
+    unfolded: {},
+    explanations: {},
+    check: null,
+    view: "graph",
+    dialog: null,
+    letterKeys: true,
+    problem: null,
+    undo: [],
+    redo: [],
+    size: { width: 0, height: 0 },
+  };
+}

@@ -1,0 +1,62 @@
+/** The page as a whole: which region stands where. */
+
+/** @import { State } from "../types" */
+/** @import { Actions } from "../actions.js" */
+import { html, useLayoutEffect, useRef } from "preact";
+import { Build } from "./build.js";
+import { Graph } from "./graph.js";
+import { Header } from "./header.js";
+import { Help } from "./help.js";
+import { Icon } from "./icons.js";
+import { Inspector } from "./inspector.js";
+import { TraceTable } from "./table.js";
+import { Timeline } from "./timeline.js";
+import { Training } from "./training.js";
+
+/** @param {{ state: State, actions: Actions, onTheme: () => void }} props */
+export function App({ state, actions, onTheme }) {
+  return html`<${Header} state=${state} actions=${actions} onTheme=${onTheme} />
+    <${Timeline} state=${state} actions=${actions} />
+    <main class="main">
+      <div class="side"><${Training} state=${state} actions=${actions} /><${Build} state=${state} actions=${actions} /></div>
+      <${NetworkRegion} state=${state} actions=${actions} />
+      <${Inspector} state=${state} actions=${actions} />
+    </main>
+    <${ProblemNote} state=${state} actions=${actions} />
+    ${state.dialog === "help" && html`<${Help} state=${state} actions=${actions} />`}`;
+}
+
+/** @param {{ state: State, actions: Actions }} props */
+function NetworkRegion({ state, actions }) {
+  const ref = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => {
+    const element = /** @type {HTMLElement} */ (ref.current);
+    let known = { width: 0, height: 0 };
+    const measure = () => {
+      const size = { width: Math.floor(element.clientWidth), height: Math.floor(element.clientHeight) };
+      if (size.width !== known.width || size.height !== known.height) actions.set({ size: (known = size) });
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+  const { view, trace } = state;
+  return html`<section class="network" aria-label="Network">
+    <div class="views" role="group" aria-label="View">
+      <button class="tab" aria-pressed=${view === "graph"} onClick=${() => actions.set({ view: "graph" })}>Graph</button>
+      <button class="tab" aria-pressed=${view === "table"} onClick=${() => actions.set({ view: "table" })}>Table</button>
+      ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.quantity} of layer ${trace.diverged.layer}. A lower learning rate or smaller weights keep it in bounds.</p>`}
+    </div>
+    <div class="canvas" ref=${ref}>${view === "graph" ? html`<${Graph} state=${state} actions=${actions} />` : html`<${TraceTable} state=${state} />`}</div>
+  </section>`;
+}
+
+/** @param {{ state: State, actions: Actions }} props */
+function ProblemNote({ state, actions }) {
+  if (!state.problem) return null;
+  return html`<div class="problem" role="alert">
+    <p><b>${state.problem.title}.</b> ${state.problem.detail}</p>
+    <button class="button quiet square" aria-label="Dismiss" onClick=${() => actions.set({ problem: null })}><${Icon} name="close" /></button>
+  </div>`;
+}

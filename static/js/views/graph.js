@@ -1,0 +1,123 @@
+/** The network as SVG: lines, neurons and numbers of one scene. One tab stop; arrows move within it. */
+
+/** @import { State } from "../types" */
+/** @import { Actions } from "../actions.js" */
+/** @import { Scene, EdgeMark } from "../scene.js" */
+/** @import { Layout } from "../layout.js" */
+import { html } from "preact";
+import { layoutNetwork, LABEL_HEIGHT } from "../layout.js";
+import { activationOf, choiceName, parseSelection } from "../names.js";
+import { widthsOf } from "../numbers.js";
+import { buildScene } from "../scene.js";
+import { beatId } from "../timeline.js";
+import { Legend } from "./legend.js";
+import { Neuron } from "./neuron.js";
+
+/** @param {{ state: State, actions: Actions }} props */
+export function Graph({ state, actions }) {
+  const { trace, network, size } = state;
+  if (!trace || !network || size.width === 0) return html`<div class="graph-empty">${state.status === "loading" ? "Loading the network…" : ""}</div>`;
+  const layout = layoutNetwork(widthsOf(trace), size);
+  const scene = buildScene({ ...state, trace, network, layout });
+  /** @param {Event} event */
+  function pick(event) {
+    const mark = /** @type {Element} */ (event.target).closest("[data-mark]");
+    actions.select(mark ? parseSelection(/** @type {SVGElement} */ (mark).dataset.mark ?? "") : null);
+  }
+  return html`<div class="graph-frame">
+      <svg
+        class=${`graph graph-${layout.detail}`}
+        width=${layout.width}
+        height=${layout.height}
+        viewBox=${`0 0 ${layout.width} ${layout.height}`}
+        role="group"
+        aria-label=${`${network.name}, a picture of ${trace.layers.length} layers; arrow keys move between neurons, E goes to edges, Enter explains`}
+        data-step=${trace.step}
+        data-beat=${beatId(scene.beat)}
+        onClick=${pick}
+      >
+        <${Heads} state=${state} layout=${layout} />
+        <g class="edges">
+          ${scene.outputs.map((edge) => html`<path key=${edge.id} class="edge-output" d=${edge.path} />`)}
+          ${scene.edges.map((edge) => html`<${Edge} key=${edge.id} edge=${edge} quiet=${!edge.lit && !edge.touched && !edge.selected} under=${edge.flow !== null} />`)}
+          ${[...scene.outputs, ...scene.edges].map((edge) => edge.flow && html`<${Flow} key=${`f-${edge.id}`} path=${edge.path} flow=${edge.flow} />`)}
+        </g>
+        <g class="neurons">${scene.nodes.map((node) => html`<${Neuron} key=${node.id} node=${node} layout=${layout} />`)}</g>
+        <${LossBox} loss=${scene.loss} />
+        <g class="labels">${scene.labels.map((label) => html`<${EdgeLabel} key=${label.id} label=${label} />`)}</g>
+      </svg>
+    </div>
+    <${Legend} scene=${scene} />`;
+}
+
+/** @param {{ state: State, layout: Layout }} props */
+function Heads({ state, layout }) {
+  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
+  const { layers, inputs, loss } = network.network;
+  const lossLabel = state.catalog?.losses.find((entry) => entry.name === loss)?.label ?? loss;
+  const titles = [
+    ["Input", `x (${inputs},)`],
+    ...layers.map((layer, i) => [
+      `Layer ${i + 1} · ${activationOf(state.catalog, layer.activation)?.label ?? choiceName(layer.activation)}`,
+      `W (${i === 0 ? inputs : layers[i - 1].units}, ${layer.units}) · b (${layer.units},)`,
+    ]),
+    ["Loss", lossLabel],
+  ];
+  return html`<g class=${`heads${layout.upright ? " heads-upright" : ""}`} aria-hidden="true">
+    ${titles.map(
+      ([title, detail], i) => html`<text key=${i} x=${layout.heads[i].x} y=${layout.heads[i].y}>
+        <tspan class="head-title">${title}</tspan>
+        <tspan class="head-detail" x=${layout.upright ? undefined : layout.heads[i].x} dx=${layout.upright ? 10 : undefined} dy=${layout.upright ? undefined : 18}>${detail}</tspan>
+      </text>`,
+    )}
+  </g>`;
+}
+
+/** @param {{ edge: EdgeMark, quiet: boolean, under: boolean }} props `under`: a flow lies over it */
+function Edge({ edge, quiet, under }) {
+  return html`<g
+    id=${edge.id}
+    data-mark=${edge.id}
+    class=${`edge ${edge.tone}${quiet ? " quiet" : ""}${under ? " under" : ""}${edge.selected ? " selected" : ""}${edge.negative ? " negative" : ""}`}
+    role="button"
+    tabindex="-1"
+    aria-label=${edge.name}
+    aria-pressed=${edge.selected}
+  >
+    <path class="edge-hit" d=${edge.path} />
+    ${edge.ghost !== null && html`<path class="edge-ghost" d=${edge.path} stroke-width=${edge.ghost + 5} />`}
+    <path class="edge-line" d=${edge.path} stroke-width=${edge.width} />
+  </g>`;
+}
+
+/** @param {{ path: string, flow: NonNullable<EdgeMark["flow"]> }} props */
+function Flow({ path, flow }) {
+  const moving = flow.reach < 1;
+  return html`<path
+    class=${`flow ${flow.tone}${flow.negative && !moving ? " negative" : ""}`}
+    d=${path}
+    stroke-width=${flow.width}
+    pathLength=${moving ? 1 : undefined}
+    stroke-dasharray=${moving ? `${flow.reach} 2` : undefined}
+    stroke-dashoffset=${moving && flow.backward ? flow.reach - 1 : undefined}
+  />`;
+}
+
+/** @param {{ label: import("../labels.js").Label }} props */
+function EdgeLabel({ label }) {
+  return html`<g class=${`label label-${label.kind} ${label.tone}`} transform=${`translate(${label.x} ${label.y})`} opacity=${label.opacity} data-mark=${`w-${label.layer}-${label.from}-${label.unit}`}>
+    <rect x=${-label.width / 2} y=${-LABEL_HEIGHT / 2} width=${label.width} height=${LABEL_HEIGHT} rx=${LABEL_HEIGHT / 2} />
+    <text y="4">${label.text}</text>
+  </g>`;
+}
+
+/** @param {{ loss: Scene["loss"] }} props */
+function LossBox({ loss }) {
+  return html`<g id="loss" data-mark="loss" class=${`loss ${loss.tone}${loss.selected ? " selected" : ""}${loss.active ? " active" : ""}`} transform=${`translate(${loss.x} ${loss.y})`} role="button" tabindex="-1" aria-label=${loss.name} aria-pressed=${loss.selected}>
+    <rect x=${-loss.width / 2} y=${-loss.height / 2} width=${loss.width} height=${loss.height} rx="12" />
+    <text class="loss-name" y=${loss.before ? -20 : -14}>L</text>
+    <text class="loss-value" y=${loss.before ? 0 : 6}>${loss.value}</text>
+    ${loss.before && html`<text class="loss-target" y="17">${loss.before}</text>`}
+    <text class="loss-target" y=${loss.before ? 32 : 26}>${loss.target}</text>
+  </g>`;
+}

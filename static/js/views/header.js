@@ -1,0 +1,39 @@
+/** The top line: what is open, undo, and the way to everything that is not the picture. */
+
+/** @import { State } from "../types" */
+/** @import { Actions } from "../actions.js" */
+import { html } from "preact";
+import { shapeText } from "../names.js";
+import { Icon, Logo } from "./icons.js";
+
+/** @param {{ state: State, actions: Actions, onTheme: () => void }} props */
+export function Header({ state, actions, onTheme }) {
+  const { network, catalog, undo, redo, busy } = state;
+  return html`<header class="header">
+    <a class="brand" href="/" aria-label="mlpscope, start again"><${Logo} /><b>mlpscope</b></a>
+    <label class="open">
+      <span class="visually-hidden">Open an example</span>
+      <select
+        value=""
+        disabled=${!catalog}
+        onChange=${(/** @type {Event} */ event) => {
+          const select = /** @type {HTMLSelectElement} */ (event.currentTarget);
+          actions.openPreset(select.value);
+          select.value = "";
+        }}
+      >
+        <option value="">${network ? network.name : "Open an example"}</option>
+        ${catalog?.presets.map((preset) => html`<option value=${preset.name} title=${preset.summary}>${preset.label}</option>`)}
+      </select>
+    </label>
+    ${network && html`<span class="shape">${shapeText(network)}<span class="shape-count"> · ${network.parameters.total} parameters</span></span>`}
+    <nav class="header-actions" aria-label="Page">
+      <button class="button quiet" aria-label="Undo" title=${undo.length ? `Undo ${undo[undo.length - 1].label} (Ctrl+Z)` : "Nothing to undo"} disabled=${!undo.length || busy} onClick=${actions.undo}><${Icon} name="undo" /></button>
+      <button class="button quiet" aria-label="Redo" title=${redo.length ? `Redo ${redo[redo.length - 1].label} (Ctrl+Shift+Z)` : "Nothing to redo"} disabled=${!redo.length || busy} onClick=${actions.redo}><${Icon} name="redo" /></button>
+      <span class="divider" />
+      <a class="button quiet" href="/docs">API</a>
+      <button class="button quiet" aria-label="Help and keys" title="Help and keys" onClick=${() => actions.set({ dialog: "help" })}><${Icon} name="help" /></button>
+      <button class="button quiet" aria-label="Light or dark" title="Light or dark" onClick=${onTheme}><${Icon} name="theme" /></button>
+    </nav>
+  </header>`;
+}

@@ -1,0 +1,44 @@
+/** The keys, the signs and the words of the page, for whoever is lost. */
+
+/** @import { State } from "../types" */
+/** @import { Actions } from "../actions.js" */
+import { html, useEffect, useRef } from "preact";
+import { Icon } from "./icons.js";
+
+const KEYS = [
+  ["Space", "play or pause"],
+  ["← →", "one beat back or on; within the picture, to the neuron beside"],
+  ["Shift ← →", "a whole phase back or on"],
+  ["Home End", "first or last beat"],
+  ["Tab", "into the picture and out of it; ↑ ↓ ← → move within"],
+  ["E", "from neurons to edges and back"],
+  ["Enter", "explain what is picked out"],
+  ["Esc", "close what is open"],
+  ["Ctrl Z", "undo; with Shift, redo"],
+  ["?", "this help"],
+];
+
+const WORDS = [
+  ["z", "what arrives at a neuron, added up with its bias b"],
+  ["a", "what it hands on: f(z), with f the activation"],
+  ["f′(z)", "the slope of f there: how far the gate is open for the gradient"],
+  ["δ", "∂L/∂z: how the loss would change if z did"],
+  ["∂L/∂w", "how the loss would change if a weight did; it stays on the edge"],
+  ["w·δ", "the message that travels back along the edge"],
+  ["η", "the learning rate: how far a step goes against the gradient"],
+];
+
+/** @param {{ state: State, actions: Actions }} props */
+export function Help({ state, actions }) {
+  const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => ref.current?.showModal(), []);
+  return html`<dialog class="dialog" ref=${ref} aria-labelledby="help-title" onClose=${() => actions.set({ dialog: null })}>
+    <header class="inspector-head"><h2 id="help-title">How to read this page</h2><button class="button quiet square" aria-label="Close help" onClick=${() => ref.current?.close()}><${Icon} name="close" /></button></header>
+    <p class="lead">One training step, cut into beats: values go forward, the loss is measured, gradients come back layer by layer, and the weights change. Every number was computed by the server; pick one out to see from what.</p>
+    <div class="help-columns">
+      <div><h3>Keys</h3><dl class="keys">${KEYS.map(([key, what]) => html`<div><dt>${key.split(" ").map((part) => html`<kbd>${part}</kbd> `)}</dt><dd>${what}</dd></div>`)}</dl></div>
+      <div><h3>Signs</h3><dl class="keys">${WORDS.map(([word, what]) => html`<div><dt class="word">${word}</dt><dd>${what}</dd></div>`)}</dl></div>
+    </div>
+    <label class="check"><input type="checkbox" checked=${state.letterKeys} onChange=${(/** @type {Event} */ event) => actions.set({ letterKeys: /** @type {HTMLInputElement} */ (event.currentTarget).checked })} /> Single-letter keys (E, ?)</label>
+  </dialog>`;
+}

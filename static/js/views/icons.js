@@ -1,0 +1,34 @@
+/** The few signs of the page, drawn on a 20 px grid in the colour of the text. */
+import { html } from "preact";
+
+/** @type {Record<string, string>} */
+const PATHS = {
+  first: "M5 4v12M15.5 4.5 7.5 10l8 5.5z",
+  back: "M12.5 4.5 6.5 10l6 5.5",
+  play: "M6 4.2v11.6L16 10z",
+  pause: "M6.5 4.5v11M13.5 4.5v11",
+  forward: "M7.5 4.5l6 5.5-6 5.5",
+  last: "M15 4v12M4.5 4.5l8 5.5-8 5.5z",
+  undo: "M7.5 4.5 4 8l3.5 3.5M4.5 8H12a4 4 0 0 1 0 8H9",
+  redo: "M12.5 4.5 16 8l-3.5 3.5M15.5 8H8a4 4 0 0 0 0 8h3",
+  theme: "M10 3.5a6.5 6.5 0 1 0 0 13zM10 3.5a6.5 6.5 0 0 1 0 13",
+  help: "M7.6 7.6a2.4 2.4 0 1 1 3.5 2.1c-.8.4-1.1.9-1.1 1.8M10 14.4v.1",
+  close: "M5.5 5.5l9 9M14.5 5.5l-9 9",
+  plus: "M10 4.5v11M4.5 10h11",
+  minus: "M4.5 10h11",
+};
+
+const FILLED = new Set(["play", "first", "last"]);
+
+/** @param {{ name: string }} props */
+export function Icon({ name }) {
+  return html`<svg class=${`icon${FILLED.has(name) ? " icon-filled" : ""}`} viewBox="0 0 20 20" aria-hidden="true"><path d=${PATHS[name]} /></svg>`;
+}
+
+/** Forward one way, backward the other. */
+export function Logo() {
+  return html`<svg class="logo" viewBox="0 0 26 26" aria-hidden="true">
+    <path class="logo-forward" d="M4 8C13 8 13 18 22 18" />
+    <path class="logo-backward" d="M22 8C13 8 13 18 4 18" />
+  </svg>`;
+}

@@ -1,0 +1,99 @@
+/** One neuron: its value, its sum, its bias, the gradient that has reached it, and the valve of its activation. */
+
+/** @import { NodeMark } from "../scene.js" */
+/** @import { Layout } from "../layout.js" */
+import { html } from "preact";
+import { compactSize, LABEL_HEIGHT, labelWidth } from "../layout.js";
+
+/** How dark the largest value is; its number must stay readable on it. */
+const FILL = 0.45;
+
+/** @param {{ node: NodeMark, layout: Layout }} props */
+export function Neuron({ node, layout }) {
+  const compact = layout.detail === "compact";
+  const r = layout.radius;
+  const classes = ["neuron", node.tone, node.active && "active", node.selected && "selected", node.gate?.shut && "shut"].filter(Boolean).join(" ");
+  return html`<g class="place" transform=${`translate(${node.x} ${node.y})`}>
+    <g id=${node.id} data-mark=${node.id} class=${classes} role="button" tabindex="-1" aria-label=${node.name} aria-pressed=${node.selected}>
+      ${
+        compact
+          ? html`<rect class="body" x=${-compactSize.width / 2} y=${-r} width=${compactSize.width} height=${2 * r} rx=${r} fill-opacity=${FILL * node.strength} />`
+          : html`<circle class="body-ground" r=${r} /><circle class="body" r=${r} fill-opacity=${FILL * node.strength} />`
+      }
+      <text class="value" y="4.5">${node.value}</text>
+      ${!compact && html`<text class="symbol" y=${r + 17}>${node.symbol}</text>`}
+      ${layout.detail === "full" && node.caption && html`<text class="sum" y=${r + 33}>${node.caption}</text>`}
+    </g>
+    ${node.bias && html`<${Bias} bias=${node.bias} layout=${layout} />`}
+    ${node.gate && html`<${Gate} gate=${node.gate} layout=${layout} />`}
+    ${node.gradient && html`<${Gradient} gradient=${node.gradient} layout=${layout} />`}
+    ${node.cascade && html`<${Cascade} cascade=${node.cascade} y=${-r - 34 - (node.gradient ? 10 : 0)} />`}
+    ${node.curve && html`<${Curve} curve=${node.curve} y=${-r - 58 - (node.gradient ? 14 : 0)} />`}
+  </g>`;
+}
+
+/** @param {{ bias: NonNullable<NodeMark["bias"]>, layout: Layout }} props */
+function Bias({ bias, layout }) {
+  const full = layout.detail === "full";
+  const text = full ? bias.text : "";
+  const width = labelWidth(text);
+  const y = full ? layout.radius + 52 : layout.radius - 2;
+  return html`<g id=${bias.id} data-mark=${bias.id} class=${`bias ${bias.tone}${bias.selected ? " selected" : ""}`} transform=${`translate(${full ? 0 : -layout.radius} ${y})`} role="button" tabindex="-1" aria-label=${bias.name} aria-pressed=${bias.selected}>
+    ${full ? html`<rect x=${-width / 2} y="-10" width=${width} height="20" rx="10" /><text y="4">${text}</text>` : html`<circle class="bias-dot" r="5" />`}
+  </g>`;
+}
+
+/** A valve where the gradient comes in: two bars as far apart as f′(z) lets through. @param {{ gate: NonNullable<NodeMark["gate"]>, layout: Layout }} props */
+function Gate({ gate, layout }) {
+  const compact = layout.detail === "compact" && !layout.upright;
+  const away = (compact ? compactSize.width / 2 : layout.radius) + 7;
+  const half = compact ? 12 : 17;
+  const shut = gate.open < 0.02;
+  const gap = shut ? 0 : 4 + gate.open * (half - 8);
+  return html`<g class=${`gate${shut ? " gate-shut" : ""}`} aria-hidden="true">
+    <g transform=${layout.upright ? `translate(0 ${away}) rotate(90)` : `translate(${away} 0)`}>
+      <path d=${`M0 ${-half}V${-gap}M0 ${gap}V${half}`} />
+    </g>
+    ${layout.detail === "full" && !layout.upright && html`<text class="gate-text" x=${layout.radius + 14} y=${layout.radius + 4}>
+      <tspan>${gate.text}</tspan>${gate.shut && html`<tspan class="gate-shut-text" x=${layout.radius + 14} dy="16">${gate.shut}</tspan>`}
+    </text>`}
+  </g>`;
+}
+
+/** @param {{ gradient: NonNullable<NodeMark["gradient"]>, layout: Layout }} props */
+function Gradient({ gradient, layout }) {
+  if (layout.detail === "compact") return html`<text class=${`gradient-text ${gradient.tone}`} y=${layout.radius + 14} aria-hidden="true">${gradient.text}</text>`;
+  const width = labelWidth(gradient.text);
+  return html`<g class=${`gradient ${gradient.tone}`} transform=${`translate(0 ${-layout.radius - 18})`} aria-hidden="true">
+    <rect x=${-width / 2} y=${-LABEL_HEIGHT / 2} width=${width} height=${LABEL_HEIGHT} rx=${LABEL_HEIGHT / 2} />
+    <text y="4">${gradient.text}</text>
+  </g>`;
+}
+
+const CASCADE = { width: 76, row: 6 };
+
+/** @param {{ cascade: NonNullable<NodeMark["cascade"]>, y: number }} props */
+function Cascade({ cascade, y }) {
+  const height = cascade.rows * CASCADE.row;
+  const x = (/** @type {number} */ fraction) => (fraction - 0.5) * CASCADE.width;
+  return html`<g class="cascade" transform=${`translate(0 ${y - height})`} aria-hidden="true">
+    <path class="cascade-zero" d=${`M${x(cascade.zero)} -3V${height + 3}`} />
+    ${cascade.bars.map((bar, i) => html`<rect class=${bar.tone} x=${x(bar.start)} y=${i * CASCADE.row} width=${Math.max(1.5, (bar.end - bar.start) * CASCADE.width)} height=${CASCADE.row - 1.5} rx="1" />`)}
+  </g>`;
+}
+
+const CURVE = { width: 64, height: 34 };
+
+/** The activation, the point at z, the tangent there. @param {{ curve: NonNullable<NodeMark["curve"]>, y: number }} props */
+export function Curve({ curve, y }) {
+  const px = (/** @type {number} */ x) => (x * CURVE.width) / 2;
+  const py = (/** @type {number} */ v) => (0.5 - v) * CURVE.height;
+  const reach = 0.34;
+  return html`<g class="curve" transform=${`translate(0 ${y})`} aria-hidden="true">
+    <rect class="curve-ground" x=${-CURVE.width / 2 - 5} y=${-CURVE.height / 2 - 5} width=${CURVE.width + 10} height=${CURVE.height + 10} rx="7" />
+    <path class="curve-axis" d=${`M0 ${-CURVE.height / 2}V${CURVE.height / 2}`} />
+    <polyline class="curve-line" points=${curve.points.map((point) => `${px(point.x).toFixed(1)},${py(point.y).toFixed(1)}`).join(" ")} />
+    <path class="curve-tangent" d=${`M${px(curve.dot.x - reach)} ${py(curve.dot.y - curve.tangent * reach)}L${px(curve.dot.x + reach)} ${py(curve.dot.y + curve.tangent * reach)}`} />
+    <circle class="curve-dot" cx=${px(curve.dot.x)} cy=${py(curve.dot.y)} r="3.5" />
+  </g>`;
+}
