@@ -2,7 +2,7 @@
 
 /** @import { Moment } from "./scene.js" */
 import { formatFactor, formatNumber } from "./format.js";
-import { edgeCurve, labelWidth, placeLabels, pointOn, LABEL_HEIGHT } from "./layout.js";
+import { edgeCurve, labelWidth, obstaclesOf, placeLabels, pointOn, LABEL_HEIGHT } from "./layout.js";
 import { numberOf } from "./numbers.js";
 import { between, ease, tone } from "./scales.js";
 
@@ -24,21 +24,23 @@ const STOPS = {
  */
 export function edgeLabels(moment) {
   const { trace, layout } = moment;
-  const obstacles = layout.nodes.flat().map((at) => ({ ...at, width: layout.radius * 2 + 8, height: layout.radius * 2 + 8 }));
+  const obstacles = obstaclesOf(layout);
   /** @type {Label[]} */
   const labels = [];
   const left = [];
   for (const [index, values] of trace.layers.entries()) {
     const layer = index + 1;
     const edges = values.w.flatMap((row, from) => row.map((_, unit) => ({ from, unit })));
-    for (const kind of kindsAt(moment, layer)) {
+    const kinds = kindsAt(moment, layer);
+    const [subject] = kinds;
+    for (const kind of kinds) {
       if (kind === "weight" && edges.length > MOST_AT_REST) continue;
       const unit = focusUnit(moment, layer);
       const wanted = edges.length <= MOST_LABELS ? edges : edges.filter((edge) => edge.unit === unit);
       const made = makeLabels(moment, layer, kind, wanted, obstacles);
       obstacles.push(...made.map((label) => ({ ...label.slot, width: label.width, height: LABEL_HEIGHT })));
       labels.push(...made);
-      if (made.length < edges.length && kind !== "weight" && made.some((label) => label.opacity > 0)) left.push(`Numbers on ${made.length} of ${edges.length} edges of layer ${layer}; select a neuron or an edge for its own.`);
+      if (made.length < edges.length && kind === subject && made.some((label) => label.opacity > 0)) left.push(`Numbers on ${made.length} of ${edges.length} edges of layer ${layer}; select a neuron or an edge for its own.`);
     }
   }
   return { labels: labels.filter((label) => label.opacity > 0), left: left[0] ?? "" };
@@ -57,7 +59,7 @@ function kindsAt({ trace, cursor }, layer) {
       return ["deposit"];
     case "send":
     case "gather":
-      return ["deposit", "message"];
+      return ["message", "deposit"];
     default:
       return ["weight"];
   }
@@ -120,7 +122,7 @@ function labelText(kind, roomy, number) {
     case "message":
       return `← ${formatNumber(number("message"))}`;
     case "update":
-      return `${formatNumber(number("w"))} → ${formatNumber(number("w_after"))}`;
+      return `${roomy ? `${formatNumber(number("w"))} ` : ""}→ ${formatNumber(number("w_after"))}`;
     default:
       return formatNumber(number("w"));
   }

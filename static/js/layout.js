@@ -24,9 +24,9 @@ const MARGIN = 18;
 const LOSS = { width: 112, height: 78 };
 const COMPACT = { width: 62, height: 24 };
 /** Least distance between the centres of two units, for each detail. */
-const ROOM = { across: { full: 136, short: 96, compact: 44 }, upright: { full: 104, short: 86, compact: 70 } };
-const LEAST_GAP = { across: 158, upright: 132 };
-const RADIUS = { full: 30, short: 24, compact: COMPACT.height / 2 };
+const ROOM = { across: { full: 140, short: 100, compact: 44 }, upright: { full: 142, short: 84, compact: 70 } };
+const LEAST_GAP = { across: 158, upright: 176 };
+const RADIUS = { full: 28, short: 24, compact: COMPACT.height / 2 };
 
 /**
  * @param {number[]} widths  units of each layer, the input first
@@ -36,33 +36,36 @@ const RADIUS = { full: 30, short: 24, compact: COMPACT.height / 2 };
 export function layoutNetwork(widths, space) {
   const upright = space.width < 600;
   const room = ROOM[upright ? "upright" : "across"];
-  const most = Math.max(...widths);
+  // Beside one another, inputs need little room: their text stands above them.
+  const most = Math.max(...(upright ? widths.slice(1) : widths));
   const crossSpace = (upright ? space.width : space.height - HEAD) - MARGIN;
   const detail = /** @type {const} */ (["full", "short"]).find((name) => most * room[name] <= crossSpace) ?? "compact";
   const radius = RADIUS[detail];
-  const step = Math.min(upright ? 150 : 200, Math.max(room[detail], crossSpace / most));
-  const cross = Math.max(crossSpace + MARGIN, most * step);
+  const step = Math.min(upright ? 150 : 216, Math.max(room[detail], crossSpace / most));
+  const inputStep = upright ? Math.min(step, Math.max(room.short, crossSpace / widths[0])) : step;
+  const steps = widths.map((_, layer) => (layer === 0 ? inputStep : step));
+  const cross = Math.max(crossSpace + MARGIN, ...widths.map((units, layer) => units * steps[layer]));
 
   const half = detail === "compact" && !upright ? COMPACT.width / 2 : radius;
   const lossHalf = (upright ? LOSS.height : LOSS.width) / 2;
   const start = upright ? HEAD + radius + 4 : MARGIN + Math.max(half, 46);
-  const mainSpace = (upright ? Math.max(space.height, 480) : space.width) - MARGIN;
   const lossGap = 0.72;
   const gaps = widths.length - 1 + lossGap;
   const least = LEAST_GAP[upright ? "upright" : "across"];
-  const gap = Math.min(upright ? 190 : 330, Math.max(least, (mainSpace - start - lossHalf) / gaps));
+  const gap = upright ? least : Math.min(330, Math.max(least, (space.width - MARGIN - start - lossHalf) / gaps));
   const used = start + gap * gaps + lossHalf + MARGIN;
   const spare = Math.max(0, ((upright ? 0 : space.width) - used) / 2);
 
   const along = (/** @type {number} */ layer) => start + spare + layer * gap;
-  const middle = upright ? cross / 2 : HEAD + (cross - HEAD) / 2;
+  // Text stands to the right of a neuron where layers run downwards, so the picture moves a little to the left.
+  const middle = upright ? cross / 2 - (detail === "full" ? 16 : 0) : HEAD + (cross - HEAD) / 2;
   const point = (/** @type {number} */ main, /** @type {number} */ side) => (upright ? { x: side, y: main } : { x: main, y: side });
   const nodes = widths.map((units, layer) =>
-    Array.from({ length: units }, (_, unit) => point(along(layer), middle + (unit - (units - 1) / 2) * step)),
+    Array.from({ length: units }, (_, unit) => point(along(layer), middle + (unit - (units - 1) / 2) * steps[layer])),
   );
   const lossAt = point(along(widths.length - 1) + gap * lossGap, middle);
   const heads = [...widths.map((_, layer) => along(layer)), along(widths.length - 1) + gap * lossGap].map((main) =>
-    upright ? { x: 12, y: main - radius - 44 } : { x: main, y: 22 },
+    upright ? { x: 14, y: main - radius - 30 } : { x: main, y: 22 },
   );
   return {
     width: upright ? Math.max(space.width, cross) : Math.max(space.width, used),
@@ -110,6 +113,22 @@ export function edgeCurve(layout, from, to, toHalf = halfExtent(layout)) {
 /** Half of what a node takes in the direction of the layers. @param {Layout} layout */
 export function halfExtent(layout) {
   return layout.detail === "compact" && !layout.upright ? COMPACT.width / 2 : layout.radius;
+}
+
+/** What stands at the nodes and must not be covered by numbers on edges: bodies, gradients above them, texts. @param {Layout} layout @returns {Box[]} */
+export function obstaclesOf(layout) {
+  const { radius, detail, upright } = layout;
+  const body = { width: 2 * halfExtent(layout) + 8, height: 2 * radius + 8 };
+  const heads = layout.heads.map((at) => (upright ? { x: at.x + 50, y: at.y - 4, width: 116, height: 18 } : { ...at, width: 150, height: 60 }));
+  const marks = layout.nodes.flatMap((units, layer) =>
+    units.flatMap((at) => {
+      const boxes = [{ ...at, ...body }];
+      if (detail !== "compact" && (layer > 0 || !upright)) boxes.push({ x: at.x, y: at.y - radius - 17, width: 84, height: 22 });
+      if (detail === "full" && layer > 0) boxes.push(upright ? { x: at.x + radius + 42, y: at.y, width: 76, height: 62 } : { x: at.x, y: at.y + radius + 32, width: 78, height: 54 });
+      return boxes;
+    }),
+  );
+  return [...heads, ...marks];
 }
 
 /** The size of a compact node. */

@@ -94,7 +94,7 @@ function nodeMark(moment, known, scale, layer, unit, at) {
         ? null
         : { text: `${gradZ === undefined ? (isInput ? "∂x" : "∂a") : "δ"} ${formatNumber(gradient)}`, tone: tone(gradient, "gradient") },
     gate: gateMark(moment, known, layer, unit),
-    curve: active && beat.op !== "sum" && layout.step >= 170 ? curveMark(activationOf(catalog, network.network.layers[layer - 1].activation), number("z")) : null,
+    curve: active && beat.op !== "sum" && !layout.upright && layout.step >= 170 ? curveMark(activationOf(catalog, network.network.layers[layer - 1].activation), number("z")) : null,
     cascade: cascadeMark(moment, layer, unit),
     bias: isInput
       ? null
@@ -129,11 +129,10 @@ function gateMark({ trace, cursor, row }, known, layer, unit) {
   const beat = trace.beats[cursor.beat];
   if (layer === 0 || beat.phase !== "backward" || beat.layer !== layer) return null;
   const slope = numberOf(trace, row, "slope", { layer, unit });
-  if (slope === undefined) return { open: 1, text: "softmax", shut: null };
+  if (slope === undefined) return { open: 1, text: "all at once", shut: false };
   const z = numberOf(trace, row, "z", { layer, unit });
-  const shut = slope === 0 ? `shut: z = ${formatNumber(z)}${(z ?? 1) <= 0 ? " ≤ 0" : ""}` : null;
   const settled = known("backward", layer, "gate") ? 1 : ease(between(cursor.time, 0.3, 0.6));
-  return { open: 1 + (Math.min(1, Math.abs(slope ?? 0)) - 1) * settled, text: `f′ = ${formatNumber(slope)}`, shut };
+  return { open: 1 + (Math.min(1, Math.abs(slope ?? 0)) - 1) * settled, text: `f′(${formatNumber(z)}) = ${formatNumber(slope)}`, shut: slope === 0 };
 }
 
 /** The activation's curve with the point at z and the tangent there, in a box of −1…1 by 0…1. @param {ActivationEntry | undefined} activation @param {number | null | undefined} z */

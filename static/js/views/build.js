@@ -28,7 +28,7 @@ function Example({ state, actions }) {
   const rows = trace.x.length;
   const { layers, loss } = network.network;
   const target = targetOf(trace, row);
-  return html`<h2>Example ${rows > 1 && html`<${RowPicker} row=${row} rows=${rows} onRow=${actions.setRow} />`}</h2>
+  return html`<div class="group"><h2>Example ${rows > 1 && html`<${RowPicker} row=${row} rows=${rows} onRow=${actions.setRow} />`}</h2>
     ${network.example?.text && html`<p class="quote">“${network.example.text}”</p>`}
     <div class="fields">
       ${trace.x[row].map((value, unit) => html`<${NumberField} key=${unit} label=${inputLabel(network, unit)} value=${value} disabled=${busy} onChange=${(/** @type {number} */ number) => actions.setInput(unit, number)} />`)}
@@ -52,7 +52,7 @@ function Example({ state, actions }) {
               />`,
             )
       }
-    </div>`;
+    </div></div>`;
 }
 
 /** @param {{ row: number, rows: number, onRow: (row: number) => void }} props */
@@ -72,7 +72,7 @@ function Layers({ state, actions }) {
   /** @param {number} index @param {Partial<LayerSpec>} change */
   const changed = (index, change) => layers.map((layer, i) => (i === index ? { ...layer, ...change } : layer));
   const hidden = { units: 3, activation: "relu" };
-  return html`<h2>Network</h2>
+  return html`<div class="group"><h2>Network</h2>
     <div class="layer">
       <span class="layer-name">Input</span>
       <${Stepper} label="inputs" value=${inputs} most=${MOST.units} busy=${busy} onChange=${actions.setInputs} />
@@ -93,7 +93,7 @@ function Layers({ state, actions }) {
     <div class="buttons">
       <button class="button" disabled=${layers.length >= MOST.layers || busy} title=${layers.length >= MOST.layers ? `This page draws ${MOST.layers} layers at most` : "Adds a hidden layer before the last one"} onClick=${() => actions.setLayers("adding a layer", [...layers.slice(0, -1), hidden, layers[layers.length - 1]], false)}><${Icon} name="plus" /> Add layer</button>
       <button class="button" disabled=${busy} title="Draws all weights anew, with the next seed" onClick=${actions.newWeights}>New weights</button>
-    </div>`;
+    </div></div>`;
 }
 
 /** @param {{ label: string, value: number, most: number, busy: boolean, onChange: (value: number) => void }} props */
@@ -111,7 +111,7 @@ function Learning({ state, actions }) {
   const { catalog, busy } = state;
   const { layers, loss } = network.network;
   const output = choiceName(layers[layers.length - 1].activation);
-  return html`<h2>Learning</h2>
+  return html`<div class="group"><h2>Learning</h2>
     <div class="fields">
       <label class="field"><span class="field-label">Loss</span>
         <select value=${loss} disabled=${busy} onChange=${(/** @type {Event} */ event) => actions.setLoss(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}>
@@ -127,5 +127,5 @@ function Learning({ state, actions }) {
         check=${(/** @type {number} */ number) => (number > 0 ? "" : "The learning rate must be greater than 0.")}
         onChange=${actions.setLearningRate}
       />
-    </div>`;
+    </div></div>`;
 }

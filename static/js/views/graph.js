@@ -13,11 +13,14 @@ import { beatId } from "../timeline.js";
 import { Legend } from "./legend.js";
 import { Neuron } from "./neuron.js";
 
+/** What the legend below the picture takes. */
+const LEGEND_HEIGHT = 44;
+
 /** @param {{ state: State, actions: Actions }} props */
 export function Graph({ state, actions }) {
   const { trace, network, size } = state;
   if (!trace || !network || size.width === 0) return html`<div class="graph-empty">${state.status === "loading" ? "Loading the network…" : ""}</div>`;
-  const layout = layoutNetwork(widthsOf(trace), size);
+  const layout = layoutNetwork(widthsOf(trace), { width: size.width, height: size.height - LEGEND_HEIGHT });
   const scene = buildScene({ ...state, trace, network, layout });
   /** @param {Event} event */
   function pick(event) {
@@ -67,7 +70,7 @@ function Heads({ state, layout }) {
     ${titles.map(
       ([title, detail], i) => html`<text key=${i} x=${layout.heads[i].x} y=${layout.heads[i].y}>
         <tspan class="head-title">${title}</tspan>
-        <tspan class="head-detail" x=${layout.upright ? undefined : layout.heads[i].x} dx=${layout.upright ? 10 : undefined} dy=${layout.upright ? undefined : 18}>${detail}</tspan>
+        ${!layout.upright && html`<tspan class="head-detail" x=${layout.heads[i].x} dy="18">${detail}</tspan>`}
       </text>`,
     )}
   </g>`;

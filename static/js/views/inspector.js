@@ -32,18 +32,20 @@ export function Inspector({ state, actions }) {
   const { selection, network, trace, row } = state;
   const open = selection !== null && network !== null && trace !== null;
   return html`<section class=${`panel inspector${open ? " is-open" : ""}`} aria-label="Inspector">
-    ${open ? html`<${Opened} state=${state} actions=${actions} selection=${selection} />` : html`<${Empty} />`}
+    ${open ? html`<${Opened} state=${state} actions=${actions} selection=${selection} />` : html`<${Empty} state=${state} actions=${actions} />`}
   </section>`;
 }
 
-function Empty() {
+/** @param {{ state: State, actions: Actions }} props */
+function Empty({ state, actions }) {
   return html`<h2>Inspector</h2>
     <p class="lead">Pick a neuron, a weight or the loss. Its arithmetic opens here, and every number in it opens in turn.</p>
     <ul class="hints">
       <li><kbd>Space</kbd> plays the step, <kbd>←</kbd> <kbd>→</kbd> go beat by beat.</li>
       <li><kbd>Tab</kbd> reaches the picture; arrows move within it, <kbd>Enter</kbd> explains.</li>
       <li>Weights, biases, inputs and the target can be changed; all numbers follow.</li>
-    </ul>`;
+    </ul>
+    ${state.trace && html`<${Proof} state=${state} actions=${actions} selection=${null} />`}`;
 }
 
 /** @param {{ state: State, actions: Actions, selection: Selection }} props */

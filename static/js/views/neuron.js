@@ -12,6 +12,7 @@ const FILL = 0.45;
 export function Neuron({ node, layout }) {
   const compact = layout.detail === "compact";
   const r = layout.radius;
+  const text = textPlaces(layout, node.layer);
   const classes = ["neuron", node.tone, node.active && "active", node.selected && "selected", node.gate?.shut && "shut"].filter(Boolean).join(" ");
   return html`<g class="place" transform=${`translate(${node.x} ${node.y})`}>
     <g id=${node.id} data-mark=${node.id} class=${classes} role="button" tabindex="-1" aria-label=${node.name} aria-pressed=${node.selected}>
@@ -21,24 +22,32 @@ export function Neuron({ node, layout }) {
           : html`<circle class="body-ground" r=${r} /><circle class="body" r=${r} fill-opacity=${FILL * node.strength} />`
       }
       <text class="value" y="4.5">${node.value}</text>
-      ${!compact && html`<text class="symbol" y=${r + 17}>${node.symbol}</text>`}
-      ${layout.detail === "full" && node.caption && html`<text class="sum" y=${r + 33}>${node.caption}</text>`}
+      ${!compact && html`<text class=${`symbol ${text.side}`} ...${text.symbol}>${node.symbol}${node.gate?.shut ? ", shut" : ""}</text>`}
+      ${layout.detail === "full" && node.caption && html`<text class=${`sum ${text.side}`} ...${text.sum}>${node.gate?.text ?? node.caption}</text>`}
     </g>
-    ${node.bias && html`<${Bias} bias=${node.bias} layout=${layout} />`}
+    ${node.bias && html`<${Bias} bias=${node.bias} layout=${layout} at=${text.bias} />`}
     ${node.gate && html`<${Gate} gate=${node.gate} layout=${layout} />`}
-    ${node.gradient && html`<${Gradient} gradient=${node.gradient} layout=${layout} />`}
+    ${node.gradient && html`<${Gradient} gradient=${node.gradient} layout=${layout} y=${text.gradient} />`}
     ${node.cascade && html`<${Cascade} cascade=${node.cascade} y=${-r - 34 - (node.gradient ? 10 : 0)} />`}
     ${node.curve && html`<${Curve} curve=${node.curve} y=${-r - 58 - (node.gradient ? 14 : 0)} />`}
   </g>`;
 }
 
-/** @param {{ bias: NonNullable<NodeMark["bias"]>, layout: Layout }} props */
-function Bias({ bias, layout }) {
+/** Where a neuron's texts stand: below it, or beside it where its edges go down. @param {Layout} layout @param {number} layer */
+function textPlaces({ radius: r, upright }, layer) {
+  if (!upright) return { side: "", symbol: { y: r + 16 }, sum: { y: r + 31 }, bias: { x: 0, y: r + 46 }, gradient: -r - 17 };
+  if (layer === 0) return { side: "", symbol: { y: -r - 11 }, sum: { y: 0 }, bias: { x: 0, y: 0 }, gradient: r + 15 };
+  const beside = { x: r + 8 };
+  return { side: "beside", symbol: { ...beside, y: -12 }, sum: { ...beside, y: 5 }, bias: { x: r + 8, y: 20 }, gradient: -r - 17 };
+}
+
+/** @param {{ bias: NonNullable<NodeMark["bias"]>, layout: Layout, at: { x: number, y: number } }} props */
+function Bias({ bias, layout, at }) {
   const full = layout.detail === "full";
   const text = full ? bias.text : "";
   const width = labelWidth(text);
-  const y = full ? layout.radius + 52 : layout.radius - 2;
-  return html`<g id=${bias.id} data-mark=${bias.id} class=${`bias ${bias.tone}${bias.selected ? " selected" : ""}`} transform=${`translate(${full ? 0 : -layout.radius} ${y})`} role="button" tabindex="-1" aria-label=${bias.name} aria-pressed=${bias.selected}>
+  const place = full ? { x: layout.upright ? at.x + width / 2 - 7 : at.x, y: at.y } : { x: -layout.radius, y: layout.radius - 2 };
+  return html`<g id=${bias.id} data-mark=${bias.id} class=${`bias ${bias.tone}${bias.selected ? " selected" : ""}`} transform=${`translate(${place.x} ${place.y})`} role="button" tabindex="-1" aria-label=${bias.name} aria-pressed=${bias.selected}>
     ${full ? html`<rect x=${-width / 2} y="-10" width=${width} height="20" rx="10" /><text y="4">${text}</text>` : html`<circle class="bias-dot" r="5" />`}
   </g>`;
 }
@@ -54,17 +63,14 @@ function Gate({ gate, layout }) {
     <g transform=${layout.upright ? `translate(0 ${away}) rotate(90)` : `translate(${away} 0)`}>
       <path d=${`M0 ${-half}V${-gap}M0 ${gap}V${half}`} />
     </g>
-    ${layout.detail === "full" && !layout.upright && html`<text class="gate-text" x=${layout.radius + 14} y=${layout.radius + 4}>
-      <tspan>${gate.text}</tspan>${gate.shut && html`<tspan class="gate-shut-text" x=${layout.radius + 14} dy="16">${gate.shut}</tspan>`}
-    </text>`}
   </g>`;
 }
 
-/** @param {{ gradient: NonNullable<NodeMark["gradient"]>, layout: Layout }} props */
-function Gradient({ gradient, layout }) {
+/** @param {{ gradient: NonNullable<NodeMark["gradient"]>, layout: Layout, y: number }} props */
+function Gradient({ gradient, layout, y }) {
   if (layout.detail === "compact") return html`<text class=${`gradient-text ${gradient.tone}`} y=${layout.radius + 14} aria-hidden="true">${gradient.text}</text>`;
   const width = labelWidth(gradient.text);
-  return html`<g class=${`gradient ${gradient.tone}`} transform=${`translate(0 ${-layout.radius - 18})`} aria-hidden="true">
+  return html`<g class=${`gradient ${gradient.tone}`} transform=${`translate(0 ${y})`} aria-hidden="true">
     <rect x=${-width / 2} y=${-LABEL_HEIGHT / 2} width=${width} height=${LABEL_HEIGHT} rx=${LABEL_HEIGHT / 2} />
     <text y="4">${gradient.text}</text>
   </g>`;

@@ -5,7 +5,7 @@
 import { html } from "preact";
 import { formatNumber } from "../format.js";
 
-/** @param {{ state: State, actions: Actions, selection: Selection }} props */
+/** @param {{ state: State, actions: Actions, selection: Selection | null }} props */
 export function Proof({ state, actions, selection }) {
   const { check } = state;
   return html`<div class="proof">
@@ -22,7 +22,7 @@ export function Proof({ state, actions, selection }) {
   </div>`;
 }
 
-/** @param {{ check: GradientCheck, selection: Selection }} props */
+/** @param {{ check: GradientCheck, selection: Selection | null }} props */
 function Verdict({ check, selection }) {
   const whole = check.agree + check.kinks === check.checked;
   const mine = selected(check, selection);
@@ -37,9 +37,9 @@ function Verdict({ check, selection }) {
     }`;
 }
 
-/** The check of the one parameter selected. @param {GradientCheck} check @param {Selection} selection */
+/** The check of the one parameter selected. @param {GradientCheck} check @param {Selection | null} selection */
 function selected(check, selection) {
-  if (selection.kind !== "weight" && selection.kind !== "bias") return null;
+  if (selection?.kind !== "weight" && selection?.kind !== "bias") return null;
   const layer = check.layers[selection.layer - 1];
   const pick = (/** @type {any} */ values) => (selection.kind === "weight" ? values[selection.from][selection.unit] : values[selection.unit]);
   const parameter = layer[selection.kind === "weight" ? "w" : "b"];
