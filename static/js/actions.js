@@ -85,7 +85,9 @@ export function createActions(store, api, player, showAddress) {
     let made = null;
     return commit({
       label,
-      undo: async () => before && enter(await api.read(before.id)),
+      undo: async () => {
+        if (before) await enter(await api.read(before.id));
+      },
       redo: async () => {
         made = made ? await api.read(made.id) : await api.create(request);
         await enter(made);

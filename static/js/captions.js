@@ -152,7 +152,8 @@ function steepest({ trace, selection }) {
 
 /** @param {(number | null)[]} values */
 function largestIndex(values) {
-  return values.reduce((best, value, i) => (Math.abs(value ?? 0) > Math.abs(values[best] ?? 0) ? i : best), 0);
+  const sizes = values.map((value) => Math.abs(value ?? 0));
+  return sizes.indexOf(Math.max(...sizes));
 }
 
 /** @param {(number | null | undefined)[]} terms @param {number | null} [bias] */

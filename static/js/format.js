@@ -50,7 +50,7 @@ export function subscript(index) {
  * @returns {number | null} null where it is not a finite number
  */
 export function parseNumber(text) {
-  const plain = text.trim().replace(MINUS, "-").replace(",", ".");
+  const plain = text.trim().replaceAll(MINUS, "-").replace(",", ".");
   if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain)) return null;
   const value = Number(plain);
   return Number.isFinite(value) ? value : null;

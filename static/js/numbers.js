@@ -57,9 +57,8 @@ export function widthsOf(trace) {
 
 /** The sum of the squares of all gradients. @param {Trace} trace */
 export function squaredNorm(trace) {
-  const squares = (/** @type {unknown} */ values) =>
-    Array.isArray(values) ? values.reduce((/** @type {number} */ sum, value) => sum + squares(value), 0) : Number(values) ** 2;
-  return trace.layers.reduce((sum, layer) => sum + squares(layer.grad_w) + squares(layer.grad_b), 0);
+  const gradients = trace.layers.flatMap((layer) => [...layer.grad_w.flat(), ...layer.grad_b]);
+  return gradients.reduce((/** @type {number} */ sum, value) => sum + Number(value) ** 2, 0);
 }
 
 /** What is right for one row: a number for each output; a class label becomes one-hot. @param {Trace} trace @param {number} row @returns {(number | null)[]} */

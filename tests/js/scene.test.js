@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { buildScene } from "../../static/js/scene.js";
+import { beatAt, spamMoment, spamTrace } from "./fixtures.js";
+
+/** @param {ReturnType<typeof buildScene>} scene @param {string} id */
+const node = (scene, id) => /** @type {any} */ (scene.nodes.find((mark) => mark.id === id));
+/** @param {ReturnType<typeof buildScene>} scene @param {string} kind */
+const texts = (scene, kind) => scene.labels.filter((label) => label.kind === kind).map((label) => label.text).sort();
+
+test("the same trace and cursor give the same scene", () => {
+  for (const [beat] of spamTrace().beats.entries()) {
+    for (const time of [0, 0.3, 1]) assert.equal(JSON.stringify(buildScene(spamMoment(beat, time))), JSON.stringify(buildScene(spamMoment(beat, time))));
+  }
+});
+
+test("what is not computed yet is a dash, never a zero", () => {
+  const scene = buildScene(spamMoment(0));
+  for (const id of ["n-1-0", "n-1-1", "n-2-0"]) {
+    assert.equal(node(scene, id).value, "–");
+    assert.equal(node(scene, id).caption, "z = –");
+    assert.match(node(scene, id).name, /not computed yet/);
+  }
+  assert.equal(scene.loss.value, "–");
+});
+
+test("the worked example appears number by number", () => {
+  const sums = buildScene(spamMoment(beatAt("forward", 1, "sum")));
+  assert.equal(node(sums, "n-1-0").caption, "z = 2.16");
+  assert.equal(node(sums, "n-1-1").caption, "z = −0.18");
+  assert.equal(node(sums, "n-1-0").value, "–");
+  const hidden = buildScene(spamMoment(beatAt("forward", 1, "activation")));
+  assert.deepEqual([node(hidden, "n-1-0").value, node(hidden, "n-1-1").value], ["2.16", "0"]);
+  const loss = buildScene(spamMoment(beatAt("loss", null, "loss")));
+  assert.equal(node(loss, "n-2-0").value, "0.7707");
+  assert.equal(loss.loss.value, "0.2605");
+  const gate = buildScene(spamMoment(beatAt("backward", 2, "gate")));
+  assert.equal(node(gate, "n-2-0").gradient.text, "δ −0.2293");
+  const send = buildScene(spamMoment(beatAt("backward", 2, "send")));
+  assert.deepEqual(texts(send, "deposit"), ["∂w 0", "∂w −0.4954"].sort());
+  assert.deepEqual(texts(send, "message"), ["← −0.1605", "← −0.2752"]);
+  const shut = buildScene(spamMoment(beatAt("backward", 1, "gate")));
+  assert.equal(node(shut, "n-1-1").gate.shut, true);
+  assert.equal(node(shut, "n-1-1").gate.open, 0);
+  assert.equal(node(shut, "n-1-1").gradient.text, "δ 0");
+  assert.equal(node(shut, "n-1-0").gate.shut, false);
+  const update = buildScene(spamMoment(beatAt("update", null, "update")));
+  assert.ok(texts(update, "update").includes("0.7 → 0.7495"));
+});
+
+test("a beat is followed by its result: at its beginning the result is not there yet", () => {
+  const before = buildScene(spamMoment(beatAt("forward", 1, "sum"), 0));
+  assert.equal(node(before, "n-1-0").caption, "z = –");
+  assert.equal(before.labels.filter((label) => label.kind === "product").length, 6);
+});
+
+test("colour spreads forward with the product and backward with the message", () => {
+  const half = (/** @type {number} */ beat) => buildScene(spamMoment(beat, 0.35)).edges.flatMap((edge) => (edge.flow ? [edge.flow] : []));
+  const forward = half(beatAt("forward", 1, "product"));
+  assert.equal(forward.length, 6);
+  assert.ok(forward.every((flow) => !flow.backward && flow.reach > 0 && flow.reach < 1));
+  assert.ok(half(beatAt("backward", 2, "send")).every((flow) => flow.backward));
+});
+
+test("sign shows twice: as a hue and as a dash or minus", () => {
+  const scene = buildScene(spamMoment(0));
+  for (const edge of scene.edges) {
+    const value = spamTrace().layers[edge.layer - 1].w[edge.from][edge.unit] ?? 0;
+    assert.equal(edge.negative, value < 0);
+    assert.equal(edge.tone, value < 0 ? "tone-value-minus" : "tone-value-plus");
+  }
+});
+
+test("names count from one and end with the value", () => {
+  const scene = buildScene(spamMoment(16));
+  assert.equal(node(scene, "n-0-0").name, "Input 1, exclamations: 3, gradient of its output −0.08027");
+  const edge = scene.edges.find((mark) => mark.id === "w-1-2-1");
+  assert.match(edge?.name ?? "", /^Weight from input 3 to layer 1, neuron 2: 0\.4, carries 0\.32, gradient 0/);
+  assert.match(node(scene, "n-2-0").bias.name, /^Bias of layer 2, neuron 1: −0\.2771/);
+});
+
+test("a number that is not finite is said to be so, in its own hue", () => {
+  const trace = spamTrace();
+  trace.layers[0].z[0][0] = null;
+  trace.layers[0].a[0][0] = null;
+  const scene = buildScene(spamMoment(beatAt("loss", null, "loss"), 1, { trace }));
+  assert.equal(node(scene, "n-1-0").value, "not finite");
+  assert.equal(node(scene, "n-1-0").tone, "tone-broken");
+});
