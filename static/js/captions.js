@@ -82,8 +82,9 @@ const SENTENCES = {
     const messages = trace.layers[layer - 1].b.map((_, unit) => numbers(subject, layer, unit, from)("message"));
     const name = symbol(subject, layer - 1, from);
     const total = f(trace.layers[layer - 1].grad_x[row][from]);
-    if (messages.length === 1) return `One message arrives at each neuron below, so it is the whole gradient there: ∂L/∂${name} = ${total}.`;
-    return `The messages that arrive add up. For ${name}: ∂L/∂${name} = ${sumText(messages)} = ${total}.`;
+    const plain = neuronSymbol(subject.network, layer - 1, from);
+    if (messages.length === 1) return `One message arrives at each neuron below, so it is the whole gradient there: ∂L/∂${plain} = ${total} for ${name}.`;
+    return `The messages that arrive add up. For ${name}: ∂L/∂${plain} = ${sumText(messages)} = ${total}.`;
   },
   update(subject) {
     const { trace } = subject;

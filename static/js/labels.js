@@ -40,7 +40,7 @@ export function edgeLabels(moment) {
       const made = makeLabels(moment, layer, kind, wanted, obstacles);
       obstacles.push(...made.map((label) => ({ ...label.slot, width: label.width, height: LABEL_HEIGHT })));
       labels.push(...made);
-      if (made.length < edges.length && kind === subject && made.some((label) => label.opacity > 0)) left.push(`Numbers on ${made.length} of ${edges.length} edges of layer ${layer}; select a neuron or an edge for its own.`);
+      if (made.length < edges.length && kind === subject && kind !== "weight" && made.some((label) => label.opacity > 0)) left.push(`Numbers on ${made.length} of ${edges.length} edges of layer ${layer}; select a neuron or an edge for its own.`);
     }
   }
   return { labels: labels.filter((label) => label.opacity > 0), left: left[0] ?? "" };

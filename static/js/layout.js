@@ -22,10 +22,10 @@
 const HEAD = 64;
 const MARGIN = 18;
 const LOSS = { width: 112, height: 78 };
-const COMPACT = { width: 62, height: 24 };
+const COMPACT = { width: 68, height: 24 };
 /** Least distance between the centres of two units, for each detail. */
 const ROOM = { across: { full: 140, short: 100, compact: 44 }, upright: { full: 142, short: 84, compact: 70 } };
-const LEAST_GAP = { across: 158, upright: 176 };
+const LEAST_GAP = { across: 158, compact: 138, upright: 176 };
 const RADIUS = { full: 28, short: 24, compact: COMPACT.height / 2 };
 
 /**
@@ -51,7 +51,7 @@ export function layoutNetwork(widths, space) {
   const start = upright ? HEAD + radius + 4 : MARGIN + Math.max(half, 46);
   const lossGap = 0.72;
   const gaps = widths.length - 1 + lossGap;
-  const least = LEAST_GAP[upright ? "upright" : "across"];
+  const least = upright ? LEAST_GAP.upright : LEAST_GAP[detail === "compact" ? "compact" : "across"];
   const gap = upright ? least : Math.min(330, Math.max(least, (space.width - MARGIN - start - lossHalf) / gaps));
   const used = start + gap * gaps + lossHalf + MARGIN;
   const spare = Math.max(0, ((upright ? 0 : space.width) - used) / 2);

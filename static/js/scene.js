@@ -31,6 +31,9 @@ import { reached } from "./timeline.js";
 /** From which time within its beat a result is there, so that it follows what moves. */
 const ARRIVES = { sum: 0.55, activation: 0.35, loss: 0.6, gate: 0.6, gather: 0.55, update: 0.5, measure: 0.5 };
 
+/** A layer with more edges than this is drawn fainter where it is at rest. */
+const DENSE = 40;
+
 /** @param {Moment} moment */
 export function buildScene(moment) {
   const { trace, layout, cursor } = moment;
@@ -50,7 +53,8 @@ export function buildScene(moment) {
     values.w.flatMap((row, from) => row.map((_, unit) => edgeMark(moment, known, scale, index + 1, from, unit))),
   );
   const outputs = layout.nodes[layout.nodes.length - 1].map((at, unit) => outputEdge(moment, scale, at, unit));
-  return { beat, nodes, edges, outputs, loss: lossMark(moment, known), scale, ...edgeLabels(moment) };
+  const dense = Math.max(...trace.layers.map((layer) => layer.w.length * layer.b.length)) > DENSE;
+  return { beat, dense, nodes, edges, outputs, loss: lossMark(moment, known), scale, ...edgeLabels(moment) };
 }
 
 /** @param {Moment} moment @param {Known} known @param {Record<string, number>} scale @param {number} layer @param {number} unit @param {Point} at */

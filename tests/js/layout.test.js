@@ -9,7 +9,7 @@ for (const [place, space] of Object.entries(SPACES)) {
   for (const shape of SHAPES) {
     test(`nothing overlaps or lies outside: ${shape.join("-")} on a ${place}`, () => {
       const layout = layoutNetwork(shape, space);
-      const halfWidth = layout.detail === "compact" ? 31 : layout.radius;
+      const halfWidth = layout.detail === "compact" ? 34 : layout.radius;
       const boxes = [...layout.nodes.flat().map((at) => ({ ...at, width: 2 * halfWidth, height: 2 * layout.radius })), layout.loss];
       for (const box of boxes) {
         assert.ok(box.x - box.width / 2 >= 0 && box.x + box.width / 2 <= layout.width, `x ${box.x} of ${layout.width}`);

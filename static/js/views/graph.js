@@ -4,7 +4,7 @@
 /** @import { Actions } from "../actions.js" */
 /** @import { Scene, EdgeMark } from "../scene.js" */
 /** @import { Layout } from "../layout.js" */
-import { html } from "preact";
+import { html, useLayoutEffect, useRef } from "preact";
 import { layoutNetwork, LABEL_HEIGHT } from "../layout.js";
 import { activationOf, choiceName, parseSelection } from "../names.js";
 import { widthsOf } from "../numbers.js";
@@ -27,9 +27,9 @@ export function Graph({ state, actions }) {
     const mark = /** @type {Element} */ (event.target).closest("[data-mark]");
     actions.select(mark ? parseSelection(/** @type {SVGElement} */ (mark).dataset.mark ?? "") : null);
   }
-  return html`<div class="graph-frame">
+  return html`<${Frame} layout=${layout} layer=${scene.beat.layer}>
       <svg
-        class=${`graph graph-${layout.detail}`}
+        class=${`graph graph-${layout.detail}${scene.dense ? " graph-dense" : ""}`}
         width=${layout.width}
         height=${layout.height}
         viewBox=${`0 0 ${layout.width} ${layout.height}`}
@@ -49,8 +49,20 @@ export function Graph({ state, actions }) {
         <${LossBox} loss=${scene.loss} />
         <g class="labels">${scene.labels.map((label) => html`<${EdgeLabel} key=${label.id} label=${label} />`)}</g>
       </svg>
-    </div>
+    <//>
     <${Legend} scene=${scene} />`;
+}
+
+/** What the picture scrolls in; the layer at work is brought into view where not all fit. @param {{ layout: Layout, layer: number | null, children: unknown }} props */
+function Frame({ layout, layer, children }) {
+  const ref = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => {
+    const frame = ref.current;
+    if (!frame || layer === null || layout.width <= frame.clientWidth || layout.upright) return;
+    const middle = (layout.nodes[layer - 1][0].x + layout.nodes[layer][0].x) / 2;
+    frame.scrollLeft = middle - frame.clientWidth / 2;
+  }, [layer, layout.width]);
+  return html`<div class="graph-frame" ref=${ref}>${children}</div>`;
 }
 
 /** @param {{ state: State, layout: Layout }} props */

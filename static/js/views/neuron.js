@@ -46,9 +46,9 @@ function Bias({ bias, layout, at }) {
   const full = layout.detail === "full";
   const text = full ? bias.text : "";
   const width = labelWidth(text);
-  const place = full ? { x: layout.upright ? at.x + width / 2 - 7 : at.x, y: at.y } : { x: -layout.radius, y: layout.radius - 2 };
+  const place = full ? { x: layout.upright ? at.x + width / 2 - 7 : at.x, y: at.y } : layout.detail === "compact" ? { x: 5 - compactSize.width / 2, y: layout.radius } : { x: -layout.radius * 0.7, y: layout.radius * 0.7 };
   return html`<g id=${bias.id} data-mark=${bias.id} class=${`bias ${bias.tone}${bias.selected ? " selected" : ""}`} transform=${`translate(${place.x} ${place.y})`} role="button" tabindex="-1" aria-label=${bias.name} aria-pressed=${bias.selected}>
-    ${full ? html`<rect x=${-width / 2} y="-10" width=${width} height="20" rx="10" /><text y="4">${text}</text>` : html`<circle class="bias-dot" r="5" />`}
+    ${full ? html`<rect x=${-width / 2} y="-10" width=${width} height="20" rx="10" /><text y="4">${text}</text>` : html`<circle class="bias-dot" r="4.5" />`}
   </g>`;
 }
 

@@ -1,0 +1,59 @@
+"""The playground as a person or a screen reader meets it: regions, names, keys. Tests speak through this."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class Playground:
+    """One open playground; every locator goes by accessible names."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.timeline = page.get_by_role("region", name="Timeline")
+        self.network = page.get_by_role("region", name="Network")
+        self.inspector = page.get_by_role("region", name="Inspector")
+        self.build = page.get_by_role("region", name="Build")
+        self.training = page.get_by_role("region", name="Training")
+        self.caption = self.timeline.get_by_role("status", name="Beat")
+        self.graph = self.network.locator("svg[data-beat]")
+
+    def open(self, path: str = "/") -> Playground:
+        self.page.goto(self.address + path)
+        expect(self.graph).to_be_visible()
+        return self
+
+    def fact(self, name: str) -> Locator:
+        return self.training.get_by_label(name, exact=True)
+
+    def beat(self) -> str:
+        return self.graph.get_attribute("data-beat") or ""
+
+    def go_to(self, beat: str) -> None:
+        """Walks to a beat by the keyboard, from the first."""
+        self.page.keyboard.press("Home")
+        for _ in range(80):
+            if self.beat() == beat:
+                break
+            self.page.keyboard.press("ArrowRight")
+        expect(self.graph).to_have_attribute("data-beat", beat)
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until the beat has stopped moving."""
+        self.page.wait_for_function("() => location.hash.includes('beat=' + document.querySelector('svg[data-beat]').dataset.beat)")
+
+    def part(self, name: str) -> Locator:
+        """A neuron, an edge, a bias or the loss, by the beginning of its name."""
+        return self.network.get_by_role("button", name=re.compile(rf"^{re.escape(name)}:"))
+
+    def name_of(self, name: str) -> str:
+        return self.part(name).get_attribute("aria-label") or ""
+
+    def select(self, name: str) -> None:
+        self.part(name).focus()
+        self.page.keyboard.press("Enter")
+        expect(self.inspector).to_contain_text(name)

@@ -1,0 +1,67 @@
+"""Light and dark, desk and phone: nothing cut off, nothing outside, nothing from elsewhere."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import Playground
+
+SIZES = {"desk": (1440, 900), "laptop": (1024, 768), "phone": (390, 844)}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_lies_outside_the_page_or_covers_another_number(playground: Playground, size: str) -> None:
+    width, height = SIZES[size]
+    playground.page.set_viewport_size({"width": width, "height": height})
+    playground.page.emulate_media(reduced_motion="reduce")
+    playground.open()
+    for _ in range(17):
+        overflow, covered = playground.page.evaluate(
+            """() => {
+                const boxes = [...document.querySelectorAll('svg.graph :is(.label, .gradient, .loss) rect, svg.graph .body')].map((e) => e.getBoundingClientRect());
+                const frame = document.querySelector('svg.graph').getBoundingClientRect();
+                const outside = boxes.filter((b) => b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 1 || b.bottom > frame.bottom + 1);
+                let covered = 0;
+                boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
+                    if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1) covered += 1;
+                }));
+                return [outside.length + Math.max(0, document.documentElement.scrollWidth - innerWidth), covered];
+            }"""
+        )
+        assert (overflow, covered) == (0, 0), playground.beat()
+        playground.page.keyboard.press("ArrowRight")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_theme_follows_the_system_and_then_the_choice(playground: Playground, theme: str) -> None:
+    page = playground.page
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    playground.open()
+    ground = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(ground)
+    page.get_by_role("button", name="Light or dark").click()
+    after = page.evaluate(ground)
+    assert before != after
+    page.reload()
+    expect(playground.graph).to_be_visible()
+    assert page.evaluate(ground) == after
+
+
+def test_no_text_is_smaller_than_twelve_pixels(playground: Playground) -> None:
+    playground.open()
+    playground.page.keyboard.press("End")
+    small = playground.page.evaluate(
+        """() => [...document.querySelectorAll('body *')].filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())
+            && !e.closest('.katex') && parseFloat(getComputedStyle(e).fontSize) < 12).map((e) => e.outerHTML.slice(0, 120))"""
+    )
+    assert small == []
+
+
+def test_the_api_page_works_with_nothing_from_elsewhere(playground: Playground, page: Page) -> None:
+    page.goto(f"{playground.address}/docs")
+    expect(page.get_by_text("/api/v1/networks", exact=True).first).to_be_visible()
+
+
+def test_an_unknown_network_is_answered_with_a_page_that_leads_back(page: Page, server: str) -> None:
+    page.goto(f"{server}/networks/{'A' * 22}")
+    page.get_by_role("link", name="Open the spam filter").click()
+    expect(page.get_by_role("region", name="Network").locator("svg[data-beat]")).to_be_visible()
