@@ -1,17 +1,12 @@
-"""The activations: f, its slope f′, and the way back from ∂L/∂a to ∂L/∂z.
+"""The activations: what each is called, when to use it, and its f, f′ and way back from ∂L/∂a to ∂L/∂z."""
 
-Each is stable at any size of z and keeps the dtype of what it is given. Where f has a corner,
-the slope there is PyTorch's (the left one). The table at the foot is the registry.
-"""
-
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine import curves
 from engine.registry import Entry, Parameter, Registry
-from engine.special import erfc
 from engine.types import Array
 
 
@@ -45,45 +40,6 @@ class Activation(Entry):
         return a[:, :, None] * (np.eye(a.shape[1], dtype=a.dtype) - a[:, None, :])
 
 
-def sigmoid(z: Array) -> Array:
-    """1/(1 + e⁻ᶻ), with only ever e to a negative power."""
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
-
-
-def softplus(z: Array) -> Array:
-    """log(1 + eᶻ) = max(z, 0) + log(1 + e^−|z|)."""
-    return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
-
-
-def softmax(z: Array) -> Array:
-    """eᶻ / Σ eᶻ of each row, after taking the largest z off all of them, which changes nothing but the size."""
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
-
-
-def log_softmax(z: Array) -> Array:
-    """log softmax of each row, straight from the logits: no probability is rounded to 0 on the way."""
-    shifted = z - z.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-
-
-def normal_cdf(z: Array) -> Array:
-    """Φ(z) = ½·erfc(−z/√2), exact to the last digits in the left tail too."""
-    return 0.5 * erfc(z * -math.sqrt(0.5))
-
-
-def normal_pdf(z: Array) -> Array:
-    """φ(z) = e^(−z²/2) / √2π; z beyond ±40 has density 0 and is held there, so that z² never overflows."""
-    t = np.clip(z, -40, 40)
-    return np.exp(-0.5 * t * t) * (1 / math.sqrt(2 * math.pi))
-
-
-def silu_slope(z: Array, a: Array) -> Array:
-    s = sigmoid(z)
-    return s * (1 + z * (1 - s))
-
-
 ACTIVATIONS: Registry[Activation] = Registry(
     "activation",
     [
@@ -96,73 +52,93 @@ ACTIVATIONS: Registry[Activation] = Registry(
             range="(−∞, ∞)",
             source="Goodfellow, Bengio, Courville: Deep Learning (2016), section 6.2.2.1",
             initializer="xavier_uniform",
-            value=lambda z: z,
-            slope=lambda z, a: np.ones_like(z),
+            value=curves.linear,
+            slope=curves.linear_slope,
         ),
         Activation(
             name="relu",
             label="ReLU",
-            summary="The usual first choice for hidden layers: cheap, and its gradient does not fade for z > 0.",
+            summary=(
+                "The usual first choice for hidden layers: cheap, and its gradient does not fade for z > 0."
+            ),
             formula=r"f(z) = \max(0, z)",
             derivative=r"f'(z) = \begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases}",
             range="[0, ∞)",
             source="Nair, Hinton: Rectified linear units improve restricted Boltzmann machines (ICML 2010)",
             initializer="he_normal",
-            value=lambda z: np.maximum(z, 0),
-            slope=lambda z, a: (z > 0).astype(z.dtype),
+            value=curves.relu,
+            slope=curves.relu_slope,
             kinks=(0.0,),
         ),
         Activation(
             name="leaky_relu",
             label="Leaky ReLU",
-            summary="Use it when ReLU units die: a little gradient always leaks through, so they can recover.",
+            summary=(
+                "Use it when ReLU units die: a little gradient always leaks through, so they can recover."
+            ),
             formula=r"f(z) = \begin{cases} z & z > 0 \\ s\,z & z \le 0 \end{cases}",
             derivative=r"f'(z) = \begin{cases} 1 & z > 0 \\ s & z \le 0 \end{cases}",
             range="(−∞, ∞)",
-            source="Maas, Hannun, Ng: Rectifier nonlinearities improve neural network acoustic models (ICML 2013)",
+            source=(
+                "Maas, Hannun, Ng: Rectifier nonlinearities improve neural network acoustic models (ICML "
+                "2013)"
+            ),
             initializer="he_normal",
             parameters=(Parameter("negative_slope", 0.01, 0.0, 1.0),),
-            value=lambda z, negative_slope: np.where(z > 0, z, negative_slope * z),
-            slope=lambda z, a, negative_slope: np.where(z > 0, np.ones_like(z), negative_slope),
+            value=curves.leaky_relu,
+            slope=curves.leaky_relu_slope,
             kinks=(0.0,),
         ),
         Activation(
             name="elu",
             label="ELU",
-            summary="A ReLU with a soft floor at −α: hidden values average nearer to 0, which can speed learning.",
+            summary=(
+                "A ReLU with a soft floor at −α: hidden values average nearer to 0, which can speed learning."
+            ),
             formula=r"f(z) = \begin{cases} z & z > 0 \\ \alpha\,(e^{z} - 1) & z \le 0 \end{cases}",
             derivative=r"f'(z) = \begin{cases} 1 & z > 0 \\ \alpha\,e^{z} & z \le 0 \end{cases}",
             range="(−α, ∞)",
-            source="Clevert, Unterthiner, Hochreiter: Fast and accurate deep network learning by ELUs (ICLR 2016)",
+            source=(
+                "Clevert, Unterthiner, Hochreiter: Fast and accurate deep network learning by ELUs (ICLR "
+                "2016)"
+            ),
             initializer="he_normal",
             parameters=(Parameter("alpha", 1.0, 0.0, 10.0),),
-            value=lambda z, alpha: np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0))),
-            slope=lambda z, a, alpha: np.where(z > 0, np.ones_like(z), alpha * np.exp(np.minimum(z, 0))),
+            value=curves.elu,
+            slope=curves.elu_slope,
             kinks=(0.0,),
         ),
         Activation(
             name="gelu",
             label="GELU",
-            summary="The smooth relative of ReLU that most transformers use: z times the chance that a normal is below z.",
-            formula=r"f(z) = z\,\Phi(z) = \tfrac{1}{2} z \left(1 + \operatorname{erf}\tfrac{z}{\sqrt{2}}\right)",
+            summary=(
+                "The smooth relative of ReLU that most transformers use: z times the chance that a normal is "
+                "below z."
+            ),
+            formula=(
+                r"f(z) = z\,\Phi(z) = \tfrac{1}{2} z \left(1 + "
+                r"\operatorname{erf}\tfrac{z}{\sqrt{2}}\right)"
+            ),
             derivative=r"f'(z) = \Phi(z) + z\,\tfrac{1}{\sqrt{2\pi}} e^{-z^2/2}",
             range="[−0.17, ∞)",
             source="Hendrycks, Gimpel: Gaussian error linear units (arXiv:1606.08415, 2016)",
             initializer="he_normal",
-            value=lambda z: z * normal_cdf(z),
-            slope=lambda z, a: normal_cdf(z) + z * normal_pdf(z),
+            value=curves.gelu,
+            slope=curves.gelu_slope,
         ),
         Activation(
             name="silu",
             label="SiLU (swish)",
-            summary="Smooth, and dips a little below 0: a good try for deep networks where ReLU learns roughly.",
+            summary=(
+                "Smooth, and dips a little below 0: a good try for deep networks where ReLU learns roughly."
+            ),
             formula=r"f(z) = z\,\sigma(z) = \dfrac{z}{1 + e^{-z}}",
             derivative=r"f'(z) = \sigma(z)\,\bigl(1 + z\,(1 - \sigma(z))\bigr)",
             range="[−0.28, ∞)",
             source="Elfwing, Uchibe, Doya: Sigmoid-weighted linear units (Neural Networks 107, 2018)",
             initializer="he_normal",
-            value=lambda z: z * sigmoid(z),
-            slope=silu_slope,
+            value=curves.silu,
+            slope=curves.silu_slope,
         ),
         Activation(
             name="softplus",
@@ -171,46 +147,64 @@ ACTIVATIONS: Registry[Activation] = Registry(
             formula=r"f(z) = \ln(1 + e^{z})",
             derivative=r"f'(z) = \sigma(z) = \dfrac{1}{1 + e^{-z}}",
             range="(0, ∞)",
-            source="Dugas, Bengio, Bélisle, Nadeau, Garcia: Incorporating second-order functional knowledge (NIPS 2000)",
+            source=(
+                "Dugas, Bengio, Bélisle, Nadeau, Garcia: Incorporating second-order functional knowledge "
+                "(NIPS 2000)"
+            ),
             initializer="he_normal",
-            value=softplus,
-            slope=lambda z, a: sigmoid(z),
+            value=curves.softplus,
+            slope=curves.softplus_slope,
         ),
         Activation(
             name="sigmoid",
             label="Sigmoid",
-            summary="Squashes to a probability: for the output of a yes-or-no question; in deep hidden layers it fades.",
+            summary=(
+                "Squashes to a probability: for the output of a yes-or-no question; in deep hidden layers it "
+                "fades."
+            ),
             formula=r"f(z) = \sigma(z) = \dfrac{1}{1 + e^{-z}}",
             derivative=r"f'(z) = \sigma(z)\,(1 - \sigma(z)) = a\,(1 - a)",
             range="(0, 1)",
-            source="Rumelhart, Hinton, Williams: Learning representations by back-propagating errors (Nature 323, 1986)",
+            source=(
+                "Rumelhart, Hinton, Williams: Learning representations by back-propagating errors (Nature "
+                "323, 1986)"
+            ),
             initializer="xavier_uniform",
-            value=sigmoid,
-            slope=lambda z, a: a * (1 - a),
+            value=curves.sigmoid,
+            slope=curves.sigmoid_slope,
         ),
         Activation(
             name="tanh",
             label="Tanh",
-            summary="Squashes to −1…1 around 0: for hidden layers of small networks; better centred than sigmoid.",
+            summary=(
+                "Squashes to −1…1 around 0: for hidden layers of small networks; better centred than sigmoid."
+            ),
             formula=r"f(z) = \tanh z = \dfrac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
             derivative=r"f'(z) = 1 - \tanh^2 z = 1 - a^2",
             range="(−1, 1)",
-            source="LeCun, Bottou, Orr, Müller: Efficient BackProp (Neural Networks: Tricks of the Trade, 1998)",
+            source=(
+                "LeCun, Bottou, Orr, Müller: Efficient BackProp (Neural Networks: Tricks of the Trade, 1998)"
+            ),
             initializer="xavier_uniform",
-            value=np.tanh,
-            slope=lambda z, a: 1 - a * a,
+            value=curves.tanh,
+            slope=curves.tanh_slope,
         ),
         Activation(
             name="softmax",
             label="Softmax",
-            summary="Turns the row into probabilities that add up to 1: for the output when one of several classes is right.",
+            summary=(
+                "Turns the row into probabilities that add up to 1: for the output when one of several "
+                "classes is right."
+            ),
             formula=r"f(z)_i = \dfrac{e^{z_i}}{\sum_j e^{z_j}}",
             derivative=r"\dfrac{\partial a_i}{\partial z_j} = a_i\,(\delta_{ij} - a_j)",
             range="(0, 1), row sum 1",
-            source="Bridle: Probabilistic interpretation of feedforward classification network outputs (1990)",
+            source=(
+                "Bridle: Probabilistic interpretation of feedforward classification network outputs (1990)"
+            ),
             initializer="xavier_uniform",
-            value=softmax,
-            slope=lambda z, a: None,
+            value=curves.softmax,
+            slope=curves.no_slope,
             elementwise=False,
         ),
     ],

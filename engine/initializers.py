@@ -30,7 +30,9 @@ def _uniform(bound: Callable[[int, int], float]) -> Draw:
     return lambda rng, d_in, d_out: bound(d_in, d_out) * (2 * rng.random((d_in, d_out)) - 1)
 
 
-_GLOROT = "Glorot, Bengio: Understanding the difficulty of training deep feedforward neural networks (AISTATS 2010)"
+_GLOROT = (
+    "Glorot, Bengio: Understanding the difficulty of training deep feedforward neural networks (AISTATS 2010)"
+)
 _HE = "He, Zhang, Ren, Sun: Delving deep into rectifiers (ICCV 2015)"
 _EFFICIENT = "LeCun, Bottou, Orr, Müller: Efficient BackProp (Neural Networks: Tricks of the Trade, 1998)"
 
@@ -56,7 +58,10 @@ INITIALIZERS: Registry[Initializer] = Registry(
         Initializer(
             name="uniform",
             label="Small uniform",
-            summary="Small random weights in ±0.05 whatever the width: fine for shallow networks, fades in deep ones.",
+            summary=(
+                "Small random weights in ±0.05 whatever the width: fine for shallow networks, fades in deep "
+                "ones."
+            ),
             formula=r"w \sim \mathcal{U}(-0.05,\; 0.05)",
             source="Goodfellow, Bengio, Courville: Deep Learning (2016), section 8.4",
             draw=_uniform(lambda d_in, d_out: 0.05),
@@ -64,7 +69,10 @@ INITIALIZERS: Registry[Initializer] = Registry(
         Initializer(
             name="xavier_uniform",
             label="Xavier uniform",
-            summary="For tanh, sigmoid and softmax layers: keeps signals and gradients about as large from layer to layer.",
+            summary=(
+                "For tanh, sigmoid and softmax layers: keeps signals and gradients about as large from layer "
+                "to layer."
+            ),
             formula=r"w \sim \mathcal{U}\left(\pm\sqrt{\tfrac{6}{D_{in} + D_{out}}}\right)",
             source=_GLOROT,
             draw=_uniform(lambda d_in, d_out: math.sqrt(6 / (d_in + d_out))),

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from engine.activations import log_softmax
+from engine.curves import log_softmax
 from engine.errors import RuleError
 from engine.registry import Entry, Registry
 from engine.types import Array, frozen
@@ -119,9 +119,17 @@ LOSSES: Registry[Loss] = Registry(
         Loss(
             name="binary_cross_entropy",
             label="Binary cross-entropy",
-            summary="For yes-or-no questions, with a sigmoid output: being sure and wrong costs without limit.",
-            formula=r"L = -\tfrac{1}{N D} \sum_{n,j} \bigl[\, y \ln \hat{y} + (1 - y) \ln(1 - \hat{y}) \,\bigr]",
-            derivative=r"\dfrac{\partial L}{\partial \hat{y}} = \tfrac{1}{N D}\,\dfrac{\hat{y} - y}{\hat{y}\,(1 - \hat{y})}",
+            summary=(
+                "For yes-or-no questions, with a sigmoid output: being sure and wrong costs without limit."
+            ),
+            formula=(
+                r"L = -\tfrac{1}{N D} \sum_{n,j} \bigl[\, y \ln \hat{y} + (1 - y) \ln(1 - \hat{y}) "
+                r"\,\bigr]"
+            ),
+            derivative=(
+                r"\dfrac{\partial L}{\partial \hat{y}} = \tfrac{1}{N D}\,\dfrac{\hat{y} - y}{\hat{y}\,(1 "
+                r"- \hat{y})}"
+            ),
             source="Bishop: Pattern Recognition and Machine Learning (2006), section 4.3.2",
             activation="sigmoid",
             targets="probability",
@@ -132,7 +140,10 @@ LOSSES: Registry[Loss] = Registry(
         Loss(
             name="categorical_cross_entropy",
             label="Categorical cross-entropy",
-            summary="For one class out of several, with a softmax output: minus the log of what the right class got.",
+            summary=(
+                "For one class out of several, with a softmax output: minus the log of what the right class "
+                "got."
+            ),
             formula=r"L = -\tfrac{1}{N} \sum_{n} \sum_{j} y_j \ln \hat{y}_j",
             derivative=r"\dfrac{\partial L}{\partial \hat{y}_j} = -\tfrac{1}{N}\,\dfrac{y_j}{\hat{y}_j}",
             source="Bishop: Pattern Recognition and Machine Learning (2006), section 4.3.4",
@@ -158,7 +169,10 @@ LOSSES: Registry[Loss] = Registry(
             label="Mean absolute error",
             summary="For numbers with outliers: every unit of distance costs the same.",
             formula=r"L = \tfrac{1}{N D} \sum_{n,j} \lvert \hat{y} - y \rvert",
-            derivative=r"\dfrac{\partial L}{\partial \hat{y}} = \tfrac{1}{N D}\,\operatorname{sign}(\hat{y} - y)",
+            derivative=(
+                r"\dfrac{\partial L}{\partial \hat{y}} = \tfrac{1}{N D}\,\operatorname{sign}(\hat{y} - "
+                r"y)"
+            ),
             source="Hastie, Tibshirani, Friedman: The Elements of Statistical Learning (2009), section 10.6",
             element=lambda y, a, z: np.abs(a - y),
             slope=lambda y, a, z: np.sign(a - y),
@@ -167,10 +181,15 @@ LOSSES: Registry[Loss] = Registry(
         Loss(
             name="half_squared_error",
             label="Half squared error",
-            summary="The textbook's ½(ŷ − y)², summed over the outputs, so that its derivative is just ŷ − y.",
+            summary=(
+                "The textbook's ½(ŷ − y)², summed over the outputs, so that its derivative is just ŷ − y."
+            ),
             formula=r"L = \tfrac{1}{N} \sum_{n} \sum_{j} \tfrac{1}{2} (\hat{y}_j - y_j)^2",
             derivative=r"\dfrac{\partial L}{\partial \hat{y}} = \tfrac{1}{N}\,(\hat{y} - y)",
-            source="Rumelhart, Hinton, Williams: Learning representations by back-propagating errors (Nature 323, 1986)",
+            source=(
+                "Rumelhart, Hinton, Williams: Learning representations by back-propagating errors (Nature "
+                "323, 1986)"
+            ),
             per_row=True,
             element=lambda y, a, z: 0.5 * (a - y) ** 2,
             slope=_residual,
@@ -178,16 +197,23 @@ LOSSES: Registry[Loss] = Registry(
         Loss(
             name="huber",
             label="Huber",
-            summary="Squared for mistakes below 1 and straight above: smooth near the target, calm about outliers.",
+            summary=(
+                "Squared for mistakes below 1 and straight above: smooth near the target, calm about "
+                "outliers."
+            ),
             formula=(
-                r"L = \tfrac{1}{N D} \sum_{n,j} \begin{cases} \tfrac{1}{2} (\hat{y} - y)^2 & \lvert \hat{y} - y \rvert \le 1 \\"
+                r"L = \tfrac{1}{N D} \sum_{n,j} \begin{cases} \tfrac{1}{2} (\hat{y} - y)^2 & \lvert "
+                r"\hat{y} - y \rvert \le 1 \\"
                 r" \lvert \hat{y} - y \rvert - \tfrac{1}{2} & \text{else} \end{cases}"
             ),
             derivative=(
                 r"\dfrac{\partial L}{\partial \hat{y}} = \tfrac{1}{N D}"
                 r"\,\max\bigl(-1, \min(1, \hat{y} - y)\bigr)"
             ),
-            source="Huber: Robust estimation of a location parameter (Annals of Mathematical Statistics 35, 1964)",
+            source=(
+                "Huber: Robust estimation of a location parameter (Annals of Mathematical Statistics 35, "
+                "1964)"
+            ),
             element=lambda y, a, z: np.where(np.abs(a - y) <= 1, 0.5 * (a - y) ** 2, np.abs(a - y) - 0.5),
             slope=lambda y, a, z: np.clip(a - y, -1, 1),
             kinks=(-1.0, 1.0),

@@ -98,7 +98,9 @@ class Network:
             raise RuleError("layers must hold at least one layer, got none", ("layers",))
         for i, layer in enumerate(self.layers):
             _check_whole(layer.units, 1, f"units of layer {i + 1}", ("layers", i, "units"))
-            ACTIVATIONS.choose(layer.activation.name, layer.activation.parameters, ("layers", i, "activation"))
+            ACTIVATIONS.choose(
+                layer.activation.name, layer.activation.parameters, ("layers", i, "activation")
+            )
             if layer.initializer not in INITIALIZERS:
                 raise UnknownChoice(
                     "initializer", layer.initializer, INITIALIZERS, ("layers", i, "initializer")
@@ -141,7 +143,9 @@ class Network:
     def flatten(self, parameters: Sequence[LayerParametersLike]) -> Array:
         """One flat vector (P,) from the w and b of all layers, the way back from `views`; checks all shapes."""
         if len(parameters) != len(self.layers):
-            raise RuleError(f"parameters must hold {len(self.layers)} layers, got {len(parameters)}", ("parameters",))
+            raise RuleError(
+                f"parameters must hold {len(self.layers)} layers, got {len(parameters)}", ("parameters",)
+            )
         vector = np.empty(self.parameter_count, self.dtype)
         for i, (given, view) in enumerate(zip(parameters, self.views(vector), strict=True)):
             _fill(view.w, given.w, f"w of layer {i + 1}", ("parameters", i, "w"))
@@ -156,7 +160,9 @@ class Network:
         except (ValueError, TypeError):
             raise RuleError("x must be an array of numbers, its rows of equal length", ("x",)) from None
         if array.ndim != 2 or array.shape[1] != self.inputs or not len(array):
-            raise RuleError(f"x must have shape (N, {self.inputs}) with N at least 1, got {array.shape}", ("x",))
+            raise RuleError(
+                f"x must have shape (N, {self.inputs}) with N at least 1, got {array.shape}", ("x",)
+            )
         return array
 
 

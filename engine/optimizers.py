@@ -29,9 +29,14 @@ OPTIMIZERS: Registry[Optimizer] = Registry(
         Optimizer(
             name="sgd",
             label="SGD",
-            summary="A small step straight downhill: the plainest optimizer, and the one to understand first.",
+            summary=(
+                "A small step straight downhill: the plainest optimizer, and the one to understand first."
+            ),
             formula=r"w' = w - \eta\, g",
-            source="Robbins, Monro: A stochastic approximation method (Annals of Mathematical Statistics 22, 1951)",
+            source=(
+                "Robbins, Monro: A stochastic approximation method (Annals of Mathematical Statistics 22, "
+                "1951)"
+            ),
             parameters=(Parameter("learning_rate", 0.1, 0.0, 1000.0),),
             init=lambda n: {},
             update=_sgd,

@@ -74,9 +74,7 @@ class Registry(Mapping[str, T], Generic[T]):
     def __len__(self) -> int:
         return len(self._entries)
 
-    def choose(
-        self, name: str, parameters: Mapping[str, object] | None = None, loc: Location = ()
-    ) -> Choice:
+    def choose(self, name: str, parameters: Mapping[str, object] | None = None, loc: Location = ()) -> Choice:
         """The choice `name`, complete: parameters left out take their defaults, given ones are checked."""
         if name not in self:
             raise UnknownChoice(self.kind, name, self._entries, loc)

@@ -21,7 +21,10 @@ SCHEDULES: Registry[Schedule] = Registry(
             label="Constant",
             summary="The same learning rate all the way: begin with this one.",
             formula=r"\eta_t = \eta",
-            source="Robbins, Monro: A stochastic approximation method (Annals of Mathematical Statistics 22, 1951)",
+            source=(
+                "Robbins, Monro: A stochastic approximation method (Annals of Mathematical Statistics 22, "
+                "1951)"
+            ),
             rate=lambda learning_rate, step: learning_rate,
         ),
     ],
