@@ -6,6 +6,7 @@ b of layer 1, w of layer 2 …; the layers see theirs as views of that vector.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -71,7 +72,7 @@ class LayerParametersLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The whole description of a network. Checks itself: a broken rule is a RuleError with its path in `loc`."""
+    """A network without its numbers. Checks itself: a broken rule is a RuleError with its path in `loc`."""
 
     inputs: int
     layers: tuple[Layer, ...]
@@ -117,7 +118,7 @@ class Network:
     def shapes(self) -> tuple[tuple[int, int], ...]:
         """(D_in, D_out) of each layer."""
         widths = (self.inputs, *(layer.units for layer in self.layers))
-        return tuple(zip(widths[:-1], widths[1:], strict=True))
+        return tuple(pairwise(widths))
 
     @property
     def layer_parameter_counts(self) -> tuple[int, ...]:
@@ -141,7 +142,7 @@ class Network:
         return tuple(views)
 
     def flatten(self, parameters: Sequence[LayerParametersLike]) -> Array:
-        """One flat vector (P,) from the w and b of all layers, the way back from `views`; checks all shapes."""
+        """One flat vector (P,) from the w and b of all layers: the way back from `views`. Checks the shapes."""
         if len(parameters) != len(self.layers):
             raise RuleError(
                 f"parameters must hold {len(self.layers)} layers, got {len(parameters)}", ("parameters",)

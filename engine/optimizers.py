@@ -1,4 +1,4 @@
-"""How a gradient becomes a change of the parameters: pure functions on the flat vector, state in, state out."""
+"""How a gradient becomes a change of the parameters: pure functions on the flat vector, state in and out."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,8 +11,10 @@ State = Mapping[str, Array]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Optimizer(Entry):
-    """`init(n)` is the state for n parameters, one vector a name; `update(gradient, state, learning_rate, step,
-    **parameters)` answers the change to add to the parameters, (n,), and the next state. `step` counts from 1.
+    """`init(n)` is the state for n parameters, one vector a name.
+
+    `update(gradient, state, learning_rate, step, **parameters)` answers the change to add to the
+    parameters, (n,), and the next state. `step` counts from 1.
     """
 
     init: Callable[[int], State]

@@ -14,7 +14,6 @@ to be shown where it began, so the passes run with NumPy's warnings off.
 """
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,8 +21,6 @@ from numpy.typing import ArrayLike
 from engine.losses import LOSSES
 from engine.network import Network
 from engine.types import Array, freeze, frozen
-
-T = TypeVar("T", "LayerForward", "LayerBackward")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,8 @@ def forward(network: Network, parameters: Array, x: ArrayLike) -> Forward:
         z = x_in @ p.w + p.b
         a = layer.f.value(z, **layer.activation.parameters)
         slope = layer.f.slope(z, a, **layer.activation.parameters)
-        layers.append(_read_only(LayerForward(index, x_in, p.w, p.b, z, slope, a)))
+        _read_only(z, slope, a)
+        layers.append(LayerForward(index, x_in, p.w, p.b, z, slope, a))
     return Forward(network, x, tuple(layers))
 
 
@@ -120,15 +118,14 @@ def backward(network: Network, forward: Forward, y: ArrayLike, penalty: float = 
         grad_w = seen.x.T @ grad_z
         grad_b = grad_z.sum(axis=0)
         grad_x = grad_z @ seen.w.T
-        layers.append(_read_only(LayerBackward(seen.index, grad_a, grad_z, grad_w, grad_b, grad_x)))
+        _read_only(grad_a, grad_z, grad_w, grad_b, grad_x)
+        layers.append(LayerBackward(seen.index, grad_a, grad_z, grad_w, grad_b, grad_x))
         grad_a, fused = grad_x, None
     layers.reverse()
     return Backward(forward, y, data_loss, penalty, data_loss + penalty, layers[-1].grad_a, tuple(layers))
 
 
-def _read_only(layer: T) -> T:
-    for name in layer.__slots__:
-        value = getattr(layer, name)
-        if isinstance(value, np.ndarray):
-            freeze(value)
-    return layer
+def _read_only(*arrays: Array | None) -> None:
+    for array in arrays:
+        if array is not None:
+            freeze(array)

@@ -13,6 +13,10 @@ class Schedule(Entry):
     rate: Callable[..., float]
 
 
+def _constant(learning_rate: float, step: int) -> float:
+    return learning_rate
+
+
 SCHEDULES: Registry[Schedule] = Registry(
     "schedule",
     [
@@ -25,7 +29,7 @@ SCHEDULES: Registry[Schedule] = Registry(
                 "Robbins, Monro: A stochastic approximation method (Annals of Mathematical Statistics 22, "
                 "1951)"
             ),
-            rate=lambda learning_rate, step: learning_rate,
+            rate=_constant,
         ),
     ],
 )
