@@ -1,6 +1,6 @@
 /** The only file that speaks to the server. Each call answers its JSON or throws an ApiError with the server's problem. */
 
-/** @import { Catalog, Example, Explanation, GradientCheck, NetworkRequest, NetworkSummary, Problem, Ref, Trace } from "./types" */
+/** @import { Catalog, Explanation, GradientCheck, NetworkRequest, NetworkSummary, Problem, Ref, Trace } from "./types" */
 
 const ROOT = "/api/v1";
 
@@ -28,12 +28,22 @@ async function call(method, path, body, type = "application/json") {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
-    throw new ApiError({ title: "No answer", status: 0, detail: "The server does not answer. Is it still running? Your work is kept there; try again in a moment." });
+    throw new ApiError({
+      title: "No answer",
+      status: 0,
+      detail: "The server does not answer. Is it still running? Your work is kept there; try again in a moment.",
+    });
   }
   if (response.status === 204) return null;
   const answer = await response.json().catch(() => null);
   if (response.ok && answer !== null) return answer;
-  throw new ApiError(answer ?? { title: "Unreadable answer", status: response.status, detail: `The server answered ${response.status} without a readable body.` });
+  throw new ApiError(
+    answer ?? {
+      title: "Unreadable answer",
+      status: response.status,
+      detail: `The server answered ${response.status} without a readable body.`,
+    },
+  );
 }
 
 /** @typedef {{ x: number[][], y: number[][] | number[] }} Batch */

@@ -52,7 +52,9 @@ const SENTENCES = {
     const { trace, network, catalog, row } = subject;
     const label = catalog?.losses.find((loss) => loss.name === network.network.loss)?.label ?? "The loss";
     const last = trace.layers.length;
-    const pairs = targetOf(trace, row).slice(0, 2).map((y, unit) => `${symbol(subject, last, unit)} = ${f(trace.a[row][unit])} with y = ${f(y)}`);
+    const pairs = targetOf(trace, row)
+      .slice(0, 2)
+      .map((y, unit) => `${symbol(subject, last, unit)} = ${f(trace.a[row][unit])} with y = ${f(y)}`);
     return `${label} compares the answer with what is right, ${pairs.join(" and ")}: the loss is ${f(trace.loss)}.`;
   },
   gate(subject, layer) {
@@ -60,7 +62,8 @@ const SENTENCES = {
     const n = numbers(subject, layer, unit);
     const name = symbol(subject, layer, unit);
     const shut = shutNeuron(subject, layer);
-    if (n("slope") === undefined) return `Softmax ties all outputs together: its whole Jacobian turns ∂L/∂ŷ into δ = ∂L/∂z, for ${name} ${f(n("grad_z"))}.`;
+    if (n("slope") === undefined)
+      return `Softmax ties all outputs together: its whole Jacobian turns ∂L/∂ŷ into δ = ∂L/∂z, for ${name} ${f(n("grad_z"))}.`;
     const main = `The gradient passes each activation by its slope, δ = ∂L/∂a · f′(z). For ${name}: ${f(n("grad_a"))} × ${formatFactor(n("slope"))} = ${f(n("grad_z"))}.`;
     if (shut === null) return main;
     return `${main} ${symbol(subject, layer, shut)} is shut: at z = ${f(numbers(subject, layer, shut)("z"))} its slope is 0, so nothing passes.`;
@@ -83,7 +86,8 @@ const SENTENCES = {
     const name = symbol(subject, layer - 1, from);
     const total = f(trace.layers[layer - 1].grad_x[row][from]);
     const plain = neuronSymbol(subject.network, layer - 1, from);
-    if (messages.length === 1) return `One message arrives at each neuron below, so it is the whole gradient there: ∂L/∂${plain} = ${total} for ${name}.`;
+    if (messages.length === 1)
+      return `One message arrives at each neuron below, so it is the whole gradient there: ∂L/∂${plain} = ${total} for ${name}.`;
     return `The messages that arrive add up. For ${name}: ∂L/∂${plain} = ${sumText(messages)} = ${total}.`;
   },
   update(subject) {
@@ -121,11 +125,19 @@ function focus(subject, layer, quantity) {
   const { trace, row, selection } = subject;
   const values = trace.layers[layer - 1];
   const perEdge = quantity === "product" || quantity === "share" || quantity === "message";
-  const size = (/** @type {number} */ unit, /** @type {number} */ from) => Math.abs(numberOf(trace, row, quantity, { layer, unit, from }) ?? 0);
+  const size = (/** @type {number} */ unit, /** @type {number} */ from) =>
+    Math.abs(numberOf(trace, row, quantity, { layer, unit, from }) ?? 0);
   const chosen = selection && selection.kind !== "loss" && selection.layer === layer ? selection.unit : null;
   const sources = values.w.map((_, from) => from);
-  const unit = chosen ?? largestIndex(values.b.map((_, j) => (perEdge ? Math.max(...sources.map((from) => size(j, from))) : size(j, 0))));
-  const from = selection?.kind === "weight" && selection.layer === layer ? selection.from : perEdge ? largestIndex(sources.map((k) => size(unit, k))) : 0;
+  const unit =
+    chosen ??
+    largestIndex(values.b.map((_, j) => (perEdge ? Math.max(...sources.map((from) => size(j, from))) : size(j, 0))));
+  const from =
+    selection?.kind === "weight" && selection.layer === layer
+      ? selection.from
+      : perEdge
+        ? largestIndex(sources.map((k) => size(unit, k)))
+        : 0;
   return { unit, from };
 }
 

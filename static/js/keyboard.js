@@ -63,7 +63,8 @@ function inGraph(event, mark, store, actions) {
 /** From a neuron to the strongest way on: its first edge; from an edge to the neuron it ends at. @param {SVGElement} mark @param {import("./types").Selection} here */
 function otherKind(mark, here) {
   const svg = mark.closest("svg");
-  if (here.kind === "weight") return svg?.querySelector(`#${selectionId({ kind: "neuron", layer: here.layer, unit: here.unit })}`);
+  if (here.kind === "weight")
+    return svg?.querySelector(`#${selectionId({ kind: "neuron", layer: here.layer, unit: here.unit })}`);
   if (here.kind === "loss") return null;
   const incoming = svg?.querySelector(`[id^="w-${here.layer}-"][id$="-${here.unit}"]`);
   return here.layer > 0 ? incoming : svg?.querySelector(`[id^="w-1-${here.unit}-"]`);
@@ -75,7 +76,9 @@ function otherKind(mark, here) {
  */
 function neighbour(mark, key) {
   const isEdge = mark.dataset.mark?.startsWith("w-") ?? false;
-  const marks = [.../** @type {SVGElement} */ (mark.closest("svg")).querySelectorAll("[role=button][data-mark]")].filter((other) => isEdge === other.id.startsWith("w-"));
+  const marks = [
+    .../** @type {SVGElement} */ (mark.closest("svg")).querySelectorAll("[role=button][data-mark]"),
+  ].filter((other) => isEdge === other.id.startsWith("w-"));
   const from = centre(mark);
   const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key] ?? [0, 0];
   const scored = marks.flatMap((other) => {
@@ -85,7 +88,10 @@ function neighbour(mark, key) {
     const aside = Math.abs((at.x - from.x) * dy) + Math.abs((at.y - from.y) * dx);
     return along > 2 ? [{ other, cost: along + aside * 2.5 }] : [];
   });
-  return scored.reduce((/** @type {typeof scored[0] | null} */ best, entry) => (!best || entry.cost < best.cost ? entry : best), null)?.other;
+  return scored.reduce(
+    (/** @type {typeof scored[0] | null} */ best, entry) => (!best || entry.cost < best.cost ? entry : best),
+    null,
+  )?.other;
 }
 
 /** @param {Element} element */

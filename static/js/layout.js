@@ -59,7 +59,8 @@ export function layoutNetwork(widths, space) {
   const along = (/** @type {number} */ layer) => start + spare + layer * gap;
   // Text stands to the right of a neuron where layers run downwards, so the picture moves a little to the left.
   const middle = upright ? cross / 2 - (detail === "full" ? 16 : 0) : HEAD + (cross - HEAD) / 2;
-  const point = (/** @type {number} */ main, /** @type {number} */ side) => (upright ? { x: side, y: main } : { x: main, y: side });
+  const point = (/** @type {number} */ main, /** @type {number} */ side) =>
+    upright ? { x: side, y: main } : { x: main, y: side };
   const nodes = widths.map((units, layer) =>
     Array.from({ length: units }, (_, unit) => point(along(layer), middle + (unit - (units - 1) / 2) * steps[layer])),
   );
@@ -119,12 +120,20 @@ export function halfExtent(layout) {
 export function obstaclesOf(layout) {
   const { radius, detail, upright } = layout;
   const body = { width: 2 * halfExtent(layout) + 8, height: 2 * radius + 8 };
-  const heads = layout.heads.map((at) => (upright ? { x: at.x + 50, y: at.y - 4, width: 116, height: 18 } : { ...at, width: 150, height: 60 }));
+  const heads = layout.heads.map((at) =>
+    upright ? { x: at.x + 50, y: at.y - 4, width: 116, height: 18 } : { ...at, width: 150, height: 60 },
+  );
   const marks = layout.nodes.flatMap((units, layer) =>
     units.flatMap((at) => {
       const boxes = [{ ...at, ...body }];
-      if (detail !== "compact" && (layer > 0 || !upright)) boxes.push({ x: at.x, y: at.y - radius - 17, width: 84, height: 22 });
-      if (detail === "full" && layer > 0) boxes.push(upright ? { x: at.x + radius + 42, y: at.y, width: 76, height: 62 } : { x: at.x, y: at.y + radius + 32, width: 78, height: 54 });
+      if (detail !== "compact" && (layer > 0 || !upright))
+        boxes.push({ x: at.x, y: at.y - radius - 17, width: 84, height: 22 });
+      if (detail === "full" && layer > 0)
+        boxes.push(
+          upright
+            ? { x: at.x + radius + 42, y: at.y, width: 76, height: 62 }
+            : { x: at.x, y: at.y + radius + 32, width: 78, height: 54 },
+        );
       return boxes;
     }),
   );

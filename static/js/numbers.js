@@ -1,6 +1,6 @@
 /** The numbers of a trace by name: one way to reach each, for the picture, the captions and the table. */
 
-/** @import { Trace, Ref } from "./types" */
+/** @import { Trace } from "./types" */
 
 /** @typedef {{ layer: number, unit: number, from?: number }} Place units and `from` count from 0, layers from 1 */
 

@@ -8,7 +8,9 @@ export function batchOf(network) {
   const { inputs, layers, loss } = network.network;
   const outputs = layers[layers.length - 1].units;
   const x = network.example?.x ?? [Array(inputs).fill(1)];
-  const y = network.example?.y ?? x.map(() => (loss === "categorical_cross_entropy" ? oneHot(0, outputs) : Array(outputs).fill(1)));
+  const y =
+    network.example?.y ??
+    x.map(() => (loss === "categorical_cross_entropy" ? oneHot(0, outputs) : Array(outputs).fill(1)));
   return { x, y };
 }
 
@@ -71,7 +73,11 @@ function withOutputs(example, units, loss) {
   const classes = loss === "categorical_cross_entropy";
   const bounded = loss === "binary_cross_entropy";
   const y = example.y.map((target) => {
-    if (classes) return oneHot(Math.min(units - 1, Array.isArray(target) ? Math.max(0, target.indexOf(Math.max(...target))) : target), units);
+    if (classes)
+      return oneHot(
+        Math.min(units - 1, Array.isArray(target) ? Math.max(0, target.indexOf(Math.max(...target))) : target),
+        units,
+      );
     const row = resized(Array.isArray(target) ? target : [target], units, 0);
     return bounded ? row.map((value) => Math.min(1, Math.max(0, value))) : row;
   });
@@ -103,7 +109,12 @@ export function derivationsOf(selection, row) {
       if (selection.layer === 0) return [{ quantity: "grad_x", layer: 1, unit: selection.unit, example: row }];
       return ["z", "a", "grad_a", "grad_z"].map((quantity) => ({ quantity, ...place }));
     case "weight":
-      return ["grad_w", "update"].map((quantity) => ({ quantity, layer: selection.layer, unit: selection.unit, from: selection.from }));
+      return ["grad_w", "update"].map((quantity) => ({
+        quantity,
+        layer: selection.layer,
+        unit: selection.unit,
+        from: selection.from,
+      }));
     case "bias":
       return ["grad_b", "update"].map((quantity) => ({ quantity, layer: selection.layer, unit: selection.unit }));
   }

@@ -1,6 +1,6 @@
 /** The beats of a step as a rail one can walk: ids, groups and titles. Knows nothing of the page. */
 
-/** @import { Beat, Trace } from "./types" */
+/** @import { Beat } from "./types" */
 
 const PHASES = { forward: "Forward", loss: "Loss", backward: "Backward", update: "Update" };
 
@@ -44,7 +44,8 @@ export function rail(beats) {
   const phases = [];
   beats.forEach((beat, index) => {
     let phase = phases.at(-1);
-    if (phase?.phase !== beat.phase) phases.push((phase = { phase: beat.phase, label: PHASES[beat.phase], layers: [] }));
+    if (phase?.phase !== beat.phase)
+      phases.push((phase = { phase: beat.phase, label: PHASES[beat.phase], layers: [] }));
     const label = beat.phase === "forward" || beat.phase === "backward" ? `Layer ${beat.layer}` : "";
     const layer = phase.layers.at(-1);
     if (layer?.label === label) layer.beats.push(index);
@@ -70,7 +71,9 @@ export function nextPhase(beats, index, direction) {
  * @returns {"before" | "now" | "after"} "before": not reached yet; "after": done
  */
 export function reached(beats, now, phase, layer, op) {
-  const at = beats.findIndex((beat) => beat.phase === phase && beat.op === op && (layer === null || beat.layer === layer));
+  const at = beats.findIndex(
+    (beat) => beat.phase === phase && beat.op === op && (layer === null || beat.layer === layer),
+  );
   if (at === -1 || at > now) return "before";
   return at === now ? "now" : "after";
 }

@@ -140,7 +140,11 @@ export interface Explanation {
   formula: string;
   substituted: string;
   value: number | null;
-  terms: { label: string; factors: { symbol: string; value: number | null; ref: Ref | null }[]; value: number | null }[];
+  terms: {
+    label: string;
+    factors: { symbol: string; value: number | null; ref: Ref | null }[];
+    value: number | null;
+  }[];
   sum: number | null;
   then?: string | null;
   note?: string | null;

@@ -17,5 +17,7 @@ export function spamMoment(beat, time = 1, change = {}) {
 
 /** The index of a beat by its id. @param {string} phase @param {number | null} layer @param {string} op */
 export function beatAt(phase, layer, op) {
-  return spamTrace().beats.findIndex((beat) => beat.phase === phase && beat.op === op && (layer === null || beat.layer === layer));
+  return spamTrace().beats.findIndex(
+    (beat) => beat.phase === phase && beat.op === op && (layer === null || beat.layer === layer),
+  );
 }

@@ -46,14 +46,16 @@ test("sums and factors read as written by hand", () => {
 });
 
 test("the exact number reads back bit for bit", () => {
-  for (const value of [0.1 + 0.2, -1 / 3, 5e-324, 1.7976931348623157e308]) assert.equal(Number(exactNumber(value)), value);
+  for (const value of [0.1 + 0.2, -1 / 3, 5e-324, 1.7976931348623157e308])
+    assert.equal(Number(exactNumber(value)), value);
 });
 
 test("typed numbers are read with a comma, a true minus or an exponent, and nothing else is", () => {
   assert.equal(parseNumber("0,5"), 0.5);
   assert.equal(parseNumber(" −2e-3 "), -0.002);
   assert.equal(parseNumber(".5"), 0.5);
-  for (const text of ["", "abc", "1e999", "NaN", "0x10", "1 2", "--1", "1,000.5"]) assert.equal(parseNumber(text), null, text);
+  for (const text of ["", "abc", "1e999", "NaN", "0x10", "1 2", "--1", "1,000.5"])
+    assert.equal(parseNumber(text), null, text);
 });
 
 test("what is shown can be typed in again", () => {

@@ -2,23 +2,46 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { edgeCurve, labelWidth, layoutNetwork, placeLabels, pointOn } from "../../static/js/layout.js";
 
-const SPACES = { desk: { width: 796, height: 690 }, laptop: { width: 684, height: 560 }, phone: { width: 390, height: 470 } };
-const SHAPES = [[3, 2, 1], [2, 2, 2], [1, 1], [12, 12, 12, 12, 12, 12, 12], [10, 12, 12, 1], [2, 5, 3], [4, 1, 6]];
+const SPACES = {
+  desk: { width: 796, height: 690 },
+  laptop: { width: 684, height: 560 },
+  phone: { width: 390, height: 470 },
+};
+const SHAPES = [
+  [3, 2, 1],
+  [2, 2, 2],
+  [1, 1],
+  [12, 12, 12, 12, 12, 12, 12],
+  [10, 12, 12, 1],
+  [2, 5, 3],
+  [4, 1, 6],
+];
 
 for (const [place, space] of Object.entries(SPACES)) {
   for (const shape of SHAPES) {
     test(`nothing overlaps or lies outside: ${shape.join("-")} on a ${place}`, () => {
       const layout = layoutNetwork(shape, space);
       const halfWidth = layout.detail === "compact" ? 34 : layout.radius;
-      const boxes = [...layout.nodes.flat().map((at) => ({ ...at, width: 2 * halfWidth, height: 2 * layout.radius })), layout.loss];
+      const boxes = [
+        ...layout.nodes.flat().map((at) => ({ ...at, width: 2 * halfWidth, height: 2 * layout.radius })),
+        layout.loss,
+      ];
       for (const box of boxes) {
         assert.ok(box.x - box.width / 2 >= 0 && box.x + box.width / 2 <= layout.width, `x ${box.x} of ${layout.width}`);
-        assert.ok(box.y - box.height / 2 >= 0 && box.y + box.height / 2 <= layout.height, `y ${box.y} of ${layout.height}`);
+        assert.ok(
+          box.y - box.height / 2 >= 0 && box.y + box.height / 2 <= layout.height,
+          `y ${box.y} of ${layout.height}`,
+        );
       }
       boxes.forEach((a, i) =>
-        boxes.slice(i + 1).forEach((b) =>
-          assert.ok(Math.abs(a.x - b.x) * 2 >= a.width + b.width || Math.abs(a.y - b.y) * 2 >= a.height + b.height, "two overlap"),
-        ),
+        boxes
+          .slice(i + 1)
+          .forEach((b) =>
+            assert.ok(
+              Math.abs(a.x - b.x) * 2 >= a.width + b.width || Math.abs(a.y - b.y) * 2 >= a.height + b.height,
+              "two overlap",
+            ),
+          ),
       );
     });
   }
@@ -47,11 +70,15 @@ test("an edge begins and ends at the borders of its neurons", () => {
 
 test("labels never cover one another; what finds no room is left out", () => {
   const layout = layoutNetwork([6, 6, 1], SPACES.desk);
-  const labels = layout.nodes[0].flatMap((from) => layout.nodes[1].map((to) => ({ curve: edgeCurve(layout, from, to), width: labelWidth("∂w −0.1234") })));
+  const labels = layout.nodes[0].flatMap((from) =>
+    layout.nodes[1].map((to) => ({ curve: edgeCurve(layout, from, to), width: labelWidth("∂w −0.1234") })),
+  );
   const places = placeLabels(labels, [0.5, 0.4, 0.6, 0.3, 0.7], []);
   const placed = places.flatMap((at, i) => (at ? [{ ...at, width: labels[i].width }] : []));
   assert.ok(placed.length > 0 && placed.length < labels.length);
   placed.forEach((a, i) =>
-    placed.slice(i + 1).forEach((b) => assert.ok(Math.abs(a.x - b.x) * 2 >= a.width + b.width || Math.abs(a.y - b.y) >= 20)),
+    placed
+      .slice(i + 1)
+      .forEach((b) => assert.ok(Math.abs(a.x - b.x) * 2 >= a.width + b.width || Math.abs(a.y - b.y) >= 20)),
   );
 });

@@ -1,16 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { buildScene } from "../../static/js/scene.js";
+import { buildScene } from "../../static/js/scene/scene.js";
 import { beatAt, spamMoment, spamTrace } from "./fixtures.js";
 
 /** @param {ReturnType<typeof buildScene>} scene @param {string} id */
 const node = (scene, id) => /** @type {any} */ (scene.nodes.find((mark) => mark.id === id));
 /** @param {ReturnType<typeof buildScene>} scene @param {string} kind */
-const texts = (scene, kind) => scene.labels.filter((label) => label.kind === kind).map((label) => label.text).sort();
+const texts = (scene, kind) =>
+  scene.labels
+    .filter((label) => label.kind === kind)
+    .map((label) => label.text)
+    .sort();
 
 test("the same trace and cursor give the same scene", () => {
   for (const [beat] of spamTrace().beats.entries()) {
-    for (const time of [0, 0.3, 1]) assert.equal(JSON.stringify(buildScene(spamMoment(beat, time))), JSON.stringify(buildScene(spamMoment(beat, time))));
+    for (const time of [0, 0.3, 1])
+      assert.equal(
+        JSON.stringify(buildScene(spamMoment(beat, time))),
+        JSON.stringify(buildScene(spamMoment(beat, time))),
+      );
   }
 });
 
@@ -55,7 +63,8 @@ test("a beat is followed by its result: at its beginning the result is not there
 });
 
 test("colour spreads forward with the product and backward with the message", () => {
-  const half = (/** @type {number} */ beat) => buildScene(spamMoment(beat, 0.35)).edges.flatMap((edge) => (edge.flow ? [edge.flow] : []));
+  const half = (/** @type {number} */ beat) =>
+    buildScene(spamMoment(beat, 0.35)).edges.flatMap((edge) => (edge.flow ? [edge.flow] : []));
   const forward = half(beatAt("forward", 1, "product"));
   assert.equal(forward.length, 6);
   assert.ok(forward.every((flow) => !flow.backward && flow.reach > 0 && flow.reach < 1));

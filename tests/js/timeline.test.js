@@ -12,9 +12,18 @@ test("the spam filter has seventeen beats, each with an id of its own", () => {
 
 test("the rail groups beats by phase and by layer, in the order in which they come", () => {
   const phases = rail(beats);
-  assert.deepEqual(phases.map((phase) => phase.label), ["Forward", "Loss", "Backward", "Update"]);
-  assert.deepEqual(phases[2].layers.map((layer) => layer.label), ["Layer 2", "Layer 1"]);
-  assert.deepEqual(phases.flatMap((phase) => phase.layers.flatMap((layer) => layer.beats)), beats.map((_, i) => i));
+  assert.deepEqual(
+    phases.map((phase) => phase.label),
+    ["Forward", "Loss", "Backward", "Update"],
+  );
+  assert.deepEqual(
+    phases[2].layers.map((layer) => layer.label),
+    ["Layer 2", "Layer 1"],
+  );
+  assert.deepEqual(
+    phases.flatMap((phase) => phase.layers.flatMap((layer) => layer.beats)),
+    beats.map((_, i) => i),
+  );
 });
 
 test("titles name phase, layer and operation in plain words", () => {
@@ -26,7 +35,10 @@ test("titles name phase, layer and operation in plain words", () => {
 test("phases can be walked both ways and end at the ends", () => {
   const walk = [0];
   while (walk[walk.length - 1] < 16) walk.push(nextPhase(beats, walk[walk.length - 1], 1));
-  assert.deepEqual(walk.map((i) => beats[i].op), ["product", "loss", "gate", "update", "measure"]);
+  assert.deepEqual(
+    walk.map((i) => beats[i].op),
+    ["product", "loss", "gate", "update", "measure"],
+  );
   assert.equal(nextPhase(beats, 9, -1), 7);
   assert.equal(nextPhase(beats, 0, -1), 0);
 });

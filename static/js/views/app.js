@@ -18,7 +18,9 @@ export function App({ state, actions, onTheme }) {
   return html`<${Header} state=${state} actions=${actions} onTheme=${onTheme} />
     <${Timeline} state=${state} actions=${actions} />
     <main class="main">
-      <div class="side"><${Training} state=${state} actions=${actions} /><${Build} state=${state} actions=${actions} /></div>
+      <div class="side">
+        <${Training} state=${state} actions=${actions} /><${Build} state=${state} actions=${actions} />
+      </div>
       <${NetworkRegion} state=${state} actions=${actions} />
       <${Inspector} state=${state} actions=${actions} />
     </main>
@@ -44,11 +46,17 @@ function NetworkRegion({ state, actions }) {
   const { view, trace } = state;
   return html`<section class="network" aria-label="Network">
     <div class="views" role="group" aria-label="View">
-      <button class="tab" aria-pressed=${view === "graph"} onClick=${() => actions.set({ view: "graph" })}>Graph</button>
-      <button class="tab" aria-pressed=${view === "table"} onClick=${() => actions.set({ view: "table" })}>Table</button>
+      <button class="tab" aria-pressed=${view === "graph"} onClick=${() => actions.set({ view: "graph" })}>
+        Graph
+      </button>
+      <button class="tab" aria-pressed=${view === "table"} onClick=${() => actions.set({ view: "table" })}>
+        Table
+      </button>
       ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.quantity} of layer ${trace.diverged.layer}. A lower learning rate or smaller weights keep it in bounds.</p>`}
     </div>
-    <div class="canvas" ref=${ref}>${view === "graph" ? html`<${Graph} state=${state} actions=${actions} />` : html`<${TraceTable} state=${state} />`}</div>
+    <div class="canvas" ref=${ref}>
+      ${view === "graph" ? html`<${Graph} state=${state} actions=${actions} />` : html`<${TraceTable} state=${state} />`}
+    </div>
   </section>`;
 }
 
@@ -57,6 +65,8 @@ function ProblemNote({ state, actions }) {
   if (!state.problem) return null;
   return html`<div class="problem" role="alert">
     <p><b>${state.problem.title}.</b> ${state.problem.detail}</p>
-    <button class="button quiet square" aria-label="Dismiss" onClick=${() => actions.set({ problem: null })}><${Icon} name="close" /></button>
+    <button class="button quiet square" aria-label="Dismiss" onClick=${() => actions.set({ problem: null })}>
+      <${Icon} name="close" />
+    </button>
   </div>`;
 }

@@ -26,9 +26,10 @@ function Example({ state, actions }) {
   const trace = /** @type {NonNullable<State["trace"]>} */ (state.trace);
   const { row, busy } = state;
   const rows = trace.x.length;
-  const { layers, loss } = network.network;
+  const { loss } = network.network;
   const target = targetOf(trace, row);
-  return html`<div class="group"><h2>Example ${rows > 1 && html`<${RowPicker} row=${row} rows=${rows} onRow=${actions.setRow} />`}</h2>
+  return html`<div class="group">
+    <h2>Example ${rows > 1 && html`<${RowPicker} row=${row} rows=${rows} onRow=${actions.setRow} />`}</h2>
     ${network.example?.text && html`<p class="quote">“${network.example.text}”</p>`}
     <div class="fields">
       ${trace.x[row].map((value, unit) => html`<${NumberField} key=${unit} label=${inputLabel(network, unit)} value=${value} disabled=${busy} onChange=${(/** @type {number} */ number) => actions.setInput(unit, number)} />`)}
@@ -37,30 +38,42 @@ function Example({ state, actions }) {
     <div class="fields">
       ${
         loss === "categorical_cross_entropy"
-          ? html`<label class="field"><span class="field-label">Target class</span>
-              <select disabled=${busy} value=${String(target.indexOf(1))} onChange=${(/** @type {Event} */ event) => actions.setTarget(0, Number(/** @type {HTMLSelectElement} */ (event.currentTarget).value))}>
-                ${target.map((_, unit) => html`<option value=${String(unit)}>${outputLabel(network, unit) || `class ${unit + 1}`}</option>`)}
-              </select></label>`
-          : target.map(
-              (value, unit) => html`<${NumberField}
-                key=${unit}
-                label=${target.length === 1 ? `Target${outputLabel(network, 0) ? `, ${outputLabel(network, 0)}` : ""}` : `Target ${unit + 1}${outputLabel(network, unit) ? `, ${outputLabel(network, unit)}` : ""}`}
-                value=${value}
+          ? html`<label class="field"
+              ><span class="field-label">Target class</span>
+              <select
                 disabled=${busy}
-                check=${(/** @type {number} */ number) => (loss === "binary_cross_entropy" && (number < 0 || number > 1) ? `A target for binary cross-entropy lies between 0 and 1, not ${formatNumber(number)}.` : "")}
-                onChange=${(/** @type {number} */ number) => actions.setTarget(unit, number)}
-              />`,
+                value=${String(target.indexOf(1))}
+                onChange=${(/** @type {Event} */ event) => actions.setTarget(0, Number(/** @type {HTMLSelectElement} */ (event.currentTarget).value))}
+              >
+                ${target.map((_, unit) => html`<option value=${String(unit)}>${outputLabel(network, unit) || `class ${unit + 1}`}</option>`)}
+              </select></label
+            >`
+          : target.map(
+              (value, unit) =>
+                html`<${NumberField}
+                  key=${unit}
+                  label=${target.length === 1 ? `Target${outputLabel(network, 0) ? `, ${outputLabel(network, 0)}` : ""}` : `Target ${unit + 1}${outputLabel(network, unit) ? `, ${outputLabel(network, unit)}` : ""}`}
+                  value=${value}
+                  disabled=${busy}
+                  check=${(/** @type {number} */ number) => (loss === "binary_cross_entropy" && (number < 0 || number > 1) ? `A target for binary cross-entropy lies between 0 and 1, not ${formatNumber(number)}.` : "")}
+                  onChange=${(/** @type {number} */ number) => actions.setTarget(unit, number)}
+                />`,
             )
       }
-    </div></div>`;
+    </div>
+  </div>`;
 }
 
 /** @param {{ row: number, rows: number, onRow: (row: number) => void }} props */
 function RowPicker({ row, rows, onRow }) {
   return html`<span class="stepper" role="group" aria-label="Example of the batch">
-    <button class="button mini" aria-label="Example before" disabled=${row === 0} onClick=${() => onRow(row - 1)}>‹</button>
+    <button class="button mini" aria-label="Example before" disabled=${row === 0} onClick=${() => onRow(row - 1)}>
+      ‹
+    </button>
     <output>${row + 1} of ${rows}</output>
-    <button class="button mini" aria-label="Example after" disabled=${row === rows - 1} onClick=${() => onRow(row + 1)}>›</button>
+    <button class="button mini" aria-label="Example after" disabled=${row === rows - 1} onClick=${() => onRow(row + 1)}>
+      ›
+    </button>
   </span>`;
 }
 
@@ -72,36 +85,95 @@ function Layers({ state, actions }) {
   /** @param {number} index @param {Partial<LayerSpec>} change */
   const changed = (index, change) => layers.map((layer, i) => (i === index ? { ...layer, ...change } : layer));
   const hidden = { units: 3, activation: "relu" };
-  return html`<div class="group"><h2>Network</h2>
+  return html`<div class="group">
+    <h2>Network</h2>
     <div class="layer">
       <span class="layer-name">Input</span>
       <${Stepper} label="inputs" value=${inputs} most=${MOST.units} busy=${busy} onChange=${actions.setInputs} />
     </div>
     ${layers.map(
-      (layer, index) => html`<div class="layer" key=${index}>
-        <span class="layer-name">Layer ${index + 1}<small title=${`${network.parameters.layers[index].weights} weights and ${network.parameters.layers[index].biases} biases`}>${network.parameters.layers[index].total} parameters</small></span>
-        <${Stepper} label=${`units of layer ${index + 1}`} value=${layer.units} most=${MOST.units} busy=${busy} onChange=${(/** @type {number} */ units) => actions.setLayers(`units of layer ${index + 1}`, changed(index, { units }), false)} />
-        <label class="layer-activation">
-          <span class="visually-hidden">Activation of layer ${index + 1}</span>
-          <select value=${choiceName(layer.activation)} disabled=${busy} onChange=${(/** @type {Event} */ event) => actions.setLayers(`activation of layer ${index + 1}`, changed(index, { activation: /** @type {HTMLSelectElement} */ (event.currentTarget).value }), true)}>
-            ${catalog?.activations.map((entry) => html`<option value=${entry.name} title=${entry.summary}>${entry.label}</option>`)}
-          </select>
-        </label>
-        <button class="button mini quiet" aria-label=${`Remove layer ${index + 1}`} title=${layers.length === 1 ? "A network needs one layer" : `Remove layer ${index + 1}`} disabled=${layers.length === 1 || busy} onClick=${() => actions.setLayers(`removing layer ${index + 1}`, layers.filter((_, i) => i !== index), false)}><${Icon} name="close" /></button>
-      </div>`,
+      (layer, index) =>
+        html`<div class="layer" key=${index}>
+          <span class="layer-name"
+            >Layer ${index + 1}<small
+              title=${`${network.parameters.layers[index].weights} weights and ${network.parameters.layers[index].biases} biases`}
+              >${network.parameters.layers[index].total} parameters</small
+            ></span
+          >
+          <${Stepper}
+            label=${`units of layer ${index + 1}`}
+            value=${layer.units}
+            most=${MOST.units}
+            busy=${busy}
+            onChange=${(/** @type {number} */ units) => actions.setLayers(`units of layer ${index + 1}`, changed(index, { units }), false)}
+          />
+          <label class="layer-activation">
+            <span class="visually-hidden">Activation of layer ${index + 1}</span>
+            <select
+              value=${choiceName(layer.activation)}
+              disabled=${busy}
+              onChange=${(/** @type {Event} */ event) => actions.setLayers(`activation of layer ${index + 1}`, changed(index, { activation: /** @type {HTMLSelectElement} */ (event.currentTarget).value }), true)}
+            >
+              ${catalog?.activations.map((entry) => html`<option value=${entry.name} title=${entry.summary}>${entry.label}</option>`)}
+            </select>
+          </label>
+          <button
+            class="button mini quiet"
+            aria-label=${`Remove layer ${index + 1}`}
+            title=${layers.length === 1 ? "A network needs one layer" : `Remove layer ${index + 1}`}
+            disabled=${layers.length === 1 || busy}
+            onClick=${() =>
+              actions.setLayers(
+                `removing layer ${index + 1}`,
+                layers.filter((_, i) => i !== index),
+                false,
+              )}
+          >
+            <${Icon} name="close" />
+          </button>
+        </div>`,
     )}
     <div class="buttons">
-      <button class="button" disabled=${layers.length >= MOST.layers || busy} title=${layers.length >= MOST.layers ? `This page draws ${MOST.layers} layers at most` : "Adds a hidden layer before the last one"} onClick=${() => actions.setLayers("adding a layer", [...layers.slice(0, -1), hidden, layers[layers.length - 1]], false)}><${Icon} name="plus" /> Add layer</button>
-      <button class="button" disabled=${busy} title="Draws all weights anew, with the next seed" onClick=${actions.newWeights}>New weights</button>
-    </div></div>`;
+      <button
+        class="button"
+        disabled=${layers.length >= MOST.layers || busy}
+        title=${layers.length >= MOST.layers ? `This page draws ${MOST.layers} layers at most` : "Adds a hidden layer before the last one"}
+        onClick=${() => actions.setLayers("adding a layer", [...layers.slice(0, -1), hidden, layers[layers.length - 1]], false)}
+      >
+        <${Icon} name="plus" /> Add layer
+      </button>
+      <button
+        class="button"
+        disabled=${busy}
+        title="Draws all weights anew, with the next seed"
+        onClick=${actions.newWeights}
+      >
+        New weights
+      </button>
+    </div>
+  </div>`;
 }
 
 /** @param {{ label: string, value: number, most: number, busy: boolean, onChange: (value: number) => void }} props */
 function Stepper({ label, value, most, busy, onChange }) {
   return html`<span class="stepper" role="group" aria-label=${`Number of ${label}`}>
-    <button class="button mini" aria-label=${`Fewer ${label}`} disabled=${value <= 1 || busy} onClick=${() => onChange(value - 1)}><${Icon} name="minus" /></button>
+    <button
+      class="button mini"
+      aria-label=${`Fewer ${label}`}
+      disabled=${value <= 1 || busy}
+      onClick=${() => onChange(value - 1)}
+    >
+      <${Icon} name="minus" />
+    </button>
     <output>${value}</output>
-    <button class="button mini" aria-label=${`More ${label}`} disabled=${value >= most || busy} onClick=${() => onChange(value + 1)}><${Icon} name="plus" /></button>
+    <button
+      class="button mini"
+      aria-label=${`More ${label}`}
+      disabled=${value >= most || busy}
+      onClick=${() => onChange(value + 1)}
+    >
+      <${Icon} name="plus" />
+    </button>
   </span>`;
 }
 
@@ -111,15 +183,24 @@ function Learning({ state, actions }) {
   const { catalog, busy } = state;
   const { layers, loss } = network.network;
   const output = choiceName(layers[layers.length - 1].activation);
-  return html`<div class="group"><h2>Learning</h2>
+  return html`<div class="group">
+    <h2>Learning</h2>
     <div class="fields">
-      <label class="field"><span class="field-label">Loss</span>
-        <select value=${loss} disabled=${busy} onChange=${(/** @type {Event} */ event) => actions.setLoss(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}>
+      <label class="field"
+        ><span class="field-label">Loss</span>
+        <select
+          value=${loss}
+          disabled=${busy}
+          onChange=${(/** @type {Event} */ event) => actions.setLoss(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}
+        >
           ${catalog?.losses.map((entry) => {
             const fits = matchingLoss(entry.name, output, catalog) === entry.name;
-            return html`<option value=${entry.name} disabled=${!fits} title=${entry.summary}>${entry.label}${fits ? "" : ` (needs ${entry.activation})`}</option>`;
+            return html`<option value=${entry.name} disabled=${!fits} title=${entry.summary}>
+              ${entry.label}${fits ? "" : ` (needs ${entry.activation})`}
+            </option>`;
           })}
-        </select></label>
+        </select></label
+      >
       <${NumberField}
         label="Learning rate"
         value=${Number(network.training.optimizer.learning_rate)}
@@ -127,5 +208,6 @@ function Learning({ state, actions }) {
         check=${(/** @type {number} */ number) => (number > 0 ? "" : "The learning rate must be greater than 0.")}
         onChange=${actions.setLearningRate}
       />
-    </div></div>`;
+    </div>
+  </div>`;
 }

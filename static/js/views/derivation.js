@@ -14,7 +14,8 @@ const MOST_TERMS = 14;
 export function Derivation({ state, actions, reference, title, path = refKey(reference) }) {
   const answer = state.explanations[refKey(reference)];
   if (!answer) return html`<div class="derivation derivation-waiting">…</div>`;
-  if ("detail" in answer) return html`<div class="derivation" role="alert">${/** @type {Problem} */ (answer).detail}</div>`;
+  if ("detail" in answer)
+    return html`<div class="derivation" role="alert">${/** @type {Problem} */ (answer).detail}</div>`;
   const explanation = /** @type {Explanation} */ (answer);
   return html`<div class="derivation">
     ${title && html`<h4>${title}</h4>`}
@@ -35,9 +36,17 @@ function Terms({ explanation, state, actions, path }) {
     const factors = term.factors.map((factor, j) => {
       const place = `${path}>${i}.${j}`;
       if (factor.ref && state.unfolded[place]) open.push({ path: place, ref: factor.ref });
-      return html`${j > 0 && html`<span class="times">·</span>`}<${Factor} factor=${factor} path=${place} state=${state} actions=${actions} />`;
+      return html`${j > 0 && html`<span class="times">·</span>`}<${Factor}
+          factor=${factor}
+          path=${place}
+          state=${state}
+          actions=${actions}
+        />`;
     });
-    return html`<li><span class="term-factors">${factors}</span>${term.factors.length > 1 && html`<span class="term-value" title=${exactNumber(term.value)}>${formatNumber(term.value)}</span>`}</li>`;
+    return html`<li>
+      <span class="term-factors">${factors}</span
+      >${term.factors.length > 1 && html`<span class="term-value" title=${exactNumber(term.value)}>${formatNumber(term.value)}</span>`}
+    </li>`;
   });
   return html`<ul class="terms">
       ${lines}
@@ -57,12 +66,23 @@ function Factor({ factor, path, state, actions }) {
   const { ref } = factor;
   if (!ref) return html`<span class="number" title=${exactNumber(factor.value)}>${text}</span>`;
   const open = Boolean(state.unfolded[path]);
-  return html`<button class=${`number number-open${open ? " is-open" : ""}`} aria-expanded=${open} title=${`${exactNumber(factor.value)}: where it comes from`} onClick=${() => actions.unfold(path, ref)}>
+  return html`<button
+    class=${`number number-open${open ? " is-open" : ""}`}
+    aria-expanded=${open}
+    title=${`${exactNumber(factor.value)}: where it comes from`}
+    onClick=${() => actions.unfold(path, ref)}
+  >
     <span class="number-symbol"><${Formula} latex=${factor.symbol} /></span>${text}
   </button>`;
 }
 
 /** A result; a click copies the whole float64. @param {{ value: number | null }} props */
 export function Result({ value }) {
-  return html`<button class="number result-number" title=${`${exactNumber(value)}: copy`} onClick=${() => navigator.clipboard?.writeText(exactNumber(value))}>${formatNumber(value)}</button>`;
+  return html`<button
+    class="number result-number"
+    title=${`${exactNumber(value)}: copy`}
+    onClick=${() => navigator.clipboard?.writeText(exactNumber(value))}
+  >
+    ${formatNumber(value)}
+  </button>`;
 }

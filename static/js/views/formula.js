@@ -11,7 +11,8 @@ export function Formula({ latex }) {
     let wanted = true;
     library ??= import("katex");
     library.then((katex) => {
-      if (wanted && ref.current) katex.default.render(latex, ref.current, { throwOnError: false, output: "htmlAndMathml" });
+      if (wanted && ref.current)
+        katex.default.render(latex, ref.current, { throwOnError: false, output: "htmlAndMathml" });
     });
     return () => {
       wanted = false;

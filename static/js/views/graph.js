@@ -2,13 +2,14 @@
 
 /** @import { State } from "../types" */
 /** @import { Actions } from "../actions.js" */
-/** @import { Scene, EdgeMark } from "../scene.js" */
+/** @import { Scene } from "../scene/scene.js" */
+/** @import { EdgeMark } from "../scene/edge.js" */
 /** @import { Layout } from "../layout.js" */
 import { html, useLayoutEffect, useRef } from "preact";
 import { layoutNetwork, LABEL_HEIGHT } from "../layout.js";
 import { activationOf, choiceName, parseSelection } from "../names.js";
 import { widthsOf } from "../numbers.js";
-import { buildScene } from "../scene.js";
+import { buildScene } from "../scene/scene.js";
 import { beatId } from "../timeline.js";
 import { Legend } from "./legend.js";
 import { Neuron } from "./neuron.js";
@@ -19,7 +20,8 @@ const LEGEND_HEIGHT = 44;
 /** @param {{ state: State, actions: Actions }} props */
 export function Graph({ state, actions }) {
   const { trace, network, size } = state;
-  if (!trace || !network || size.width === 0) return html`<div class="graph-empty">${state.status === "loading" ? "Loading the network…" : ""}</div>`;
+  if (!trace || !network || size.width === 0)
+    return html`<div class="graph-empty">${state.status === "loading" ? "Loading the network…" : ""}</div>`;
   const layout = layoutNetwork(widthsOf(trace), { width: size.width, height: size.height - LEGEND_HEIGHT });
   const scene = buildScene({ ...state, trace, network, layout });
   /** @param {Event} event */
@@ -45,7 +47,9 @@ export function Graph({ state, actions }) {
           ${scene.edges.map((edge) => html`<${Edge} key=${edge.id} edge=${edge} quiet=${!edge.lit && !edge.touched && !edge.selected} under=${edge.flow !== null} />`)}
           ${[...scene.outputs, ...scene.edges].map((edge) => edge.flow && html`<${Flow} key=${`f-${edge.id}`} path=${edge.path} flow=${edge.flow} />`)}
         </g>
-        <g class="neurons">${scene.nodes.map((node) => html`<${Neuron} key=${node.id} node=${node} layout=${layout} />`)}</g>
+        <g class="neurons">
+          ${scene.nodes.map((node) => html`<${Neuron} key=${node.id} node=${node} layout=${layout} />`)}
+        </g>
         <${LossBox} loss=${scene.loss} />
         <g class="labels">${scene.labels.map((label) => html`<${EdgeLabel} key=${label.id} label=${label} />`)}</g>
       </svg>
@@ -80,10 +84,11 @@ function Heads({ state, layout }) {
   ];
   return html`<g class=${`heads${layout.upright ? " heads-upright" : ""}`} aria-hidden="true">
     ${titles.map(
-      ([title, detail], i) => html`<text key=${i} x=${layout.heads[i].x} y=${layout.heads[i].y}>
-        <tspan class="head-title">${title}</tspan>
-        ${!layout.upright && html`<tspan class="head-detail" x=${layout.heads[i].x} dy="18">${detail}</tspan>`}
-      </text>`,
+      ([title, detail], i) =>
+        html`<text key=${i} x=${layout.heads[i].x} y=${layout.heads[i].y}>
+          <tspan class="head-title">${title}</tspan>
+          ${!layout.upright && html`<tspan class="head-detail" x=${layout.heads[i].x} dy="18">${detail}</tspan>`}
+        </text>`,
     )}
   </g>`;
 }
@@ -118,17 +123,37 @@ function Flow({ path, flow }) {
   />`;
 }
 
-/** @param {{ label: import("../labels.js").Label }} props */
+/** @param {{ label: import("../scene/labels.js").Label }} props */
 function EdgeLabel({ label }) {
-  return html`<g class=${`label label-${label.kind} ${label.tone}`} transform=${`translate(${label.x} ${label.y})`} opacity=${label.opacity} data-mark=${`w-${label.layer}-${label.from}-${label.unit}`}>
-    <rect x=${-label.width / 2} y=${-LABEL_HEIGHT / 2} width=${label.width} height=${LABEL_HEIGHT} rx=${LABEL_HEIGHT / 2} />
+  return html`<g
+    class=${`label label-${label.kind} ${label.tone}`}
+    transform=${`translate(${label.x} ${label.y})`}
+    opacity=${label.opacity}
+    data-mark=${`w-${label.layer}-${label.from}-${label.unit}`}
+  >
+    <rect
+      x=${-label.width / 2}
+      y=${-LABEL_HEIGHT / 2}
+      width=${label.width}
+      height=${LABEL_HEIGHT}
+      rx=${LABEL_HEIGHT / 2}
+    />
     <text y="4">${label.text}</text>
   </g>`;
 }
 
 /** @param {{ loss: Scene["loss"] }} props */
 function LossBox({ loss }) {
-  return html`<g id="loss" data-mark="loss" class=${`loss ${loss.tone}${loss.selected ? " selected" : ""}${loss.active ? " active" : ""}`} transform=${`translate(${loss.x} ${loss.y})`} role="button" tabindex="-1" aria-label=${loss.name} aria-pressed=${loss.selected}>
+  return html`<g
+    id="loss"
+    data-mark="loss"
+    class=${`loss ${loss.tone}${loss.selected ? " selected" : ""}${loss.active ? " active" : ""}`}
+    transform=${`translate(${loss.x} ${loss.y})`}
+    role="button"
+    tabindex="-1"
+    aria-label=${loss.name}
+    aria-pressed=${loss.selected}
+  >
     <rect x=${-loss.width / 2} y=${-loss.height / 2} width=${loss.width} height=${loss.height} rx="12" />
     <text class="loss-name" y=${loss.before ? -20 : -14}>L</text>
     <text class="loss-value" y=${loss.before ? 0 : 6}>${loss.value}</text>

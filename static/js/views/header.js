@@ -28,12 +28,37 @@ export function Header({ state, actions, onTheme }) {
     </label>
     ${network && html`<span class="shape">${shapeText(network)}<span class="shape-count"> · ${network.parameters.total} parameters</span></span>`}
     <nav class="header-actions" aria-label="Page">
-      <button class="button quiet" aria-label="Undo" title=${undo.length ? `Undo ${undo[undo.length - 1].label} (Ctrl+Z)` : "Nothing to undo"} disabled=${!undo.length || busy} onClick=${actions.undo}><${Icon} name="undo" /></button>
-      <button class="button quiet" aria-label="Redo" title=${redo.length ? `Redo ${redo[redo.length - 1].label} (Ctrl+Shift+Z)` : "Nothing to redo"} disabled=${!redo.length || busy} onClick=${actions.redo}><${Icon} name="redo" /></button>
+      <button
+        class="button quiet"
+        aria-label="Undo"
+        title=${undo.length ? `Undo ${undo[undo.length - 1].label} (Ctrl+Z)` : "Nothing to undo"}
+        disabled=${!undo.length || busy}
+        onClick=${actions.undo}
+      >
+        <${Icon} name="undo" />
+      </button>
+      <button
+        class="button quiet"
+        aria-label="Redo"
+        title=${redo.length ? `Redo ${redo[redo.length - 1].label} (Ctrl+Shift+Z)` : "Nothing to redo"}
+        disabled=${!redo.length || busy}
+        onClick=${actions.redo}
+      >
+        <${Icon} name="redo" />
+      </button>
       <span class="divider" />
       <a class="button quiet" href="/docs">API</a>
-      <button class="button quiet" aria-label="Help and keys" title="Help and keys" onClick=${() => actions.set({ dialog: "help" })}><${Icon} name="help" /></button>
-      <button class="button quiet" aria-label="Light or dark" title="Light or dark" onClick=${onTheme}><${Icon} name="theme" /></button>
+      <button
+        class="button quiet"
+        aria-label="Help and keys"
+        title="Help and keys"
+        onClick=${() => actions.set({ dialog: "help" })}
+      >
+        <${Icon} name="help" />
+      </button>
+      <button class="button quiet" aria-label="Light or dark" title="Light or dark" onClick=${onTheme}>
+        <${Icon} name="theme" />
+      </button>
     </nav>
   </header>`;
 }

@@ -32,13 +32,55 @@ const WORDS = [
 export function Help({ state, actions }) {
   const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => ref.current?.showModal(), []);
-  return html`<dialog class="dialog" ref=${ref} aria-labelledby="help-title" onClose=${() => actions.set({ dialog: null })}>
-    <header class="inspector-head"><h2 id="help-title">How to read this page</h2><button class="button quiet square" aria-label="Close help" onClick=${() => ref.current?.close()}><${Icon} name="close" /></button></header>
-    <p class="lead">One training step, cut into beats: values go forward, the loss is measured, gradients come back layer by layer, and the weights change. Every number was computed by the server; pick one out to see from what.</p>
+  return html`<dialog
+    class="dialog"
+    ref=${ref}
+    aria-labelledby="help-title"
+    onClose=${() => actions.set({ dialog: null })}
+  >
+    <header class="inspector-head">
+      <h2 id="help-title">How to read this page</h2>
+      <button class="button quiet square" aria-label="Close help" onClick=${() => ref.current?.close()}>
+        <${Icon} name="close" />
+      </button>
+    </header>
+    <p class="lead">
+      One training step, cut into beats: values go forward, the loss is measured, gradients come back layer by layer,
+      and the weights change. Every number was computed by the server; pick one out to see from what.
+    </p>
     <div class="help-columns">
-      <div><h3>Keys</h3><dl class="keys">${KEYS.map(([key, what]) => html`<div><dt>${key.split(" ").map((part) => html`<kbd>${part}</kbd> `)}</dt><dd>${what}</dd></div>`)}</dl></div>
-      <div><h3>Signs</h3><dl class="keys">${WORDS.map(([word, what]) => html`<div><dt class="word">${word}</dt><dd>${what}</dd></div>`)}</dl></div>
+      <div>
+        <h3>Keys</h3>
+        <dl class="keys">
+          ${KEYS.map(
+            ([key, what]) =>
+              html`<div>
+                <dt>${key.split(" ").map((part) => html`<kbd>${part}</kbd> `)}</dt>
+                <dd>${what}</dd>
+              </div>`,
+          )}
+        </dl>
+      </div>
+      <div>
+        <h3>Signs</h3>
+        <dl class="keys">
+          ${WORDS.map(
+            ([word, what]) =>
+              html`<div>
+                <dt class="word">${word}</dt>
+                <dd>${what}</dd>
+              </div>`,
+          )}
+        </dl>
+      </div>
     </div>
-    <label class="check"><input type="checkbox" checked=${state.letterKeys} onChange=${(/** @type {Event} */ event) => actions.set({ letterKeys: /** @type {HTMLInputElement} */ (event.currentTarget).checked })} /> Single-letter keys (E, ?)</label>
+    <label class="check"
+      ><input
+        type="checkbox"
+        checked=${state.letterKeys}
+        onChange=${(/** @type {Event} */ event) => actions.set({ letterKeys: /** @type {HTMLInputElement} */ (event.currentTarget).checked })}
+      />
+      Single-letter keys (E, ?)</label
+    >
   </dialog>`;
 }

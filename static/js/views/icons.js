@@ -22,7 +22,9 @@ const FILLED = new Set(["play", "first", "last"]);
 
 /** @param {{ name: string }} props */
 export function Icon({ name }) {
-  return html`<svg class=${`icon${FILLED.has(name) ? " icon-filled" : ""}`} viewBox="0 0 20 20" aria-hidden="true"><path d=${PATHS[name]} /></svg>`;
+  return html`<svg class=${`icon${FILLED.has(name) ? " icon-filled" : ""}`} viewBox="0 0 20 20" aria-hidden="true">
+    <path d=${PATHS[name]} />
+  </svg>`;
 }
 
 /** Forward one way, backward the other. */

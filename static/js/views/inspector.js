@@ -1,13 +1,13 @@
 /** What was picked out, explained from its symbols to its numbers, and proved on request. */
 
-/** @import { Selection, State, GradientCheck } from "../types" */
+/** @import { Selection, State } from "../types" */
 /** @import { Actions } from "../actions.js" */
 import { html } from "preact";
 import { formatNumber } from "../format.js";
 import { activationOf, neuronSymbol, selectionName } from "../names.js";
 import { numberOf } from "../numbers.js";
 import { derivationsOf, refKey } from "../requests.js";
-import { curveMark } from "../scene.js";
+import { curveMark } from "../scene/plots.js";
 import { Derivation, Result } from "./derivation.js";
 import { Icon } from "./icons.js";
 import { Curve } from "./neuron.js";
@@ -29,7 +29,7 @@ const TITLES = {
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Inspector({ state, actions }) {
-  const { selection, network, trace, row } = state;
+  const { selection, network, trace } = state;
   const open = selection !== null && network !== null && trace !== null;
   return html`<section class=${`panel inspector${open ? " is-open" : ""}`} aria-label="Inspector">
     ${open ? html`<${Opened} state=${state} actions=${actions} selection=${selection} />` : html`<${Empty} state=${state} actions=${actions} />`}
@@ -39,7 +39,9 @@ export function Inspector({ state, actions }) {
 /** @param {{ state: State, actions: Actions }} props */
 function Empty({ state, actions }) {
   return html`<h2>Inspector</h2>
-    <p class="lead">Pick a neuron, a weight or the loss. Its arithmetic opens here, and every number in it opens in turn.</p>
+    <p class="lead">
+      Pick a neuron, a weight or the loss. Its arithmetic opens here, and every number in it opens in turn.
+    </p>
     <ul class="hints">
       <li><kbd>Space</kbd> plays the step, <kbd>←</kbd> <kbd>→</kbd> go beat by beat.</li>
       <li><kbd>Tab</kbd> reaches the picture; arrows move within it, <kbd>Enter</kbd> explains.</li>
@@ -54,7 +56,9 @@ function Opened({ state, actions, selection }) {
   const symbol = selection.kind === "neuron" ? neuronSymbol(network, selection.layer, selection.unit) : "";
   return html`<header class="inspector-head">
       <h2>${selectionName(network, selection)} ${symbol && html`<span class="symbol-tag">${symbol}</span>`}</h2>
-      <button class="button quiet square" aria-label="Close the inspector" onClick=${() => actions.select(null)}><${Icon} name="close" /></button>
+      <button class="button quiet square" aria-label="Close the inspector" onClick=${() => actions.select(null)}>
+        <${Icon} name="close" />
+      </button>
     </header>
     <${Editor} state=${state} actions=${actions} selection=${selection} />
     <${Slope} state=${state} selection=${selection} />
@@ -69,11 +73,25 @@ function Editor({ state, actions, selection }) {
   if (!trace || selection.kind === "loss") return null;
   if (selection.kind === "neuron") {
     if (selection.layer !== 0) return null;
-    return html`<${NumberField} label="Value" value=${trace.x[row][selection.unit]} disabled=${busy} onChange=${(/** @type {number} */ value) => actions.setInput(selection.unit, value)} />`;
+    return html`<${NumberField}
+      label="Value"
+      value=${trace.x[row][selection.unit]}
+      disabled=${busy}
+      onChange=${(/** @type {number} */ value) => actions.setInput(selection.unit, value)}
+    />`;
   }
   const quantity = selection.kind === "weight" ? "w" : "b";
-  const value = numberOf(trace, row, taken ? `${quantity}_after` : quantity, { layer: selection.layer, unit: selection.unit, from: selection.kind === "weight" ? selection.from : undefined });
-  return html`<${NumberField} label=${taken ? "Value now, after the step" : "Value"} value=${value} disabled=${busy} onChange=${(/** @type {number} */ number) => actions.setParameter(selection, number)} />`;
+  const value = numberOf(trace, row, taken ? `${quantity}_after` : quantity, {
+    layer: selection.layer,
+    unit: selection.unit,
+    from: selection.kind === "weight" ? selection.from : undefined,
+  });
+  return html`<${NumberField}
+    label=${taken ? "Value now, after the step" : "Value"}
+    value=${value}
+    disabled=${busy}
+    onChange=${(/** @type {number} */ number) => actions.setParameter(selection, number)}
+  />`;
 }
 
 /** The activation with this neuron's point on it. @param {{ state: State, selection: Selection }} props */
@@ -86,7 +104,10 @@ function Slope({ state, selection }) {
   if (!curve || slope === undefined) return null;
   return html`<figure class="slope">
     <svg viewBox="-40 -24 80 48" aria-hidden="true"><${Curve} curve=${curve} y=${0} /></svg>
-    <figcaption><b>${activation?.label}</b><br />at z = ${formatNumber(numberOf(trace, row, "z", selection))} its slope f′(z) is ${formatNumber(slope)}</figcaption>
+    <figcaption>
+      <b>${activation?.label}</b><br />at z = ${formatNumber(numberOf(trace, row, "z", selection))} its slope f′(z) is
+      ${formatNumber(slope)}
+    </figcaption>
   </figure>`;
 }
 
@@ -98,14 +119,36 @@ function Contributions({ state, selection }) {
   const sources = trace.layers[layer - 1].w.map((_, from) => from);
   const batch = trace.x.length > 1;
   return html`<table class="contributions">
-    <caption>What each edge brings and gets</caption>
-    <thead><tr><th scope="col">from</th><th scope="col">w</th><th scope="col">${layer === 1 ? "x" : "a"}</th><th scope="col">w·${layer === 1 ? "x" : "a"}</th><th scope="col">${batch ? "share of ∂L/∂w" : "∂L/∂w"}</th><th scope="col">sends w·δ</th></tr></thead>
+    <caption>
+      What each edge brings and gets
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">from</th>
+        <th scope="col">w</th>
+        <th scope="col">${layer === 1 ? "x" : "a"}</th>
+        <th scope="col">w·${layer === 1 ? "x" : "a"}</th>
+        <th scope="col">${batch ? "share of ∂L/∂w" : "∂L/∂w"}</th>
+        <th scope="col">sends w·δ</th>
+      </tr>
+    </thead>
     <tbody>
       ${sources.map((from) => {
-        const cell = (/** @type {string} */ quantity) => html`<td><${Result} value=${numberOf(trace, row, quantity, { layer, unit, from }) ?? null} /></td>`;
-        return html`<tr><th scope="row">${neuronSymbol(network, layer - 1, from)}</th>${["w", "x", "product", "share", "message"].map(cell)}</tr>`;
+        const cell = (/** @type {string} */ quantity) =>
+          html`<td><${Result} value=${numberOf(trace, row, quantity, { layer, unit, from }) ?? null} /></td>`;
+        return html`<tr>
+          <th scope="row">${neuronSymbol(network, layer - 1, from)}</th>
+          ${["w", "x", "product", "share", "message"].map(cell)}
+        </tr>`;
       })}
-      <tr><th scope="row">bias</th><td><${Result} value=${numberOf(trace, row, "b", { layer, unit }) ?? null} /></td><td>1</td><td><${Result} value=${numberOf(trace, row, "b", { layer, unit }) ?? null} /></td><td><${Result} value=${numberOf(trace, row, "grad_z", { layer, unit }) ?? null} /></td><td></td></tr>
+      <tr>
+        <th scope="row">bias</th>
+        <td><${Result} value=${numberOf(trace, row, "b", { layer, unit }) ?? null} /></td>
+        <td>1</td>
+        <td><${Result} value=${numberOf(trace, row, "b", { layer, unit }) ?? null} /></td>
+        <td><${Result} value=${numberOf(trace, row, "grad_z", { layer, unit }) ?? null} /></td>
+        <td></td>
+      </tr>
     </tbody>
   </table>`;
 }

@@ -1,6 +1,6 @@
 /** One neuron: its value, its sum, its bias, the gradient that has reached it, and the valve of its activation. */
 
-/** @import { NodeMark } from "../scene.js" */
+/** @import { NodeMark } from "../scene/neuron.js" */
 /** @import { Layout } from "../layout.js" */
 import { html } from "preact";
 import { compactSize, LABEL_HEIGHT, labelWidth } from "../layout.js";
@@ -13,13 +13,35 @@ export function Neuron({ node, layout }) {
   const compact = layout.detail === "compact";
   const r = layout.radius;
   const text = textPlaces(layout, node.layer);
-  const classes = ["neuron", node.tone, node.active && "active", node.selected && "selected", node.gate?.shut && "shut"].filter(Boolean).join(" ");
+  const classes = ["neuron", node.tone, node.active && "active", node.selected && "selected", node.gate?.shut && "shut"]
+    .filter(Boolean)
+    .join(" ");
   return html`<g class="place" transform=${`translate(${node.x} ${node.y})`}>
-    <g id=${node.id} data-mark=${node.id} class=${classes} role="button" tabindex="-1" aria-label=${node.name} aria-pressed=${node.selected}>
+    <g
+      id=${node.id}
+      data-mark=${node.id}
+      class=${classes}
+      role="button"
+      tabindex="-1"
+      aria-label=${node.name}
+      aria-pressed=${node.selected}
+    >
       ${
         compact
-          ? html`<rect class="body" x=${-compactSize.width / 2} y=${-r} width=${compactSize.width} height=${2 * r} rx=${r} fill-opacity=${FILL * node.strength} />`
-          : html`<circle class="body-ground" r=${r} /><circle class="body" r=${r} fill-opacity=${FILL * node.strength} />`
+          ? html`<rect
+              class="body"
+              x=${-compactSize.width / 2}
+              y=${-r}
+              width=${compactSize.width}
+              height=${2 * r}
+              rx=${r}
+              fill-opacity=${FILL * node.strength}
+            />`
+          : html`<circle class="body-ground" r=${r} /><circle
+                class="body"
+                r=${r}
+                fill-opacity=${FILL * node.strength}
+              />`
       }
       <text class="value" y="4.5">${node.value}</text>
       ${!compact && html`<text class=${`symbol ${text.side}`} ...${text.symbol}>${node.symbol}${node.gate?.shut ? ", shut" : ""}</text>`}
@@ -35,10 +57,17 @@ export function Neuron({ node, layout }) {
 
 /** Where a neuron's texts stand: below it, or beside it where its edges go down. @param {Layout} layout @param {number} layer */
 function textPlaces({ radius: r, upright }, layer) {
-  if (!upright) return { side: "", symbol: { y: r + 16 }, sum: { y: r + 31 }, bias: { x: 0, y: r + 46 }, gradient: -r - 17 };
+  if (!upright)
+    return { side: "", symbol: { y: r + 16 }, sum: { y: r + 31 }, bias: { x: 0, y: r + 46 }, gradient: -r - 17 };
   if (layer === 0) return { side: "", symbol: { y: -r - 11 }, sum: { y: 0 }, bias: { x: 0, y: 0 }, gradient: r + 15 };
   const beside = { x: r + 8 };
-  return { side: "beside", symbol: { ...beside, y: -12 }, sum: { ...beside, y: 5 }, bias: { x: r + 8, y: 20 }, gradient: -r - 17 };
+  return {
+    side: "beside",
+    symbol: { ...beside, y: -12 },
+    sum: { ...beside, y: 5 },
+    bias: { x: r + 8, y: 20 },
+    gradient: -r - 17,
+  };
 }
 
 /** @param {{ bias: NonNullable<NodeMark["bias"]>, layout: Layout, at: { x: number, y: number } }} props */
@@ -46,8 +75,21 @@ function Bias({ bias, layout, at }) {
   const full = layout.detail === "full";
   const text = full ? bias.text : "";
   const width = labelWidth(text);
-  const place = full ? { x: layout.upright ? at.x + width / 2 - 7 : at.x, y: at.y } : layout.detail === "compact" ? { x: 5 - compactSize.width / 2, y: layout.radius } : { x: -layout.radius * 0.7, y: layout.radius * 0.7 };
-  return html`<g id=${bias.id} data-mark=${bias.id} class=${`bias ${bias.tone}${bias.selected ? " selected" : ""}`} transform=${`translate(${place.x} ${place.y})`} role="button" tabindex="-1" aria-label=${bias.name} aria-pressed=${bias.selected}>
+  const place = full
+    ? { x: layout.upright ? at.x + width / 2 - 7 : at.x, y: at.y }
+    : layout.detail === "compact"
+      ? { x: 5 - compactSize.width / 2, y: layout.radius }
+      : { x: -layout.radius * 0.7, y: layout.radius * 0.7 };
+  return html`<g
+    id=${bias.id}
+    data-mark=${bias.id}
+    class=${`bias ${bias.tone}${bias.selected ? " selected" : ""}`}
+    transform=${`translate(${place.x} ${place.y})`}
+    role="button"
+    tabindex="-1"
+    aria-label=${bias.name}
+    aria-pressed=${bias.selected}
+  >
     ${full ? html`<rect x=${-width / 2} y="-10" width=${width} height="20" rx="10" /><text y="4">${text}</text>` : html`<circle class="bias-dot" r="4.5" />`}
   </g>`;
 }
@@ -68,7 +110,10 @@ function Gate({ gate, layout }) {
 
 /** @param {{ gradient: NonNullable<NodeMark["gradient"]>, layout: Layout, y: number }} props */
 function Gradient({ gradient, layout, y }) {
-  if (layout.detail === "compact") return html`<text class=${`gradient-text ${gradient.tone}`} y=${layout.radius + 14} aria-hidden="true">${gradient.text}</text>`;
+  if (layout.detail === "compact")
+    return html`<text class=${`gradient-text ${gradient.tone}`} y=${layout.radius + 14} aria-hidden="true"
+      >${gradient.text}</text
+    >`;
   const width = labelWidth(gradient.text);
   return html`<g class=${`gradient ${gradient.tone}`} transform=${`translate(0 ${y})`} aria-hidden="true">
     <rect x=${-width / 2} y=${-LABEL_HEIGHT / 2} width=${width} height=${LABEL_HEIGHT} rx=${LABEL_HEIGHT / 2} />
@@ -96,10 +141,23 @@ export function Curve({ curve, y }) {
   const py = (/** @type {number} */ v) => (0.5 - v) * CURVE.height;
   const reach = 0.34;
   return html`<g class="curve" transform=${`translate(0 ${y})`} aria-hidden="true">
-    <rect class="curve-ground" x=${-CURVE.width / 2 - 5} y=${-CURVE.height / 2 - 5} width=${CURVE.width + 10} height=${CURVE.height + 10} rx="7" />
+    <rect
+      class="curve-ground"
+      x=${-CURVE.width / 2 - 5}
+      y=${-CURVE.height / 2 - 5}
+      width=${CURVE.width + 10}
+      height=${CURVE.height + 10}
+      rx="7"
+    />
     <path class="curve-axis" d=${`M0 ${-CURVE.height / 2}V${CURVE.height / 2}`} />
-    <polyline class="curve-line" points=${curve.points.map((point) => `${px(point.x).toFixed(1)},${py(point.y).toFixed(1)}`).join(" ")} />
-    <path class="curve-tangent" d=${`M${px(curve.dot.x - reach)} ${py(curve.dot.y - curve.tangent * reach)}L${px(curve.dot.x + reach)} ${py(curve.dot.y + curve.tangent * reach)}`} />
+    <polyline
+      class="curve-line"
+      points=${curve.points.map((point) => `${px(point.x).toFixed(1)},${py(point.y).toFixed(1)}`).join(" ")}
+    />
+    <path
+      class="curve-tangent"
+      d=${`M${px(curve.dot.x - reach)} ${py(curve.dot.y - curve.tangent * reach)}L${px(curve.dot.x + reach)} ${py(curve.dot.y + curve.tangent * reach)}`}
+    />
     <circle class="curve-dot" cx=${px(curve.dot.x)} cy=${py(curve.dot.y)} r="3.5" />
   </g>`;
 }

@@ -20,7 +20,10 @@ export function TraceTable({ state }) {
 function LayerTables({ trace, network, now, row, layer }) {
   const known = (/** @type {"forward" | "backward" | "update"} */ phase, /** @type {string} */ op) =>
     reached(trace.beats, now, phase, phase === "update" ? null : layer, op) !== "before";
-  const gathered = layer === trace.layers.length ? known("backward", "gate") : reached(trace.beats, now, "backward", layer + 1, "gather") !== "before";
+  const gathered =
+    layer === trace.layers.length
+      ? known("backward", "gate")
+      : reached(trace.beats, now, "backward", layer + 1, "gather") !== "before";
   /** @type {[string, string, boolean][]} */
   const neuronColumns = [
     ["b", "b", true],
@@ -42,28 +45,55 @@ function LayerTables({ trace, network, now, row, layer }) {
     ["w_after", "w′", known("update", "update")],
   ];
   const values = trace.layers[layer - 1];
-  const cell = (/** @type {[string, string, boolean]} */ [quantity, , shown], /** @type {import("../numbers.js").Place} */ place) => {
+  const cell = (
+    /** @type {[string, string, boolean]} */ [quantity, , shown],
+    /** @type {import("../numbers.js").Place} */ place,
+  ) => {
     const value = shown ? numberOf(trace, row, quantity, place) : undefined;
     return html`<td title=${exactNumber(value)}>${formatNumber(value)}</td>`;
   };
   return html`<table>
-      <caption>Layer ${layer}, neurons</caption>
-      <thead><tr><th scope="col">Neuron</th>${neuronColumns.map(([, label]) => html`<th scope="col">${label}</th>`)}</tr></thead>
+      <caption>
+        Layer ${layer}, neurons
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Neuron</th>
+          ${neuronColumns.map(([, label]) => html`<th scope="col">${label}</th>`)}
+        </tr>
+      </thead>
       <tbody>
-        ${values.b.map((_, unit) => html`<tr><th scope="row">${neuronSymbol(network, layer, unit)}</th>${neuronColumns.map((column) => cell(column, { layer, unit }))}</tr>`)}
+        ${values.b.map(
+          (_, unit) =>
+            html`<tr>
+              <th scope="row">${neuronSymbol(network, layer, unit)}</th>
+              ${neuronColumns.map((column) => cell(column, { layer, unit }))}
+            </tr>`,
+        )}
       </tbody>
     </table>
     <table>
-      <caption>Layer ${layer}, weights</caption>
-      <thead><tr><th scope="col">From</th><th scope="col">To</th>${weightColumns.map(([, label]) => html`<th scope="col">${label}</th>`)}</tr></thead>
+      <caption>
+        Layer ${layer}, weights
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">From</th>
+          <th scope="col">To</th>
+          ${weightColumns.map(([, label]) => html`<th scope="col">${label}</th>`)}
+        </tr>
+      </thead>
       <tbody>
         ${values.w.flatMap((weights, from) =>
           weights.map(
-            (_, unit) => html`<tr>
-              <th scope="row">${layer === 1 ? neuronName(network, 0, from).split(", ").slice(1).join(", ") : neuronSymbol(network, layer - 1, from)}</th>
-              <td>${neuronSymbol(network, layer, unit)}</td>
-              ${weightColumns.map((column) => cell(column, { layer, unit, from }))}
-            </tr>`,
+            (_, unit) =>
+              html`<tr>
+                <th scope="row">
+                  ${layer === 1 ? neuronName(network, 0, from).split(", ").slice(1).join(", ") : neuronSymbol(network, layer - 1, from)}
+                </th>
+                <td>${neuronSymbol(network, layer, unit)}</td>
+                ${weightColumns.map((column) => cell(column, { layer, unit, from }))}
+              </tr>`,
           ),
         )}
       </tbody>

@@ -15,7 +15,14 @@ export function Timeline({ state, actions }) {
     <div class="transport" role="group" aria-label="Beats">
       <${Control} label="First beat" icon="first" hint="Home" onClick=${actions.firstBeat} disabled=${!ready} />
       <${Control} label="Step back" icon="back" hint="←" onClick=${actions.stepBack} disabled=${!ready} />
-      <${Control} label=${playing ? "Pause" : "Play"} icon=${playing ? "pause" : "play"} hint="Space" onClick=${actions.play} disabled=${!ready} primary />
+      <${Control}
+        label=${playing ? "Pause" : "Play"}
+        icon=${playing ? "pause" : "play"}
+        hint="Space"
+        onClick=${actions.play}
+        disabled=${!ready}
+        primary
+      />
       <${Control} label="Step forward" icon="forward" hint="→" onClick=${actions.stepForward} disabled=${!ready} />
       <${Control} label="Last beat" icon="last" hint="End" onClick=${actions.lastBeat} disabled=${!ready} />
     </div>
@@ -26,7 +33,15 @@ export function Timeline({ state, actions }) {
 
 /** @param {{ label: string, icon: string, hint: string, onClick: () => void, disabled: boolean, primary?: boolean }} props */
 function Control({ label, icon, hint, onClick, disabled, primary = false }) {
-  return html`<button class=${`button square${primary ? " primary" : ""}`} aria-label=${label} title=${`${label} (${hint})`} onClick=${onClick} disabled=${disabled}><${Icon} name=${icon} /></button>`;
+  return html`<button
+    class=${`button square${primary ? " primary" : ""}`}
+    aria-label=${label}
+    title=${`${label} (${hint})`}
+    onClick=${onClick}
+    disabled=${disabled}
+  >
+    <${Icon} name=${icon} />
+  </button>`;
 }
 
 /** @param {{ beats: import("../types").Beat[], now: number, onScrub: (beat: number) => void }} props */
@@ -55,19 +70,24 @@ function Rail({ beats, now, onScrub }) {
     onPointerMove=${(/** @type {PointerEvent} */ event) => event.buttons & 1 && scrub(event)}
   >
     ${rail(beats).map(
-      (phase) => html`<div class=${`phase phase-${phase.phase}`} style=${{ flexGrow: phase.layers.reduce((sum, layer) => sum + layer.beats.length, 0) }}>
-        <span class="phase-label">${phase.label}</span>
-        <div class="phase-layers">
-          ${phase.layers.map(
-            (layer) => html`<div class="phase-layer" style=${{ flexGrow: layer.beats.length }}>
-              ${layer.label && html`<span class="layer-label">${layer.label}</span>`}
-              <div class="ticks">
-                ${layer.beats.map((index) => html`<span class=${`tick${index < now ? " done" : index === now ? " now" : ""}`} data-index=${index} title=${beatTitle(beats[index])}><i /></span>`)}
-              </div>
-            </div>`,
-          )}
-        </div>
-      </div>`,
+      (phase) =>
+        html`<div
+          class=${`phase phase-${phase.phase}`}
+          style=${{ flexGrow: phase.layers.reduce((sum, layer) => sum + layer.beats.length, 0) }}
+        >
+          <span class="phase-label">${phase.label}</span>
+          <div class="phase-layers">
+            ${phase.layers.map(
+              (layer) =>
+                html`<div class="phase-layer" style=${{ flexGrow: layer.beats.length }}>
+                  ${layer.label && html`<span class="layer-label">${layer.label}</span>`}
+                  <div class="ticks">
+                    ${layer.beats.map((index) => html`<span class=${`tick${index < now ? " done" : index === now ? " now" : ""}`} data-index=${index} title=${beatTitle(beats[index])}><i /></span>`)}
+                  </div>
+                </div>`,
+            )}
+          </div>
+        </div>`,
     )}
   </div>`;
 }
@@ -78,7 +98,9 @@ function Caption({ state }) {
   const beat = trace?.beats[cursor.beat];
   const said = trace && network && beat ? caption({ ...state, trace, network }, beat) : null;
   return html`<div class="caption">
-    <div class="standing">${trace && html`<span>Step ${trace.step}${taken ? "" : ", not taken yet"}</span> <span>beat ${cursor.beat + 1} of ${trace.beats.length}</span>`}</div>
+    <div class="standing">
+      ${trace && html`<span>Step ${trace.step}${taken ? "" : ", not taken yet"}</span> <span>beat ${cursor.beat + 1} of ${trace.beats.length}</span>`}
+    </div>
     <p role="status" aria-label="Beat" class="said">
       ${said ? html`<b class=${`said-${beat?.phase}`}>${said.title}</b> ${said.text}` : status === "failed" ? "Nothing to show." : "Loading the network…"}
     </p>

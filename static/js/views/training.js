@@ -12,14 +12,28 @@ export function Training({ state, actions }) {
   return html`<section class="panel training" aria-label="Training">
     <h2>Training</h2>
     <div class="buttons">
-      <button class="button primary grow" disabled=${!trace || busy} onClick=${actions.trainStep}>Train one step</button>
-      <button class="button" disabled=${!network || network.step === 0 || busy} title="Back to the weights before the first step" onClick=${actions.reset}>Reset</button>
+      <button class="button primary grow" disabled=${!trace || busy} onClick=${actions.trainStep}>
+        Train one step
+      </button>
+      <button
+        class="button"
+        disabled=${!network || network.step === 0 || busy}
+        title="Back to the weights before the first step"
+        onClick=${actions.reset}
+      >
+        Reset
+      </button>
     </div>
     <dl class="facts">
       <${Fact} id="step" label="Step" value=${network ? String(network.step) : "–"} />
       <${Fact} id="epoch" label="Epoch" value=${network ? String(network.epoch) : "–"} />
       <${Fact} id="training-loss" label="Training loss" value=${formatNumber(loss)} />
-      <${Fact} id="validation-loss" label="Validation loss" value="–" note="There is no validation data: this network learns from the example alone." />
+      <${Fact}
+        id="validation-loss"
+        label="Validation loss"
+        value="–"
+        note="There is no validation data: this network learns from the example alone."
+      />
     </dl>
   </section>`;
 }

@@ -1,10 +1,10 @@
 /** The numbers that stand on edges at a beat: which ones, where, and how many had to be left out. */
 
-/** @import { Moment } from "./scene.js" */
-import { formatFactor, formatNumber } from "./format.js";
-import { edgeCurve, labelWidth, obstaclesOf, placeLabels, pointOn, LABEL_HEIGHT } from "./layout.js";
-import { numberOf } from "./numbers.js";
-import { between, ease, tone } from "./scales.js";
+/** @import { Moment } from "./moment.js" */
+import { formatFactor, formatNumber } from "../format.js";
+import { edgeCurve, labelWidth, obstaclesOf, placeLabels, pointOn, LABEL_HEIGHT } from "../layout.js";
+import { numberOf } from "../numbers.js";
+import { between, ease, tone } from "../scales.js";
 
 /** @typedef {{ id: string, x: number, y: number, width: number, text: string, tone: string, kind: string, opacity: number, layer: number, from: number, unit: number }} Label */
 
@@ -40,7 +40,15 @@ export function edgeLabels(moment) {
       const made = makeLabels(moment, layer, kind, wanted, obstacles);
       obstacles.push(...made.map((label) => ({ ...label.slot, width: label.width, height: LABEL_HEIGHT })));
       labels.push(...made);
-      if (made.length < edges.length && kind === subject && kind !== "weight" && made.some((label) => label.opacity > 0)) left.push(`Numbers on ${made.length} of ${edges.length} edges of layer ${layer}; select a neuron or an edge for its own.`);
+      if (
+        made.length < edges.length &&
+        kind === subject &&
+        kind !== "weight" &&
+        made.some((label) => label.opacity > 0)
+      )
+        left.push(
+          `Numbers on ${made.length} of ${edges.length} edges of layer ${layer}; select a neuron or an edge for its own.`,
+        );
     }
   }
   return { labels: labels.filter((label) => label.opacity > 0), left: left[0] ?? "" };
@@ -75,13 +83,18 @@ function focusUnit({ selection }, layer) {
  * @param {number} layer
  * @param {string} kind
  * @param {{ from: number, unit: number }[]} edges
- * @param {import("./layout.js").Box[]} obstacles
+ * @param {import("../layout.js").Box[]} obstacles
  */
 function makeLabels({ trace, layout, cursor, row }, layer, kind, edges, obstacles) {
   const roomy = edges.length <= 8 && !layout.upright;
   const drafts = edges.map(({ from, unit }) => {
     const text = labelText(kind, roomy, (quantity) => numberOf(trace, row, quantity, { layer, unit, from }));
-    const value = numberOf(trace, row, { weight: "w", product: "product", deposit: "share", message: "message", update: "w" }[kind] ?? "w", { layer, unit, from });
+    const value = numberOf(
+      trace,
+      row,
+      { weight: "w", product: "product", deposit: "share", message: "message", update: "w" }[kind] ?? "w",
+      { layer, unit, from },
+    );
     const curve = edgeCurve(layout, layout.nodes[layer - 1][from], layout.nodes[layer][unit]);
     return { from, unit, text, value, curve, width: labelWidth(text) };
   });
@@ -101,7 +114,11 @@ function makeLabels({ trace, layout, cursor, row }, layer, kind, edges, obstacle
         slot,
         width: draft.width,
         text: draft.text,
-        tone: kind === "update" && draft.value === numberOf(trace, row, "w_after", { layer, unit: draft.unit, from: draft.from }) ? "tone-zero" : tone(draft.value, hue),
+        tone:
+          kind === "update" &&
+          draft.value === numberOf(trace, row, "w_after", { layer, unit: draft.unit, from: draft.from })
+            ? "tone-zero"
+            : tone(draft.value, hue),
         kind,
         opacity,
         layer,
@@ -116,7 +133,9 @@ function makeLabels({ trace, layout, cursor, row }, layer, kind, edges, obstacle
 function labelText(kind, roomy, number) {
   switch (kind) {
     case "product":
-      return roomy ? `${formatNumber(number("w"))} · ${formatFactor(number("x"))} = ${formatNumber(number("product"))}` : formatNumber(number("product"));
+      return roomy
+        ? `${formatNumber(number("w"))} · ${formatFactor(number("x"))} = ${formatNumber(number("product"))}`
+        : formatNumber(number("product"));
     case "deposit":
       return `∂w ${formatNumber(number("share"))}`;
     case "message":
@@ -133,8 +152,8 @@ function labelText(kind, roomy, number) {
  * @param {string} kind
  * @param {string} op
  * @param {number} time
- * @param {import("./layout.js").Point} slot
- * @param {[import("./layout.js").Point, import("./layout.js").Point, import("./layout.js").Point, import("./layout.js").Point]} curve
+ * @param {import("../layout.js").Point} slot
+ * @param {[import("../layout.js").Point, import("../layout.js").Point, import("../layout.js").Point, import("../layout.js").Point]} curve
  */
 function motion(kind, op, time, slot, curve) {
   const towards = (/** @type {number} */ end, /** @type {number} */ t) => {
@@ -142,10 +161,13 @@ function motion(kind, op, time, slot, curve) {
     return { x: slot.x + (goal.x - slot.x) * t, y: slot.y + (goal.y - slot.y) * t };
   };
   if (kind === "product" && op === "product") return { at: slot, opacity: between(time, 0.45, 0.8) };
-  if (kind === "product" && op === "sum") return { at: towards(1, ease(between(time, 0, 0.55))), opacity: 1 - between(time, 0.35, 0.6) };
-  if (kind === "deposit" && op === "deposit") return { at: towards(1, 1 - ease(between(time, 0.1, 0.8))), opacity: between(time, 0, 0.4) };
+  if (kind === "product" && op === "sum")
+    return { at: towards(1, ease(between(time, 0, 0.55))), opacity: 1 - between(time, 0.35, 0.6) };
+  if (kind === "deposit" && op === "deposit")
+    return { at: towards(1, 1 - ease(between(time, 0.1, 0.8))), opacity: between(time, 0, 0.4) };
   if (kind === "message" && op === "send") return { at: slot, opacity: between(time, 0.6, 0.9) };
-  if (kind === "message" && op === "gather") return { at: towards(0, ease(between(time, 0, 0.55))), opacity: 1 - between(time, 0.35, 0.6) };
+  if (kind === "message" && op === "gather")
+    return { at: towards(0, ease(between(time, 0, 0.55))), opacity: 1 - between(time, 0.35, 0.6) };
   if (kind === "update") return { at: slot, opacity: between(time, 0, 0.4) };
   return { at: slot, opacity: 1 };
 }

@@ -1,0 +1,77 @@
+/** What one edge shows: its weight, the colour that spreads along it, and the weight it had before. */
+
+/** @import { Cursor, Trace } from "../types" */
+/** @import { Known, Moment, Scale } from "./moment.js" */
+import { formatNumber } from "../format.js";
+import { curvePath, edgeCurve } from "../layout.js";
+import { selectionId, weightName } from "../names.js";
+import { numberOf } from "../numbers.js";
+import { between, ease, tone, width } from "../scales.js";
+
+/** @typedef {ReturnType<typeof edgeMark>} EdgeMark */
+
+/** @param {Moment} moment @param {Known} known @param {Scale} scale @param {number} layer @param {number} from @param {number} unit */
+export function edgeMark({ trace, layout, cursor, row, selection }, known, scale, layer, from, unit) {
+  const beat = trace.beats[cursor.beat];
+  const place = { layer, unit, from };
+  const number = (/** @type {string} */ quantity) => numberOf(trace, row, quantity, place);
+  const updated = known("update", null, "update");
+  const w = number(updated ? "w_after" : "w");
+  const gradW = known("backward", layer, "deposit") ? number("grad_w") : undefined;
+  const message = known("backward", layer, "send") ? number("message") : undefined;
+  const product = known("forward", layer, "product") ? number("product") : undefined;
+  const mine = beat.layer === layer;
+  const touched =
+    (selection?.kind === "neuron" &&
+      ((selection.layer === layer && selection.unit === unit) ||
+        (selection.layer === layer - 1 && selection.unit === from))) ||
+    (selection?.kind === "bias" && selection.layer === layer && selection.unit === unit);
+  return {
+    id: `w-${layer}-${from}-${unit}`,
+    layer,
+    from,
+    unit,
+    path: curvePath(edgeCurve(layout, layout.nodes[layer - 1][from], layout.nodes[layer][unit])),
+    name: [
+      `${weightName(layer, from, unit)}: ${formatNumber(w)}`,
+      product !== undefined && `carries ${formatNumber(product)}`,
+      gradW !== undefined && `gradient ${formatNumber(gradW)}`,
+      message !== undefined && `sends back ${formatNumber(message)}`,
+    ]
+      .filter(Boolean)
+      .join(", "),
+    width: width(w, scale.weight),
+    tone: tone(w, "value"),
+    negative: typeof w === "number" && w < 0,
+    ghost: beat.op === "update" ? width(number("w"), scale.weight) : null,
+    flow: flowMark(trace, cursor, row, place, scale),
+    lit: (mine && beat.phase !== "loss") || beat.phase === "update",
+    touched,
+    selected: selection !== null && selectionId(selection) === `w-${layer}-${from}-${unit}`,
+  };
+}
+
+/** The colour that spreads along an edge: forward the product, backward the message. @param {Trace} trace @param {Cursor} cursor @param {number} row @param {{layer: number, unit: number, from: number}} place @param {Scale} scale */
+function flowMark(trace, cursor, row, place, scale) {
+  const beat = trace.beats[cursor.beat];
+  if (beat.layer !== place.layer) return null;
+  const backward = beat.op === "send" || beat.op === "gather";
+  if (!backward && beat.op !== "product" && beat.op !== "deposit") return null;
+  const quantity = beat.op === "product" ? "product" : backward ? "message" : "share";
+  const value = numberOf(trace, row, quantity, place);
+  const family = beat.op === "product" ? "value" : "gradient";
+  const most =
+    family === "value"
+      ? scale.activation * scale.weight
+      : beat.op === "deposit"
+        ? scale.gradient * scale.activation
+        : scale.gradient * scale.weight;
+  const moving = beat.op === "product" || beat.op === "send";
+  return {
+    tone: tone(value, family),
+    width: width(value, most),
+    negative: typeof value === "number" && value < 0,
+    reach: moving ? ease(between(cursor.time, 0, 0.7)) : 1,
+    backward,
+  };
+}

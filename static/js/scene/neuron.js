@@ -1,0 +1,110 @@
+/** What one neuron shows: its value, its sum, its bias, its valve, and the gradient that has reached it. */
+
+/** @import { Point } from "../layout.js" */
+/** @import { Known, Moment, Scale } from "./moment.js" */
+import { formatNumber } from "../format.js";
+import { activationOf, biasName, neuronName, neuronSymbol } from "../names.js";
+import { numberOf } from "../numbers.js";
+import { between, ease, strength, tone } from "../scales.js";
+import { reached } from "../timeline.js";
+import { cascadeMark, curveMark } from "./plots.js";
+
+/** @typedef {ReturnType<typeof nodeMark>} NodeMark */
+
+/** @param {Moment} moment @param {Known} known @param {Scale} scale @param {number} layer @param {number} unit @param {Point} at */
+export function nodeMark(moment, known, scale, layer, unit, at) {
+  const { trace, network, catalog, layout, cursor, row, selection } = moment;
+  const beat = trace.beats[cursor.beat];
+  const place = { layer, unit };
+  const number = (/** @type {string} */ quantity) => numberOf(trace, row, quantity, place);
+  const isInput = layer === 0;
+  const z = !isInput && known("forward", layer, "sum") ? number("z") : undefined;
+  const a = isInput || known("forward", layer, "activation") ? number("a") : undefined;
+  const gradA =
+    known("backward", layer + 1, "gather") || (layer === trace.layers.length && outputGradientKnown(moment))
+      ? number("grad_a")
+      : undefined;
+  const gradZ = !isInput && known("backward", layer, "gate") ? number("grad_z") : undefined;
+  const updated = known("update", null, "update");
+  const b = isInput ? undefined : number(updated ? "b_after" : "b");
+  const gradB = !isInput && known("backward", layer, "deposit") ? number("grad_b") : undefined;
+  const gradient = gradZ === undefined ? gradA : gradZ;
+  const active = beat.layer === layer && ["sum", "activation", "gate"].includes(beat.op);
+  const gathering = beat.op === "gather" && beat.layer === layer + 1;
+  const name = neuronName(network, layer, unit);
+  return {
+    id: `n-${layer}-${unit}`,
+    layer,
+    unit,
+    ...at,
+    name: [
+      `${name}: ${a === undefined ? "not computed yet" : formatNumber(a)}`,
+      z !== undefined && `z = ${formatNumber(z)}`,
+      gradA !== undefined && `gradient of its output ${formatNumber(gradA)}`,
+      gradZ !== undefined && `δ = ${formatNumber(gradZ)}`,
+    ]
+      .filter(Boolean)
+      .join(", "),
+    value: formatNumber(a),
+    tone: tone(a, "value"),
+    strength: strength(a, scale.activation),
+    symbol: isInput ? neuronName(network, 0, unit).split(", ").slice(1).join(", ") : neuronSymbol(network, layer, unit),
+    caption: isInput ? "" : `z = ${formatNumber(z)}`,
+    gradient:
+      gradient === undefined
+        ? null
+        : {
+            text: `${gradZ === undefined ? (isInput ? "∂x" : "∂a") : "δ"} ${formatNumber(gradient)}`,
+            tone: tone(gradient, "gradient"),
+          },
+    gate: gateMark(moment, known, layer, unit),
+    curve:
+      active && beat.op !== "sum" && !layout.upright && layout.step >= 170
+        ? curveMark(activationOf(catalog, network.network.layers[layer - 1].activation), number("z"))
+        : null,
+    cascade: cascadeMark(moment, layer, unit),
+    bias: isInput
+      ? null
+      : {
+          id: `b-${layer}-${unit}`,
+          name: `${biasName(layer, unit)}: ${formatNumber(b)}${gradB === undefined ? "" : `, gradient ${formatNumber(gradB)}`}`,
+          text: biasText(moment, layer, b, gradB, number),
+          tone:
+            beat.phase === "backward" && gradB !== undefined && beat.layer === layer
+              ? tone(gradB, "gradient")
+              : tone(b, "value"),
+          selected: selection?.kind === "bias" && selection.layer === layer && selection.unit === unit,
+        },
+    active: active || gathering,
+    selected: selection?.kind === "neuron" && selection.layer === layer && selection.unit === unit,
+  };
+}
+
+/** @param {Moment} moment @param {number} layer @param {number | null | undefined} b @param {number | null | undefined} gradB @param {(quantity: string) => number | null | undefined} number */
+function biasText({ trace, cursor }, layer, b, gradB, number) {
+  const beat = trace.beats[cursor.beat];
+  if (beat.op === "update") return `${formatNumber(number("b"))} → ${formatNumber(number("b_after"))}`;
+  if (gradB !== undefined && beat.phase === "backward" && beat.layer === layer) return `∂b ${formatNumber(gradB)}`;
+  return `b ${formatNumber(b)}`;
+}
+
+/** The loss hands ∂L/∂ŷ to the outputs as the last layer's gate begins. @param {Moment} moment */
+function outputGradientKnown({ trace, cursor }) {
+  const state = reached(trace.beats, cursor.beat, "backward", trace.layers.length, "gate");
+  return state === "after" || (state === "now" && cursor.time >= 0.4);
+}
+
+/** The valve of a neuron: how far f′(z) lets the gradient through. @param {Moment} moment @param {Known} known @param {number} layer @param {number} unit */
+function gateMark({ trace, cursor, row }, known, layer, unit) {
+  const beat = trace.beats[cursor.beat];
+  if (layer === 0 || beat.phase !== "backward" || beat.layer !== layer) return null;
+  const slope = numberOf(trace, row, "slope", { layer, unit });
+  if (slope === undefined) return { open: 1, text: "all at once", shut: false };
+  const z = numberOf(trace, row, "z", { layer, unit });
+  const settled = known("backward", layer, "gate") ? 1 : ease(between(cursor.time, 0.3, 0.6));
+  return {
+    open: 1 + (Math.min(1, Math.abs(slope ?? 0)) - 1) * settled,
+    text: `f′(${formatNumber(z)}) = ${formatNumber(slope)}`,
+    shut: slope === 0,
+  };
+}

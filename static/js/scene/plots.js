@@ -1,0 +1,67 @@
+/** The small plots at a neuron: its activation with the point at z, and its arrivals laid end to end. */
+
+/** @import { ActivationEntry } from "../types" */
+/** @import { Moment } from "./moment.js" */
+import { numberOf } from "../numbers.js";
+import { tone } from "../scales.js";
+
+/** The activation's curve with the point at z and the tangent there, in a box of −1…1 by 0…1. @param {ActivationEntry | undefined} activation @param {number | null | undefined} z */
+export function curveMark(activation, z) {
+  const curve = activation?.curve;
+  if (!curve || z === null || z === undefined) return null;
+  const reach = Math.min(Math.max(...curve.z), Math.max(3, Math.abs(z) * 1.25));
+  const inside = curve.z.flatMap((value, i) => (Math.abs(value) <= reach ? [i] : []));
+  const values = inside.map((i) => curve.a[i]);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const fit = (/** @type {number} */ value) => (value - low) / (high - low || 1);
+  const at = Math.max(-reach, Math.min(reach, z));
+  const nearest = inside.reduce(
+    (best, i) => (Math.abs(curve.z[i] - at) < Math.abs(curve.z[best] - at) ? i : best),
+    inside[0],
+  );
+  return {
+    points: inside.map((i) => ({ x: curve.z[i] / reach, y: fit(curve.a[i]) })),
+    dot: { x: at / reach, y: fit(curve.a[nearest]) },
+    tangent: (curve.slope[nearest] * reach) / (high - low || 1),
+  };
+}
+
+/** Signed arrivals laid end to end, so that cancellation shows: forward the terms of z, backward the messages of a gather. @param {Moment} moment @param {number} layer @param {number} unit */
+export function cascadeMark({ trace, cursor, row, layout }, layer, unit) {
+  const beat = trace.beats[cursor.beat];
+  const forward = beat.op === "sum" && beat.layer === layer;
+  const backward = beat.op === "gather" && beat.layer === layer + 1;
+  if ((!forward && !backward) || layout.detail === "compact" || layout.upright) return null;
+  const values = forward
+    ? [
+        ...trace.layers[layer - 1].w.map((_, from) => numberOf(trace, row, "product", { layer, unit, from })),
+        trace.layers[layer - 1].b[unit],
+      ]
+    : trace.layers[layer].b.map((_, to) => numberOf(trace, row, "message", { layer: layer + 1, unit: to, from: unit }));
+  if (
+    values.filter((value) => value !== 0).length < 2 ||
+    values.length > 5 ||
+    values.some((value) => typeof value !== "number")
+  )
+    return null;
+  const numbers = /** @type {number[]} */ (values);
+  const ends = numbers.reduce((sums, value) => [...sums, sums[sums.length - 1] + value], [0]);
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const fit = (/** @type {number} */ value) => (value - low) / (high - low || 1);
+  const shown = cursor.time * numbers.length * 1.6;
+  return {
+    zero: fit(0),
+    bars: numbers.flatMap((value, i) =>
+      i < shown
+        ? [
+            {
+              start: fit(Math.min(ends[i], ends[i + 1])),
+              end: fit(Math.max(ends[i], ends[i + 1])),
+              tone: tone(value, forward ? "value" : "gradient"),
+            },
+          ]
+        : [],
+    ),
+    rows: numbers.length,
+  };
+}
