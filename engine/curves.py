@@ -90,9 +90,14 @@ def tanh_slope(z: Array, a: Array) -> Array:
 
 
 def softmax(z: Array) -> Array:
-    """eᶻ / Σ eᶻ of each row, after taking the row's largest z off all, which leaves the quotient as it is."""
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    """eᶻ / Σ eᶻ of each row."""
+    e = np.exp(softmax_shift(z))
     return e / e.sum(axis=-1, keepdims=True)
+
+
+def softmax_shift(z: Array) -> Array:
+    """z with each row's largest taken off, which leaves softmax as it is and its powers at 1 or below."""
+    return z - z.max(axis=-1, keepdims=True)
 
 
 def no_slope(z: Array, a: Array) -> None:
@@ -101,7 +106,7 @@ def no_slope(z: Array, a: Array) -> None:
 
 def log_softmax(z: Array) -> Array:
     """log softmax of each row, straight from the logits: no probability is rounded to 0 on the way."""
-    shifted = z - z.max(axis=-1, keepdims=True)
+    shifted = softmax_shift(z)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 

@@ -25,12 +25,14 @@ Elementwise = Callable[[Array, Array, Array], Array]
 class Loss(Entry):
     """All functions take targets `y`, outputs `a` and logits `z`, each (N, D).
 
-    `element` gives the terms of the sum, `slope` their derivative with respect to a, both (N, D).
+    `element` gives the terms of the sum (`term` is one in LaTeX), `slope` their derivative with respect
+    to a, both (N, D).
     `fused`, where there is one, is the derivative with respect to z for the matching output activation.
     `activation` is the output activation that the loss needs, None if any will do.
     `kinks` are the a − y at which the loss is not smooth.
     """
 
+    term: str
     derivative: str
     element: Elementwise
     slope: Elementwise
@@ -44,9 +46,14 @@ class Loss(Entry):
         """What the sum of the terms is divided by: N for a loss per row, N·D for one per element."""
         return shape[0] if self.per_row else shape[0] * shape[1]
 
+    @np.errstate(all="ignore")
+    def elements(self, y: Array, a: Array, z: Array) -> Array:
+        """The terms of the sum, (N, D): the loss of each output element before the mean is taken."""
+        return self.element(y, a, z)
+
     def value(self, y: Array, a: Array, z: Array) -> float:
         """The loss as a Python float; the terms are in the network's dtype, their sum in float64."""
-        return float(self.element(y, a, z).sum(dtype=np.float64) / self.count(a.shape))
+        return float(self.elements(y, a, z).sum(dtype=np.float64) / self.count(a.shape))
 
     def grad_a(self, y: Array, a: Array, z: Array) -> Array:
         """∂L/∂a, (N, D). Infinite where an output is certain and wrong."""
@@ -126,6 +133,7 @@ LOSSES: Registry[Loss] = Registry(
                 r"L = -\tfrac{1}{N D} \sum_{n,j} \bigl[\, y \ln \hat{y} + (1 - y) \ln(1 - \hat{y}) "
                 r"\,\bigr]"
             ),
+            term=r"-\bigl[\, y \ln \hat{y} + (1 - y) \ln(1 - \hat{y}) \,\bigr]",
             derivative=(
                 r"\dfrac{\partial L}{\partial \hat{y}} = \tfrac{1}{N D}\,\dfrac{\hat{y} - y}{\hat{y}\,(1 "
                 r"- \hat{y})}"
@@ -145,6 +153,7 @@ LOSSES: Registry[Loss] = Registry(
                 "got."
             ),
             formula=r"L = -\tfrac{1}{N} \sum_{n} \sum_{j} y_j \ln \hat{y}_j",
+            term=r"-y_j \ln \hat{y}_j",
             derivative=r"\dfrac{\partial L}{\partial \hat{y}_j} = -\tfrac{1}{N}\,\dfrac{y_j}{\hat{y}_j}",
             source="Bishop: Pattern Recognition and Machine Learning (2006), section 4.3.4",
             activation="softmax",
@@ -159,6 +168,7 @@ LOSSES: Registry[Loss] = Registry(
             label="Mean squared error",
             summary="For numbers: the mean squared distance, which takes large mistakes most seriously.",
             formula=r"L = \tfrac{1}{N D} \sum_{n,j} (\hat{y} - y)^2",
+            term=r"(\hat{y} - y)^2",
             derivative=r"\dfrac{\partial L}{\partial \hat{y}} = \tfrac{2}{N D}\,(\hat{y} - y)",
             source="Goodfellow, Bengio, Courville: Deep Learning (2016), section 5.1.4",
             element=lambda y, a, z: (a - y) ** 2,
@@ -169,6 +179,7 @@ LOSSES: Registry[Loss] = Registry(
             label="Mean absolute error",
             summary="For numbers with outliers: every unit of distance costs the same.",
             formula=r"L = \tfrac{1}{N D} \sum_{n,j} \lvert \hat{y} - y \rvert",
+            term=r"\lvert \hat{y} - y \rvert",
             derivative=(
                 r"\dfrac{\partial L}{\partial \hat{y}} = \tfrac{1}{N D}\,\operatorname{sign}(\hat{y} - "
                 r"y)"
@@ -185,6 +196,7 @@ LOSSES: Registry[Loss] = Registry(
                 "The textbook's ½(ŷ − y)², summed over the outputs, so that its derivative is just ŷ − y."
             ),
             formula=r"L = \tfrac{1}{N} \sum_{n} \sum_{j} \tfrac{1}{2} (\hat{y}_j - y_j)^2",
+            term=r"\tfrac{1}{2} (\hat{y}_j - y_j)^2",
             derivative=r"\dfrac{\partial L}{\partial \hat{y}} = \tfrac{1}{N}\,(\hat{y} - y)",
             source=(
                 "Rumelhart, Hinton, Williams: Learning representations by back-propagating errors (Nature "
@@ -204,6 +216,10 @@ LOSSES: Registry[Loss] = Registry(
             formula=(
                 r"L = \tfrac{1}{N D} \sum_{n,j} \begin{cases} \tfrac{1}{2} (\hat{y} - y)^2 & \lvert "
                 r"\hat{y} - y \rvert \le 1 \\"
+                r" \lvert \hat{y} - y \rvert - \tfrac{1}{2} & \text{else} \end{cases}"
+            ),
+            term=(
+                r"\begin{cases} \tfrac{1}{2} (\hat{y} - y)^2 & \lvert \hat{y} - y \rvert \le 1 \\"
                 r" \lvert \hat{y} - y \rvert - \tfrac{1}{2} & \text{else} \end{cases}"
             ),
             derivative=(

@@ -142,7 +142,7 @@ class Network:
         return tuple(views)
 
     def flatten(self, parameters: Sequence[LayerParametersLike]) -> Array:
-        """One flat vector (P,) from the w and b of all layers: the way back from `views`. Checks the shapes."""
+        """One flat vector (P,) from the w and b of all layers: the way back from `views`."""
         if len(parameters) != len(self.layers):
             raise RuleError(
                 f"parameters must hold {len(self.layers)} layers, got {len(parameters)}", ("parameters",)

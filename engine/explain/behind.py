@@ -1,0 +1,212 @@
+"""Derivations of the loss and the way back: every gradient down to outputs, targets and weights."""
+
+import math
+
+from engine.explain import latex
+from engine.explain.parts import Explanation, Factor, Ref, Term, explanation, minus, term
+from engine.explain.trace import Trace
+from engine.losses import LOSSES, Loss
+
+
+def explain_loss(trace: Trace, ref: Ref) -> Explanation:
+    """One term an output element: its own loss, divided by the count of the mean."""
+    loss, y = LOSSES[trace.network.loss], trace.backward.y
+    count = loss.count(y.shape)
+    share = Factor(rf"\tfrac{{1}}{{{count}}}", 1 / count)
+    rows, units = y.shape
+    terms = [
+        term(_place(n, j, rows, units), loss_term(trace, j, n), share)
+        for n in range(rows)
+        for j in range(units)
+    ]
+    return explanation(ref, "L", loss.formula, trace.backward.loss, terms)
+
+
+def loss_term(trace: Trace, j: int, n: int) -> Factor:
+    """The loss of one output element before the mean is taken."""
+    loss, output = LOSSES[trace.network.loss], trace.ahead(trace.depth)
+    value = float(loss.elements(trace.backward.y, output.a, output.z)[n, j])
+    return Factor(rf"\ell_{{{j + 1}}}", value, Ref("loss_term", trace.depth, j, example=n))
+
+
+def explain_loss_term(trace: Trace, ref: Ref, j: int, n: int) -> Explanation:
+    loss, own = LOSSES[trace.network.loss], loss_term(trace, j, n)
+    note = None
+    if loss.activation is not None:
+        z = trace.z(trace.depth, j, n)
+        note = f"Computed from the logit z = {latex.plain(z.value)}, so that no logarithm meets a rounded 0."
+    formula = f"{own.symbol} = {loss.term}"
+    then = _worked(trace, loss.term, j, n, own.value, own.symbol)
+    return explanation(ref, own.symbol, formula, own.value, _against_target(trace, loss, j, n), then, note)
+
+
+def explain_grad_a(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation:
+    own = trace.grad_a(layer, j, n)
+    fraction = latex.fraction(latex.activation(trace.network, layer, j))
+    if layer < trace.depth:
+        formula = (
+            rf"{fraction} = \sum_{{i=1}}^{{{trace.network.layers[layer].units}}}"
+            rf" w^{{({layer + 1})}}_{{{j + 1},i}}\, \dfrac{{\partial L}}{{\partial z^{{({layer + 1})}}_{{i}}}}"
+        )
+        return explanation(ref, fraction, formula, own.value, _messages(trace, layer + 1, j, n))
+    loss = LOSSES[trace.network.loss]
+    then = _worked(trace, loss.derivative.split(" = ", 1)[1], j, n, own.value, fraction)
+    note = None
+    if math.isinf(own.value):
+        note = "The output is sure and wrong: the loss is infinitely steep here, yet ∂L/∂z is finite."
+    return explanation(
+        ref, fraction, loss.derivative, own.value, _against_target(trace, loss, j, n), then, note
+    )
+
+
+def explain_grad_z(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation:
+    loss = LOSSES[trace.network.loss]
+    if layer == trace.depth and loss.fused is not None:
+        return _fused(trace, ref, loss, j, n)
+    own, f = trace.grad_z(layer, j, n), trace.network.layers[layer - 1].f
+    symbol = latex.fraction(latex.unit("z", layer, j))
+    if not f.elementwise:
+        return _through_jacobian(trace, ref, layer, j, n)
+    grad_a, slope = trace.grad_a(layer, j, n), trace.slope(layer, j, n)
+    formula = rf"{symbol} = {latex.fraction(latex.activation(trace.network, layer, j))} \cdot {slope.symbol}"
+    note = None
+    if slope.value == 0:
+        z = latex.plain(trace.z(layer, j, n).value)
+        note = f"The gate is shut: f′(z) = 0 at z = {z}, so nothing goes back through this unit."
+    return explanation(ref, symbol, formula, own.value, [term("gate", grad_a, slope)], note=note)
+
+
+def explain_grad_w(trace: Trace, ref: Ref, layer: int, k: int, j: int) -> Explanation:
+    own = trace.grad_w(layer, k, j)
+    terms = [
+        term(f"example {n + 1}", trace.x(layer, k, n), trace.grad_z(layer, j, n)) for n in range(trace.rows)
+    ]
+    symbol = latex.fraction(latex.weight(layer, k, j))
+    product = (
+        rf"{latex.activation(trace.network, layer - 1, k)}\, {latex.fraction(latex.unit('z', layer, j))}"
+    )
+    return explanation(ref, symbol, f"{symbol} = {_over_examples(trace)}{product}", own.value, terms)
+
+
+def explain_grad_b(trace: Trace, ref: Ref, layer: int, j: int) -> Explanation:
+    own = trace.grad_b(layer, j)
+    terms = [term(f"example {n + 1}", trace.grad_z(layer, j, n)) for n in range(trace.rows)]
+    symbol = latex.fraction(latex.unit("b", layer, j))
+    formula = f"{symbol} = {_over_examples(trace)}{latex.fraction(latex.unit('z', layer, j))}"
+    return explanation(ref, symbol, formula, own.value, terms)
+
+
+def explain_grad_x(trace: Trace, ref: Ref, layer: int, k: int, n: int) -> Explanation:
+    symbol = latex.fraction(latex.activation(trace.network, layer - 1, k))
+    formula = (
+        rf"{symbol} = \sum_{{i=1}}^{{{trace.network.layers[layer - 1].units}}}"
+        rf" w^{{({layer})}}_{{{k + 1},i}}\, \dfrac{{\partial L}}{{\partial z^{{({layer})}}_{{i}}}}"
+    )
+    value = float(trace.behind(layer).grad_x[n, k])
+    return explanation(ref, symbol, formula, value, _messages(trace, layer, k, n))
+
+
+def explain_update(trace: Trace, ref: Ref, layer: int, k: int | None, j: int) -> Explanation:
+    """w′ = w − η·g, of the weight from k, or of the bias where k is None."""
+    update = trace.update(layer)
+    if k is None:
+        old, gradient, value = trace.b(layer, j), trace.grad_b(layer, j), float(update.b.after[j])
+        symbol = latex.unit("b'", layer, j)
+    else:
+        old, gradient = trace.w(layer, k, j), trace.grad_w(layer, k, j)
+        value, symbol = float(update.w.after[k, j]), latex.weight(layer, k, j, "w'")
+    terms = [term("before", old), minus("learning rate times gradient", trace.learning_rate(), gradient)]
+    formula = rf"{symbol} = {old.symbol} - \eta\, {latex.fraction(old.symbol)}"
+    note = "The gradient is 0 here, so nothing changes." if gradient.value == 0 else None
+    return explanation(ref, symbol, formula, value, terms, note=note)
+
+
+def _fused(trace: Trace, ref: Ref, loss: Loss, j: int, n: int) -> Explanation:
+    layer = trace.depth
+    own = trace.grad_z(layer, j, n)
+    symbol = latex.fraction(latex.unit("z", layer, j))
+    count = loss.count(trace.backward.y.shape)
+    a, y = trace.a(layer, j, n), trace.y(j, n)
+    formula = f"{symbol} = {a.symbol} - {y.symbol}"
+    then = None
+    if count > 1:
+        formula = rf"{symbol} = \tfrac{{1}}{{{count}}}\,({a.symbol} - {y.symbol})"
+        residual = latex.number(a.value - y.value)
+        then = rf"{symbol} = \dfrac{{{residual}}}{{{count}}} = {latex.number(own.value)}"
+    terms = [term("output", a), minus("target", y)]
+    return explanation(ref, symbol, formula, own.value, terms, then, _fused_note(trace, loss, j, n))
+
+
+def _fused_note(trace: Trace, loss: Loss, j: int, n: int) -> str:
+    begin = f"{loss.label} and {loss.activation} fit together: what is left is (ŷ − y) over the count."
+    slopes = trace.ahead(trace.depth).slope
+    if slopes is None:
+        return begin
+    grad_a, slope = trace.grad_a(trace.depth, j, n).value, float(slopes[n, j])
+    chain = grad_a * slope
+    shown = [latex.plain(value) for value in (grad_a, slope, chain)]
+    if math.isfinite(chain):
+        return f"{begin} The long way, ∂L/∂ŷ · f′(z), is {shown[0]} · {shown[1]} = {shown[2]}."
+    return f"{begin} The long way, ∞ · 0, could not be computed here."
+
+
+def _through_jacobian(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation:
+    own, a = trace.grad_z(layer, j, n), trace.a(layer, j, n)
+    symbol = latex.fraction(latex.unit("z", layer, j))
+
+    def through(i: int) -> Term:
+        back, out = trace.grad_a(layer, i, n), trace.a(layer, i, n)
+        if i == j:
+            return term("its own output", back, out, Factor(rf"(1 - {a.symbol})", 1 - a.value))
+        return minus(f"through unit {i + 1}", back, out, a)
+
+    units = trace.network.layers[layer - 1].units
+    upstream = latex.fraction(latex.activation(trace.network, layer, j).rsplit("_", 1)[0] + "_{i}")
+    formula = (
+        rf"{symbol} = \sum_{{i=1}}^{{{units}}} {upstream}\, a_{{i}}\,(\delta_{{i{j + 1}}} - a_{{{j + 1}}})"
+    )
+    note = "Softmax couples the units: raising one z lowers all other outputs."
+    return explanation(ref, symbol, formula, own.value, [through(i) for i in range(units)], note=note)
+
+
+def _messages(trace: Trace, layer: int, k: int, n: int) -> list[Term]:
+    units = trace.network.layers[layer - 1].units
+    return [term(f"from unit {j + 1}", trace.w(layer, k, j), trace.grad_z(layer, j, n)) for j in range(units)]
+
+
+def _against_target(trace: Trace, loss: Loss, j: int, n: int) -> list[Term]:
+    """What the loss looks at: the distance to the target, or for classes the target's own weight."""
+    target = minus("target", trace.y(j, n))
+    return (
+        [target] if loss.targets == "distribution" else [term("output", trace.a(trace.depth, j, n)), target]
+    )
+
+
+def _worked(trace: Trace, formula: str, j: int, n: int, value: float, symbol: str) -> str:
+    rows, units = trace.backward.y.shape
+    a, y = trace.a(trace.depth, j, n).value, trace.y(j, n).value
+    written = {
+        r"\hat{y}_j": "A",
+        r"\hat{y}": "A",
+        "y_j": "y",
+        "{N D}": rf"{{{rows} \cdot {units}}}",
+        "{N}": f"{{{rows}}}",
+    }
+    for letter, text in written.items():
+        formula = formula.replace(letter, text)
+    formula = formula.replace(r"\tfrac{1}{1 \cdot 1}\,", "").replace(r"\tfrac{1}{1}\,", "")
+    worked = latex.put_in(formula, {"A": latex.factor(a), "y": latex.factor(y)})
+    return (
+        f"{symbol} = {latex.number(value)}"
+        if worked is None
+        else f"{symbol} = {worked} = {latex.number(value)}"
+    )
+
+
+def _place(n: int, j: int, rows: int, units: int) -> str:
+    named = [f"example {n + 1}"] * (rows > 1 or units == 1) + [f"output {j + 1}"] * (units > 1)
+    return ", ".join(named)
+
+
+def _over_examples(trace: Trace) -> str:
+    return rf"\sum_{{n=1}}^{{{trace.rows}}} " if trace.rows > 1 else ""

@@ -1,0 +1,133 @@
+"""From the name of a quantity and its place to the derivation, with the place checked on the way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from engine.errors import RuleError, UnknownChoice
+from engine.explain import ahead, behind
+from engine.explain.parts import Explanation, Ref
+from engine.explain.trace import Trace
+from engine.passes import Backward, Forward
+from engine.training import Step
+
+
+@dataclass(frozen=True, slots=True)
+class _Quantity:
+    """What a derivation has to be told: a layer and unit, and perhaps an example and a unit before."""
+
+    derive: Callable[[Trace, Ref], Explanation]
+    placed: bool = True
+    example: bool = True
+    from_: str = "none"
+
+
+def _j(ref: Ref) -> int:
+    return ref.unit or 0
+
+
+def _k(ref: Ref) -> int:
+    return ref.from_ or 0
+
+
+def _n(ref: Ref) -> int:
+    return ref.example or 0
+
+
+def _x(t: Trace, ref: Ref) -> Explanation:
+    if ref.layer == 1:
+        return ahead.leaf(ref, t.x(1, _j(ref), _n(ref)), "An input: given from outside.")
+    return ahead.explain_a(
+        t, replace(ref, quantity="a", layer=ref.layer - 1), ref.layer - 1, _j(ref), _n(ref)
+    )
+
+
+def _w(t: Trace, ref: Ref) -> Explanation:
+    return ahead.leaf(
+        ref, t.w(ref.layer, _k(ref), _j(ref)), "A weight: drawn or set, and changed by training."
+    )
+
+
+def _b(t: Trace, ref: Ref) -> Explanation:
+    return ahead.leaf(ref, t.b(ref.layer, _j(ref)), "A bias: set, and changed by training.")
+
+
+def _y(t: Trace, ref: Ref) -> Explanation:
+    return ahead.leaf(ref, t.y(_j(ref), _n(ref)), "The target: what the output should be.")
+
+
+def _learning_rate(t: Trace, ref: Ref) -> Explanation:
+    return ahead.leaf(ref, t.learning_rate(), "The learning rate: a setting of the training.")
+
+
+_ALL: dict[str, _Quantity] = {
+    "x": _Quantity(_x),
+    "w": _Quantity(_w, example=False, from_="required"),
+    "b": _Quantity(_b, example=False),
+    "z": _Quantity(lambda t, r: ahead.explain_z(t, r, r.layer, _j(r), _n(r))),
+    "a": _Quantity(lambda t, r: ahead.explain_a(t, r, r.layer, _j(r), _n(r))),
+    "slope": _Quantity(lambda t, r: ahead.explain_slope(t, r, r.layer, _j(r), _n(r))),
+    "exp": _Quantity(lambda t, r: ahead.explain_exp(t, r, r.layer, _j(r), _n(r))),
+    "y": _Quantity(_y),
+    "loss_term": _Quantity(lambda t, r: behind.explain_loss_term(t, r, _j(r), _n(r))),
+    "loss": _Quantity(behind.explain_loss, placed=False, example=False),
+    "grad_a": _Quantity(lambda t, r: behind.explain_grad_a(t, r, r.layer, _j(r), _n(r))),
+    "grad_z": _Quantity(lambda t, r: behind.explain_grad_z(t, r, r.layer, _j(r), _n(r))),
+    "grad_w": _Quantity(
+        lambda t, r: behind.explain_grad_w(t, r, r.layer, _k(r), _j(r)), example=False, from_="required"
+    ),
+    "grad_b": _Quantity(lambda t, r: behind.explain_grad_b(t, r, r.layer, _j(r)), example=False),
+    "grad_x": _Quantity(lambda t, r: behind.explain_grad_x(t, r, r.layer, _j(r), _n(r))),
+    "learning_rate": _Quantity(_learning_rate, placed=False, example=False),
+    "update": _Quantity(
+        lambda t, r: behind.explain_update(t, r, r.layer, r.from_, _j(r)), example=False, from_="optional"
+    ),
+}
+QUANTITIES = tuple(_ALL)
+
+# These stand at the input side of a layer, so their unit counts among its inputs.
+_AT_INPUT = ("x", "grad_x")
+_AT_OUTPUT_LAYER = ("y", "loss_term")
+
+
+def explain(
+    trace: Forward | Backward | Step,
+    quantity: str,
+    layer: int | None = None,
+    unit: int | None = None,
+    from_: int | None = None,
+    example: int | None = None,
+) -> Explanation:
+    """The arithmetic of one number of a trace.
+
+    `layer` counts from 1, `unit`, `from_` and `example` from 0; `example` left out is the first. For
+    `update`, `from_` picks the weight, and without it the bias is meant. `loss` and `learning_rate` need no
+    place.
+    Errors: UnknownChoice for the quantity; RuleError for a place that the trace does not have.
+    """
+    if quantity not in _ALL:
+        raise UnknownChoice("quantity", quantity, QUANTITIES, ("quantity",))
+    told, seen = _ALL[quantity], Trace.of(trace)
+    if not told.placed:
+        return told.derive(seen, Ref(quantity, 0))
+    ref = _checked(seen, told, Ref(quantity, -1 if layer is None else layer, unit, from_, example))
+    return _ALL[ref.quantity].derive(seen, ref)
+
+
+def _checked(seen: Trace, told: _Quantity, ref: Ref) -> Ref:
+    """`ref` with what it need not say left out, if the trace has such a place."""
+    if ref.quantity == "a" and ref.layer == 0:
+        ref = replace(ref, quantity="x", layer=1)
+    first = seen.depth if ref.quantity in _AT_OUTPUT_LAYER else 1
+    layer = _within(ref.layer, first, seen.depth, "layer")
+    d_in, d_out = seen.network.shapes[layer - 1]
+    unit = _within(ref.unit, 0, (d_in if ref.quantity in _AT_INPUT else d_out) - 1, "unit")
+    example = _within(ref.example or 0, 0, seen.rows - 1, "example") if told.example else None
+    wanted = told.from_ == "required" or (told.from_ == "optional" and ref.from_ is not None)
+    from_ = _within(ref.from_, 0, d_in - 1, "from") if wanted else None
+    return Ref(ref.quantity, layer, unit, from_, example)
+
+
+def _within(value: int | None, first: int, last: int, name: str) -> int:
+    if value is None or not first <= value <= last:
+        raise RuleError(f"{name} must be a whole number from {first} to {last}, got {value}", (name,))
+    return value

@@ -1,0 +1,112 @@
+"""A trace of any kind, read in one way: which number stands where, and what it is called."""
+
+from dataclasses import dataclass
+
+from engine.errors import RuleError
+from engine.explain import latex
+from engine.explain.parts import Factor, Ref
+from engine.network import Network
+from engine.passes import Backward, Forward, LayerBackward, LayerForward
+from engine.training import LayerUpdate, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Forward and what may follow it; its methods answer factors: a number with its symbol and its Ref."""
+
+    forward: Forward
+    back: Backward | None
+    step: Step | None
+
+    @classmethod
+    def of(cls, trace: Forward | Backward | Step) -> "Trace":
+        if isinstance(trace, Step):
+            return cls(trace.backward.forward, trace.backward, trace)
+        if isinstance(trace, Backward):
+            return cls(trace.forward, trace, None)
+        return cls(trace, None, None)
+
+    @property
+    def network(self) -> Network:
+        return self.forward.network
+
+    @property
+    def depth(self) -> int:
+        return len(self.network.layers)
+
+    @property
+    def rows(self) -> int:
+        return len(self.forward.x)
+
+    @property
+    def backward(self) -> Backward:
+        if self.back is None:
+            raise RuleError("gradients and losses need a trace with a backward pass", ("quantity",))
+        return self.back
+
+    def ahead(self, layer: int) -> LayerForward:
+        return self.forward.layers[layer - 1]
+
+    def behind(self, layer: int) -> LayerBackward:
+        return self.backward.layers[layer - 1]
+
+    def update(self, layer: int) -> LayerUpdate:
+        return self.taken.updates[layer - 1]
+
+    @property
+    def taken(self) -> Step:
+        if self.step is None:
+            raise RuleError("update and learning_rate need the trace of a training step", ("quantity",))
+        return self.step
+
+    # The factors that derivations are made of. n is the example, j the unit, k the unit or input before.
+
+    def w(self, layer: int, k: int, j: int) -> Factor:
+        value = float(self.ahead(layer).w[k, j])
+        return Factor(latex.weight(layer, k, j), value, Ref("w", layer, j, k))
+
+    def b(self, layer: int, j: int) -> Factor:
+        return Factor(latex.unit("b", layer, j), float(self.ahead(layer).b[j]), Ref("b", layer, j))
+
+    def x(self, layer: int, k: int, n: int) -> Factor:
+        """The input k of a layer, which is the network's input or a unit of the layer before."""
+        value = float(self.ahead(layer).x[n, k])
+        ref = Ref("x", 1, k, example=n) if layer == 1 else Ref("a", layer - 1, k, example=n)
+        return Factor(latex.activation(self.network, layer - 1, k), value, ref)
+
+    def z(self, layer: int, j: int, n: int) -> Factor:
+        value = float(self.ahead(layer).z[n, j])
+        return Factor(latex.unit("z", layer, j), value, Ref("z", layer, j, example=n))
+
+    def a(self, layer: int, j: int, n: int) -> Factor:
+        value = float(self.ahead(layer).a[n, j])
+        return Factor(latex.activation(self.network, layer, j), value, Ref("a", layer, j, example=n))
+
+    def slope(self, layer: int, j: int, n: int) -> Factor:
+        slopes = self.ahead(layer).slope
+        if slopes is None:
+            raise RuleError("softmax has no slope: its units move together, by a Jacobian", ("quantity",))
+        symbol = f"f'({latex.unit('z', layer, j)})"
+        return Factor(symbol, float(slopes[n, j]), Ref("slope", layer, j, example=n))
+
+    def y(self, j: int, n: int) -> Factor:
+        return Factor(f"y_{{{j + 1}}}", float(self.backward.y[n, j]), Ref("y", self.depth, j, example=n))
+
+    def grad_a(self, layer: int, j: int, n: int) -> Factor:
+        symbol = latex.gradient(latex.activation(self.network, layer, j))
+        return Factor(symbol, float(self.behind(layer).grad_a[n, j]), Ref("grad_a", layer, j, example=n))
+
+    def grad_z(self, layer: int, j: int, n: int) -> Factor:
+        symbol = latex.gradient(latex.unit("z", layer, j))
+        return Factor(symbol, float(self.behind(layer).grad_z[n, j]), Ref("grad_z", layer, j, example=n))
+
+    def grad_w(self, layer: int, k: int, j: int) -> Factor:
+        symbol = latex.gradient(latex.weight(layer, k, j))
+        return Factor(symbol, float(self.behind(layer).grad_w[k, j]), Ref("grad_w", layer, j, k))
+
+    def grad_b(self, layer: int, j: int) -> Factor:
+        symbol = latex.gradient(latex.unit("b", layer, j))
+        return Factor(symbol, float(self.behind(layer).grad_b[j]), Ref("grad_b", layer, j))
+
+    def learning_rate(self) -> Factor:
+        return Factor(r"\eta", self.taken.learning_rate, Ref("learning_rate", 0))
