@@ -1,4 +1,4 @@
-"""Fails when a lock file differs from the one just resolved into build/: it was left behind by pyproject.toml."""
+"""Fails when a lock file differs from the one just resolved into build/: pyproject.toml left it behind."""
 
 import sys
 from pathlib import Path
