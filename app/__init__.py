@@ -1,0 +1,1 @@
+"""The application: the engine over HTTP, with pages, a store and settings around it."""

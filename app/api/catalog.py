@@ -1,0 +1,17 @@
+"""All there is to choose from, and how large a request may be."""
+
+from fastapi import APIRouter, Response
+
+from app import limits
+from app.answer import answer
+from app.api.common import App
+from app.catalog import catalog
+from app.schemas.answers import Catalog
+
+router = APIRouter(tags=["catalog"])
+
+
+@router.get("/catalog", response_model=Catalog)
+async def read_catalog(app: App) -> Response:
+    """Activations, losses, initializers, optimizers, schedules and ready-made networks."""
+    return answer({**catalog(), "limits": limits.catalog(app.settings)})

@@ -1,0 +1,108 @@
+"""What the routes share: the application's parts, and how headers and queries are read."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.compute import Compute
+from app.documents import EVERYTHING, Narrow
+from app.sessions import Session, Sessions
+from app.settings import Settings
+from app.store.base import Store
+from engine.errors import RuleError
+from engine.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the application is made of; lives as `app.state.parts` from start to end."""
+
+    settings: Settings
+    store: Store
+    sessions: Sessions
+    compute: Compute
+
+
+def parts(request: Request) -> Parts:
+    return request.app.state.parts
+
+
+async def current_parts(request: Request) -> Parts:
+    return request.app.state.parts
+
+
+async def current_session(request: Request, id: str) -> Session:
+    return await parts(request).sessions.get(id)
+
+
+App = Annotated[Parts, Depends(current_parts)]
+Current = Annotated[Session, Depends(current_session)]
+IfMatch = Annotated[
+    str | None, Header(description='the version to change, as in ETag: `"3"`; 412 if it is another by now')
+]
+
+QUANTITIES = (
+    "x", "w", "b", "z", "slope", "a", "y", "grad_a", "grad_z", "grad_w", "grad_b", "grad_x", "update",
+)  # fmt: skip
+JACOBIAN = "jacobian"
+
+
+class NarrowQuery(BaseModel):
+    """How much of a trace to answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    include: str | None = Field(
+        None,
+        description=f"only these quantities, comma-separated: {', '.join(QUANTITIES)}. "
+        f"{JACOBIAN} is softmax's, added on request; alone it narrows nothing",
+        examples=["z,a,grad_z"],
+    )
+    layers: str | None = Field(None, description="only these layers, comma-separated", examples=["1,2"])
+    example: int | None = Field(None, description="only this row of the batch", examples=[0])
+
+
+Narrowing = Annotated[NarrowQuery, Query()]
+
+
+def narrowed(query: NarrowQuery, network: Network, rows: int) -> Narrow:
+    """The query checked against the pass it narrows. Raises RuleError."""
+    if query.include is None and query.layers is None and query.example is None:
+        return EVERYTHING
+    if query.example is not None and not 0 <= query.example < rows:
+        raise RuleError(f"example must be between 0 and {rows - 1}, got {query.example}", ("example",))
+    names = _include(query.include)
+    jacobian = JACOBIAN in names
+    return Narrow(
+        include=names - {JACOBIAN} or None,
+        layers=_layers(query.layers, len(network.layers)),
+        example=query.example,
+        jacobian=jacobian,
+    )
+
+
+def _include(text: str | None) -> frozenset[str]:
+    names = frozenset(name.strip() for name in text.split(",")) if text else frozenset[str]()
+    for name in sorted(names):
+        if name not in (*QUANTITIES, JACOBIAN):
+            known = ", ".join((*QUANTITIES, JACOBIAN))
+            raise RuleError(f"include takes {known}; got {name!r}", ("include",))
+    return names
+
+
+def _layers(text: str | None, last: int) -> frozenset[int] | None:
+    if text is None:
+        return None
+    numbers = [part.strip() for part in text.split(",")]
+    known = {str(layer): layer for layer in range(1, last + 1)}
+    for number in numbers:
+        if number not in known:
+            raise RuleError(f"layers takes layers between 1 and {last}, got {number!r}", ("layers",))
+    return frozenset(known[number] for number in numbers)
+
+
+def values(network: Network, rows: int) -> Any:
+    """How many numbers of one kind a trace of `rows` rows holds."""
+    return rows * (network.inputs + sum(layer.units for layer in network.layers))

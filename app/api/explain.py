@@ -1,0 +1,72 @@
+"""The proof behind the numbers: the arithmetic of one of them, and finite differences for all."""
+
+from fastapi import APIRouter, Response
+
+from app import convert, documents, limits
+from app.answer import answer, json_bytes
+from app.api.common import App, Current, Parts
+from app.body import JsonRoute
+from app.errors import within
+from app.passes import Pass
+from app.schemas.answers import Explanation, GradientCheck
+from app.schemas.requests import ExplainRequest, GradientCheckRequest
+from app.sessions import Session
+from app.settings import Settings
+from engine.checks import gradient_check
+from engine.errors import RuleError
+from engine.explain import explain
+from engine.training import TrainState
+
+router = APIRouter(prefix="/networks/{id}", tags=["proof"], route_class=JsonRoute)
+
+Asked = ExplainRequest | GradientCheckRequest
+
+
+@router.post("/explain", response_model=Explanation)
+async def explain_quantity(app: App, session: Current, body: ExplainRequest) -> Response:
+    """The arithmetic of one number: factors that multiply to terms, terms that add up to it."""
+    version, chosen = session.kept.version, await choose(app, session, body)
+    result = await app.compute.run(chosen.work, chosen.run)
+    with within("body"):
+        explained = explain(result, body.quantity, body.layer, body.unit, body.from_, body.example)
+    return answer(documents.explanation(explained), version=version)
+
+
+@router.post("/gradient-check", response_model=GradientCheck)
+async def check_gradients(app: App, session: Current, body: GradientCheckRequest) -> Response:
+    """Every gradient beside the slope of the loss, measured by small steps of one parameter at a time."""
+    version, chosen = session.kept.version, await choose(app, session, body)
+    if chosen.y is None:
+        raise RuleError("y is required: there is no gradient without a target", ("y",))
+    network, parameters = chosen.state.network, chosen.state.parameters
+    if body.layer is not None:
+        convert.check_layer(network, body.layer, "layer")
+    work = limits.check_work(network, len(chosen.x), body.layer, app.settings)
+    check = await app.compute.run(
+        work, gradient_check, network, parameters, chosen.x, chosen.y, body.epsilon, body.layer
+    )
+    return answer(json_bytes(documents.gradient_check(check)), version=version)
+
+
+async def choose(app: Parts, session: Session, body: Asked) -> Pass:
+    """The pass that is meant: that of step `step`, one of `x` and `y`, or the latest."""
+    if body.x is None and body.y is not None:
+        raise RuleError("x is required beside y", ("x",))
+    if body.step is not None:
+        taken = await app.sessions.step(session, body.step)
+        return taken if body.x is None else given(taken.state, body, app.settings)
+    if body.x is not None:
+        return given(session.state, body, app.settings)
+    latest = await app.sessions.latest(session)
+    if latest is None:
+        raise RuleError("x is required: the network has had no pass yet", ("x",))
+    return latest
+
+
+def given(state: TrainState, body: Asked, settings: Settings) -> Pass:
+    """The pass of the batch in the request: a training step as it would be, or the way forward without a target."""
+    with within("body"):
+        x = convert.batch(state.network, body.x or [], settings)
+        if body.y is None:
+            return Pass("forward", state, x)
+        return Pass("step", state, x, convert.targets(state.network, body.y, len(x)))

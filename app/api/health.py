@@ -1,0 +1,23 @@
+"""For whoever runs the server: is it alive, and can it serve."""
+
+from fastapi import APIRouter, Response
+
+from app.answer import answer
+from app.api.common import App
+from app.schemas.answers import Health
+from app.web import app_version
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/health", response_model=Health)
+async def health() -> Response:
+    """The process answers."""
+    return answer({"status": "ok", "version": app_version()})
+
+
+@router.get("/ready", response_model=Health)
+async def ready(app: App) -> Response:
+    """The store answers too; 503 otherwise."""
+    await app.store.check()
+    return answer({"status": "ok", "version": app_version()})

@@ -1,0 +1,132 @@
+"""Networks: made, read, patched, deleted, and their parameters."""
+
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from app import convert, documents, limits
+from app.answer import answer, json_bytes
+from app.api.common import App, Current, IfMatch, Parts
+from app.body import MERGE_PATCH, JsonRoute, also_takes
+from app.errors import within
+from app.merge import merge
+from app.schemas.answers import Parameters, Summary
+from app.schemas.requests import EditsRequest, LayersRequest, NetworkPatch, NetworkRequest, Patched
+from app.sessions import Session
+from engine.optimizers import OPTIMIZERS
+from engine.training import TrainState, initial_state
+from engine.types import Array
+
+router = APIRouter(prefix="/networks", tags=["networks"], route_class=JsonRoute)
+
+
+def summary(session: Session, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    document = documents.summary(session.id, session.kept)
+    return answer(document, status, version=session.kept.version, headers=headers)
+
+
+@router.post("", status_code=201, response_model=Summary)
+async def create_network(app: App, body: NetworkRequest) -> Response:
+    """Makes a network; what is left out of the request is filled in and answered."""
+    with within("body", "network"):
+        limits.check_size(body.network, app.settings)
+        network = convert.network(body.network)
+    with within("body"):
+        given = body.parameters
+        vector = None if given is None else convert.parameters(network, given, "parameters")
+    with within("body", "training"):
+        training = convert.training(body.training)
+    with within("body", "example"):
+        example = convert.example(network, body.example)
+    work = network.parameter_count
+    state = await app.compute.run(work, initial_state, network, training, vector)
+    session = await app.sessions.create(body.name or documents.default_name(network), example, state)
+    return summary(session, 201, {"Location": f"/api/v1/networks/{session.id}"})
+
+
+@router.get("/{id}", response_model=Summary)
+async def read_network(session: Current) -> Response:
+    """The network's shape, choices and counters, without its numbers."""
+    return summary(session)
+
+
+@router.patch("/{id}", response_model=Summary, openapi_extra=also_takes(MERGE_PATCH, NetworkPatch))
+async def patch_network(app: App, id: str, body: NetworkPatch, if_match: IfMatch = None) -> Response:
+    """A JSON merge patch of name, training and example: what is left out stays, null is the default again."""
+    async with app.sessions.changing(id, if_match) as session:
+        changes = patched(session, body)
+        if changes:
+            await app.sessions.save(session, **changes)
+        return summary(session)
+
+
+def patched(session: Session, body: NetworkPatch) -> dict[str, Any]:
+    """What the patch changes of name, example and state; nothing, if it says what is the case already."""
+    kept, network = session.kept, session.state.network
+    for i, layer in enumerate(body.layers or ()):
+        with within("body"):
+            convert.check_layer(network, layer.index, "layers", i, "index")
+    now = {"name": kept.name, "training": documents.training(kept.state.training), "example": kept.example}
+    wanted = merge(now, body.model_dump(exclude_unset=True, exclude={"layers", "data"}))
+    try:
+        result = Patched.model_validate(wanted)
+    except ValidationError as error:
+        raise RequestValidationError(
+            [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
+        ) from None
+    with within("body", "training"):
+        training = convert.training(result.training)
+    with within("body", "example"):
+        example = convert.example(network, result.example)
+    changes = {
+        "name": result.name or documents.default_name(network),
+        "example": example,
+        "state": kept.state if training == kept.state.training else replace(kept.state, training=training),
+    }
+    return {key: value for key, value in changes.items() if not _same(value, getattr(kept, key))}
+
+
+def _same(one: object, other: object) -> bool:
+    return one is other if isinstance(one, TrainState) else one == other
+
+
+@router.delete("/{id}", status_code=204, response_class=Response)
+async def delete_network(app: App, id: str, if_match: IfMatch = None) -> Response:
+    """Forgets the network and all its steps."""
+    await app.sessions.delete(id, if_match)
+    return Response(status_code=204)
+
+
+@router.get("/{id}/parameters", response_model=Parameters)
+async def read_parameters(app: App, session: Current) -> Response:
+    """The weights and biases of all layers."""
+    state, version = session.state, session.kept.version
+    body = await app.compute.run(state.network.parameter_count, json_bytes, documents.parameters(state))
+    return answer(body, version=version)
+
+
+@router.put("/{id}/parameters", response_model=Summary)
+async def put_parameters(app: App, id: str, body: LayersRequest, if_match: IfMatch = None) -> Response:
+    """Replaces all weights and biases, and clears the optimizer's state."""
+    async with app.sessions.changing(id, if_match) as session:
+        with within("body"):
+            vector = convert.parameters(session.state.network, body.layers, "layers")
+        optimizer = OPTIMIZERS[session.state.training.optimizer.name]
+        return await keep(app, session, vector, optimizer_state=optimizer.init(len(vector)))
+
+
+@router.patch("/{id}/parameters", response_model=Summary)
+async def edit_parameters(app: App, id: str, body: EditsRequest, if_match: IfMatch = None) -> Response:
+    """Replaces single numbers, and keeps the optimizer's state."""
+    async with app.sessions.changing(id, if_match) as session:
+        with within("body"):
+            vector = convert.edited(session.state, body.edits)
+        return await keep(app, session, vector)
+
+
+async def keep(app: Parts, session: Session, vector: Array, **changes: Any) -> Response:
+    await app.sessions.save(session, state=replace(session.state, parameters=vector, **changes))
+    return summary(session)

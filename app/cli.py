@@ -1,0 +1,123 @@
+"""The command `mlpscope`: serve, settings, --version."""
+
+import argparse
+import asyncio
+import socket
+import sys
+import webbrowser
+from collections.abc import Sequence
+
+import uvicorn
+
+from app import settings as settings_module
+from app.main import create_app
+from app.settings import Settings, SettingsError
+from app.store import open_store
+from app.store.base import StoreError
+from app.web import app_version
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; answers its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        settings = settings_module.load()
+        if options.command == "settings":
+            return show_settings(settings)
+        return serve(settings, options.host, options.port, open_page=options.open)
+    except (SettingsError, StoreError, AddressError) as error:
+        print(f"mlpscope: {error}", file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "mlpscope", description="Watch a neural network think forward and learn backward."
+    )
+    parser.add_argument("--version", action="version", version=f"mlpscope {app_version()}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    serve = commands.add_parser("serve", help="start the server", description="Starts the server.")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    serve.add_argument(
+        "--port", default=8000, type=port, help="port; 0 for any free one (default: %(default)s)"
+    )
+    serve.add_argument("--open", action="store_true", help="open the page in a browser")
+    commands.add_parser("settings", help="list all settings", description="Lists all settings.")
+    return parser
+
+
+def port(text: str) -> int:
+    if text.isdecimal() and int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a port is a whole number from 0 to 65535, got {text!r}")
+
+
+def show_settings(settings: Settings) -> int:
+    print("Settings are environment variables.\n")
+    for name, value, default, meaning in settings_module.table(settings):
+        print(f"{name} = {value}\n    {meaning} (default: {default})")
+    return 0
+
+
+def serve(settings: Settings, host: str, port: int, *, open_page: bool) -> int:
+    """Serves until interrupted. Raises AddressError and StoreError before anything has started."""
+    listener = listen(host, port)
+    store = open_store(settings)
+    config = uvicorn.Config(
+        create_app(settings, store),
+        log_level=settings.log_level,
+        access_log=settings.log_level in ("info", "debug"),
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    server = Server(config, url(host, listener.getsockname()[1]), open_page=open_page)
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    return 0 if server.started else 3
+
+
+class AddressError(Exception):
+    """The server cannot listen where it was told to."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that is bound, so that a taken port is known before anything else is done."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AddressError(
+            f"cannot listen on {host} port {port}: {reason}. Choose another with --port, or --port 0 for any free one."
+        ) from error
+    return listener
+
+
+def url(host: str, port: int) -> str:
+    """An address that a browser on this machine can open."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{name}:{port}"
+
+
+class Server(uvicorn.Server):
+    """Says where it is once it really listens."""
+
+    def __init__(self, config: uvicorn.Config, address: str, *, open_page: bool) -> None:
+        super().__init__(config)
+        self.address = address
+        self.open_page = open_page
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.started:
+            return
+        print(f"mlpscope is running at {self.address} (Ctrl+C stops it)", flush=True)
+        if self.open_page:
+            await asyncio.to_thread(webbrowser.open, self.address)

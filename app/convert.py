@@ -1,0 +1,121 @@
+"""The only file that knows both the API's schemas and the engine's arrays: what a request says, as the engine's values."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from app import limits
+from app.schemas.requests import ChoiceBody, Edit, ExampleBody, NetworkBody, ParametersBody, TrainingBody
+from app.settings import Settings
+from engine.errors import RuleError
+from engine.losses import LOSSES
+from engine.network import Layer, Network
+from engine.optimizers import OPTIMIZERS
+from engine.registry import Choice, Registry
+from engine.schedules import SCHEDULES
+from engine.training import Training, TrainState
+from engine.types import Array, freeze
+
+
+def network(body: NetworkBody) -> Network:
+    layers = [
+        Layer.of(
+            layer.units, layer.activation.name, layer.initializer, layer.activation.parameters, ("layers", i)
+        )
+        for i, layer in enumerate(body.layers)
+    ]
+    return Network.build(body.inputs, layers, body.loss, body.seed, body.dtype)
+
+
+def training(body: TrainingBody) -> Training:
+    return Training(
+        _choice(OPTIMIZERS, body.optimizer), _choice(SCHEDULES, body.schedule), batch_size=body.batch_size
+    )
+
+
+def _choice(registry: Registry[Any], body: ChoiceBody) -> Choice:
+    return registry.choose(body.name, body.parameters)
+
+
+def parameters(network: Network, entries: Sequence[ParametersBody], key: str) -> Array:
+    """The flat vector of all layers' w and b, which stand under `key` in the request."""
+    try:
+        vector = network.flatten(entries)
+    except RuleError as error:
+        raise RuleError(error.rule, (key, *error.loc[1:])) from None
+    if not np.isfinite(vector).all():
+        raise RuleError(f"{key} must fit {network.dtype}", (key,))
+    return vector
+
+
+def rows(network: Network, x: ArrayLike) -> Array:
+    """A batch x (N, inputs), in the network's dtype."""
+    array = network.check_input(x)
+    if not np.isfinite(array).all():
+        raise RuleError(f"x must fit {network.dtype}", ("x",))
+    return array
+
+
+def batch(network: Network, x: Sequence[Sequence[float]], settings: Settings) -> Array:
+    """A batch within the limits."""
+    limits.check_rows(network, len(x), settings)
+    return rows(network, x)
+
+
+def targets(network: Network, y: ArrayLike, n: int) -> Array:
+    """Targets y of n rows, (N, D_out), in the network's dtype; labels become one-hot rows."""
+    shape = (n, network.layers[-1].units)
+    array = LOSSES[network.loss].check_target(y, shape, network.dtype)
+    if not np.isfinite(array).all():
+        raise RuleError(f"y must fit {network.dtype}", ("y",))
+    return array
+
+
+def example(network: Network, body: ExampleBody | None) -> dict[str, Any] | None:
+    """What the page shows the network on, checked against the network."""
+    if body is None:
+        return None
+    x = None if body.x is None else rows(network, body.x)
+    if body.y is not None:
+        targets(network, body.y, len(body.y) if x is None else len(x))
+    for name, length in (("features", network.inputs), ("outputs", network.layers[-1].units)):
+        names = getattr(body, name)
+        if names is not None and len(names) != length:
+            raise RuleError(f"{name} must hold {length} names, got {len(names)}", (name,))
+    return body.model_dump()
+
+
+def edited(state: TrainState, edits: Sequence[Edit]) -> Array:
+    """The parameters of `state` with single numbers replaced."""
+    vector = state.parameters.copy()
+    views = state.network.views(vector)
+    for i, edit in enumerate(edits):
+        check_layer(state.network, edit.layer, "edits", i, "layer")
+        array: Array = getattr(views[edit.layer - 1], edit.parameter)
+        inside = len(edit.index) == array.ndim and all(
+            0 <= k < n for k, n in zip(edit.index, array.shape, strict=True)
+        )
+        if not inside:
+            where = f"{edit.parameter} of layer {edit.layer}, of shape {array.shape}"
+            raise RuleError(f"index must lie within {where}, got {edit.index}", ("edits", i, "index"))
+        with np.errstate(over="ignore"):
+            array[tuple(edit.index)] = edit.value
+        if not np.isfinite(array[tuple(edit.index)]):
+            raise RuleError(f"value must fit {state.network.dtype}, got {edit.value}", ("edits", i, "value"))
+    return freeze(vector)
+
+
+def check_layer(network: Network, layer: int, *loc: str | int) -> None:
+    last = len(network.layers)
+    if not 1 <= layer <= last:
+        raise RuleError(f"layer must be between 1 and {last}, got {layer}", loc)
+
+
+def network_of_document(document: object) -> Network:
+    return network(NetworkBody.model_validate(document))
+
+
+def training_of_document(document: object) -> Training:
+    return training(TrainingBody.model_validate(document))

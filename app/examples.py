@@ -1,0 +1,78 @@
+"""The examples in the OpenAPI document: the spam filter, asked and answered by the same code that serves it."""
+
+from typing import Any
+
+import orjson
+
+from app import catalog, documents, limits
+from app.answer import json_bytes
+from app.kept import Kept
+from app.passes import Pass
+from app.settings import Settings
+from app.web import app_version
+from engine.checks import gradient_check
+from engine.explain import explain
+from engine.presets import PRESETS
+from engine.training import initial_state
+
+ID = "qN1mVYhT0dS4pJ8xKc2LwA"
+SPAM = PRESETS["spam"]
+STATE = initial_state(SPAM.network, SPAM.training, SPAM.weights)
+X, Y = SPAM.example.x, SPAM.example.y
+BATCH = {"x": X, "y": Y}
+
+REQUESTS: dict[str, Any] = {
+    "create_network": catalog.request(SPAM),
+    "patch_network": {"training": {"optimizer": {"learning_rate": 0.5}}},
+    "put_parameters": {"layers": documents.layers(SPAM.network, SPAM.weights)},
+    "edit_parameters": {"edits": [{"layer": 1, "parameter": "w", "index": [0, 1], "value": 0.3}]},
+    "forward": {"x": X},
+    "backward": BATCH,
+    "preview": BATCH,
+    "step": BATCH,
+    "explain_quantity": {**BATCH, "quantity": "z", "layer": 1, "unit": 0, "example": 0},
+    "check_gradients": {**BATCH, "layer": 2},
+}
+
+
+def requests() -> dict[str, Any]:
+    """A body for every operation that takes one, by the operation's name."""
+    return {name: plain(body) for name, body in REQUESTS.items()}
+
+
+def answers(settings: Settings) -> dict[str, Any]:
+    """What every operation answers, by the operation's name."""
+    step = Pass("step", STATE, X, Y).run()
+    trace = documents.trace(step)
+    example = plain(REQUESTS["create_network"]["example"])
+    summary = documents.summary(ID, Kept(1, SPAM.label, example, STATE))
+    check = gradient_check(SPAM.network, SPAM.weights, X, Y, layer=2)
+    found = {
+        "read_catalog": {**catalog.catalog(), "limits": limits.catalog(settings)},
+        **dict.fromkeys(SUMMARIES, summary),
+        "read_parameters": documents.parameters(STATE),
+        "forward": documents.trace(Pass("forward", STATE, X).run()),
+        "backward": documents.trace(Pass("backward", STATE, X, Y).run()),
+        **dict.fromkeys(("preview", "step", "read_step"), trace),
+        "read_layers": {"kind": "step", "layers": trace["layers"]},
+        "read_layer": trace["layers"][0],
+        "explain_quantity": documents.explanation(explain(step, "z", layer=1, unit=0, example=0)),
+        "check_gradients": documents.gradient_check(check),
+        **dict.fromkeys(("health", "ready"), {"status": "ok", "version": app_version()}),
+    }
+    return {name: plain(document) for name, document in found.items()}
+
+
+SUMMARIES = (
+    "create_network",
+    "read_network",
+    "patch_network",
+    "put_parameters",
+    "edit_parameters",
+    "restore_step",
+)
+
+
+def plain(document: Any) -> Any:
+    """As JSON has it: lists, not arrays."""
+    return orjson.loads(json_bytes(document))

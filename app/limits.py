@@ -1,0 +1,57 @@
+"""How large a request may be, checked before anything large is made. Each refusal names field, rule and value."""
+
+from app.schemas.requests import NetworkBody
+from app.settings import Settings
+from engine.errors import RuleError
+from engine.network import Network
+
+# What a layer's NumPy calls cost whatever its size, in multiply-adds.
+CALL_WORK = 5000
+
+
+def catalog(settings: Settings) -> dict[str, int]:
+    """As the catalog shows them."""
+    return {
+        "inputs": settings.max_units,
+        "layers": settings.max_layers,
+        "units": settings.max_units,
+        "parameters": settings.max_parameters,
+        "rows": settings.max_rows,
+        "values": settings.max_values,
+        "check_work": settings.max_check_work,
+        "body": settings.max_body,
+    }
+
+
+def check_size(body: NetworkBody, settings: Settings) -> None:
+    """Widths and depth, before a network of that size is made. Raises RuleError."""
+    at_most("inputs", body.inputs, settings.max_units, "inputs")
+    at_most("the number of layers", len(body.layers), settings.max_layers, "layers")
+    widths = [body.inputs, *(layer.units for layer in body.layers)]
+    for i, units in enumerate(widths[1:]):
+        at_most(f"units of layer {i + 1}", units, settings.max_units, "layers", i, "units")
+    total = sum((d_in + 1) * d_out for d_in, d_out in zip(widths, widths[1:], strict=False))
+    at_most("the number of parameters", total, settings.max_parameters, "layers")
+
+
+def check_rows(network: Network, rows: int, settings: Settings) -> None:
+    """A batch whose trace fits into memory and an answer. Raises RuleError."""
+    at_most("the number of rows of x", rows, settings.max_rows, "x")
+    values = rows * (network.inputs + sum(layer.units for layer in network.layers))
+    at_most("the values of a pass, rows times the widths of all layers,", values, settings.max_values, "x")
+
+
+def check_work(network: Network, rows: int, layer: int | None, settings: Settings) -> int:
+    """The multiply-adds of a gradient check: four passes a parameter, and what calling NumPy costs. RuleError."""
+    counts = network.layer_parameter_counts
+    checked = network.parameter_count if layer is None else counts[layer - 1]
+    work = 4 * checked * (network.parameter_count * rows + CALL_WORK * len(counts))
+    at_most(
+        "the work of this check, 4 · parameters² · rows multiply-adds,", work, settings.max_check_work, "x"
+    )
+    return work
+
+
+def at_most(what: str, value: int, limit: int, *loc: str | int) -> None:
+    if value > limit:
+        raise RuleError(f"{what} must be at most {limit}, got {value}", loc)

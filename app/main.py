@@ -1,0 +1,54 @@
+"""The application factory: settings in, an ASGI application out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import errors, openapi, pages
+from app.api import catalog, explain, health, networks, passes
+from app.api.common import Parts
+from app.compute import Compute
+from app.security import BodyLimitMiddleware, SecurityMiddleware
+from app.sessions import Sessions
+from app.settings import Settings, load
+from app.store import open_store
+from app.store.base import Store
+from app.web import app_version
+
+ROUTERS = (catalog.router, networks.router, passes.router, explain.router, health.router)
+
+
+def create_app(settings: Settings | None = None, store: Store | None = None) -> FastAPI:
+    """The application. Its store is the given one, or opened when the server starts."""
+    settings = settings or load()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        kept = store or open_store(settings)
+        compute = Compute()
+        app.state.parts = Parts(settings, kept, Sessions(kept, settings.cached_networks), compute)
+        yield
+        compute.close()
+        await kept.close()
+
+    app = FastAPI(
+        title="mlpscope",
+        version=app_version(),
+        description=openapi.DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api/v1")
+    errors.install(app)
+    pages.install(app)
+    openapi.install(app, settings)
+    app.add_middleware(BodyLimitMiddleware, limit=settings.max_body)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(SecurityMiddleware, allowed_hosts=settings.allowed_hosts)
+    return app

@@ -1,0 +1,122 @@
+"""The OpenAPI document, completed from what each operation is: examples, headers, and every way to be refused."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+
+from app import errors, examples
+from app.schemas.answers import Problem
+from app.settings import Settings
+
+DESCRIPTION = "Watch a neural network think forward and learn backward, one true number at a time."
+TAGS = [
+    {"name": "catalog", "description": "What there is to choose from."},
+    {"name": "networks", "description": "Networks and their parameters."},
+    {"name": "passes", "description": "Forward, backward, training steps, and all that they computed."},
+    {"name": "proof", "description": "Where each number comes from, and that it is right."},
+    {"name": "health", "description": "For whoever runs the server."},
+]
+
+Json = dict[str, Any]
+
+# Why a request may be refused; the detail of a real one names the field and the value.
+REFUSALS = {
+    400: "The body must be JSON: unexpected end of data: line 1 column 2 (char 1).",
+    403: "Origin must be this server's own on a request that changes something, got 'https://example.org'.",
+    404: "There is no network 'qN1mVYhT0dS4pJ8xKc2LwA'.",
+    409: "Network qN1mVYhT0dS4pJ8xKc2LwA was changed by another server; read it again.",
+    412: 'If-Match must name the version "3" of the network, got "2".',
+    413: "The body must be at most 10000000 bytes, got 20000000 bytes.",
+    415: "Content-Type must be application/json, got text/plain.",
+    422: "network.layers[0].units must be a whole number, got 2.5.",
+    503: "The store cannot be used: disk I/O error.",
+}
+LOCATIONS = {422: ["body", "network", "layers", 0, "units"]}
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    """Makes `app.openapi()`, and with it /openapi.json, answer the completed document."""
+    generate = app.openapi
+
+    def complete() -> Json:
+        if app.openapi_schema is None:
+            app.openapi_schema = completed(generate(), settings)
+        return app.openapi_schema
+
+    app.openapi_tags = TAGS
+    app.openapi = complete  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def completed(document: Json, settings: Settings) -> Json:
+    requests, answers = examples.requests(), examples.answers(settings)
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            name: str = operation["operationId"]
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                content["example"] = requests[name]
+            for status, response in operation["responses"].items():
+                _describe(response, int(status), answers.get(name), path)
+            for status in sorted(_refusals(method, path, operation)):
+                operation["responses"][str(status)] = _refusal(status)
+    schemas = document["components"]["schemas"]
+    for stock in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(stock, None)
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(problem.pop("$defs"))
+    schemas["Problem"] = problem
+    return document
+
+
+def _describe(response: Json, status: int, example: Any, path: str) -> None:
+    """Example and headers of an answer that is no refusal."""
+    if status >= 400:
+        return
+    response["description"] = HTTPStatus(status).phrase
+    for content in response.get("content", {}).values():
+        content["example"] = example
+    headers: Json = {}
+    if "/networks" in path and status != 204:
+        headers["ETag"] = _header("the network's version, for If-Match")
+    if status == 201:
+        headers["Location"] = _header("where the network is")
+    if headers:
+        response["headers"] = headers
+
+
+def _header(description: str) -> Json:
+    return {"description": description, "schema": {"type": "string"}}
+
+
+def _refusals(method: str, path: str, operation: Json) -> set[int]:
+    """The statuses with which an operation may refuse, read off its parts."""
+    statuses = {403}
+    parameters = {(p["in"], p["name"]) for p in operation.get("parameters", [])}
+    if "requestBody" in operation:
+        statuses |= {400, 413, 415, 422}
+    if any(place == "query" for place, _ in parameters) or {("path", "k"), ("path", "index")} & parameters:
+        statuses.add(422)
+    if ("path", "id") in parameters:
+        statuses.add(404)
+    if ("header", "if-match") in parameters:
+        statuses |= {409, 412}
+    if "/networks" in path or path.endswith("/ready"):
+        statuses.add(503)
+    return statuses
+
+
+def _refusal(status: int) -> Json:
+    detail = REFUSALS[status]
+    found = [{"loc": LOCATIONS[status], "message": detail}] if status in LOCATIONS else []
+    example = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "errors": found,
+    }
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        "description": HTTPStatus(status).phrase,
+        "content": {errors.PROBLEM_JSON: {"schema": schema, "example": example}},
+    }

@@ -1,0 +1,64 @@
+"""The pages: the playground, one network in it, and the API's own page. Static files beside them."""
+
+import secrets
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.templating import Jinja2Templates
+from starlette.responses import FileResponse
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app.api.common import parts
+from app.security import policy
+from app.web import STATIC, TEMPLATES, app_version
+
+router = APIRouter(include_in_schema=False)
+READ = ["GET", "HEAD"]
+
+
+def page(request: Request, template: str, **context: Any) -> Response:
+    """A page under a policy of its own: only the inline script that carries its nonce may run."""
+    nonce = secrets.token_urlsafe(16)
+    embed = "embed" in request.query_params
+    headers = {"Content-Security-Policy": policy(nonce, embed=embed), "Cache-Control": "no-cache"}
+    context = {**context, "csp_nonce": nonce, "version": app_version()}
+    return request.app.state.templates.TemplateResponse(request, template, context, headers=headers)
+
+
+@router.api_route("/", methods=READ)
+async def playground(request: Request) -> Response:
+    return page(request, "playground.html", network_id=None)
+
+
+@router.api_route("/networks/{id}", methods=READ)
+async def network_page(request: Request, id: str) -> Response:
+    session = await parts(request).sessions.get(id)
+    return page(request, "playground.html", network_id=session.id)
+
+
+@router.api_route("/docs", methods=READ)
+async def docs(request: Request) -> Response:
+    return page(request, "docs.html")
+
+
+@router.api_route("/favicon.ico", methods=READ)
+async def favicon() -> Response:
+    return FileResponse(
+        STATIC / "favicon.svg", media_type="image/svg+xml", headers={"Cache-Control": "no-cache"}
+    )
+
+
+class Static(StaticFiles):
+    """Files keep their names from version to version, so a browser asks each time, and mostly hears 304."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def install(app: FastAPI) -> None:
+    app.state.templates = Jinja2Templates(TEMPLATES)
+    app.include_router(router)
+    app.mount("/static", Static(directory=STATIC), name="static")

@@ -1,0 +1,33 @@
+"""A pass is a value: its kind, the state it ran from and its batch. All that can be said of it is computed anew."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine.beats import Kind
+from engine.passes import Backward, Forward, backward, forward
+from engine.training import Step, TrainState, train_step
+from engine.types import Array
+
+Result: TypeAlias = Forward | Backward | Step
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    kind: Kind
+    state: TrainState
+    x: Array
+    y: Array | None = None
+
+    @property
+    def work(self) -> int:
+        """About how many multiply-adds it takes, and numbers its trace holds."""
+        passes = {"forward": 1, "backward": 3, "step": 4}[self.kind]
+        return passes * self.state.network.parameter_count * (len(self.x) + 4)
+
+    def run(self) -> Result:
+        if self.y is None:
+            return forward(self.state.network, self.state.parameters, self.x)
+        if self.kind == "backward":
+            network = self.state.network
+            return backward(network, forward(network, self.state.parameters, self.x), self.y)
+        return train_step(self.state, self.x, self.y)[1]

@@ -1,0 +1,1 @@
+"""What travels over the wire: requests, which are strict, and answers, which document what convert.py writes."""

@@ -1,0 +1,156 @@
+"""What protects a server on one's own machine from other people's pages: the Host and the Origin are checked,
+bodies have an end, and every answer says what a browser may do with it. Pure ASGI, so that it costs next to nothing.
+"""
+
+import asyncio
+import ipaddress
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import errors
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+LOOPBACK = ("localhost", "ip6-localhost")
+DEFAULT_PORTS = {"http": "80", "https": "443"}
+
+POLICY = (
+    "default-src 'self'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+)
+HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
+PLAIN_POLICY = (b"content-security-policy", POLICY.format(nonce="", ancestors="'none'").encode())
+
+
+def policy(nonce: str, *, embed: bool) -> str:
+    """The Content-Security-Policy of a page whose one inline script, the import map, carries `nonce`."""
+    return POLICY.format(nonce=f" 'nonce-{nonce}'", ancestors="*" if embed else "'none'")
+
+
+class SecurityMiddleware:
+    def __init__(self, app: ASGIApp, allowed_hosts: tuple[str, ...]) -> None:
+        self.app = app
+        self.allowed_hosts = allowed_hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given: list[tuple[bytes, bytes]] = message["headers"]
+                own = any(name == PLAIN_POLICY[0] for name, _ in given)
+                message["headers"] = [*given, *HEADERS] if own else [*given, *HEADERS, PLAIN_POLICY]
+            await send(message)
+
+        refusal = self.refusal(scope["method"], Headers(scope=scope))
+        if refusal:
+            await errors.answer(403, refusal)(scope, receive, send_with_headers)
+            return
+        await self.app(scope, receive, send_with_headers)
+
+    def refusal(self, method: str, headers: Headers) -> str | None:
+        host = headers.get("host", "")
+        if not self.allows(host):
+            known = ", ".join((*LOOPBACK[:1], "IP addresses", *self.allowed_hosts))
+            return f"Host must be one this server is allowed to answer to ({known}), got {host!r}."
+        origin = headers.get("origin")
+        if origin is None or method in SAFE or same_origin(origin, host):
+            return None
+        return f"Origin must be this server's own on a request that changes something, got {origin!r}."
+
+    def allows(self, host: str) -> bool:
+        name = host_name(host)
+        if "*" in self.allowed_hosts or name in self.allowed_hosts or name in LOOPBACK:
+            return True
+        if name.endswith(".localhost"):
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header, without its port: `[::1]:8000` → `::1`."""
+    name = host.strip().lower()
+    if name.startswith("["):
+        return name[1:].partition("]")[0]
+    return name.rpartition(":")[0] if name.count(":") == 1 else name
+
+
+def same_origin(origin: str, host: str) -> bool:
+    """Whether `Origin` names the server that `Host` does, whichever the scheme: a proxy may add TLS."""
+    try:
+        parts = urlsplit(origin.lower())
+    except ValueError:
+        return False
+    if parts.scheme not in DEFAULT_PORTS:
+        return False
+    end = ":" + DEFAULT_PORTS[parts.scheme]
+    return parts.netloc.removesuffix(end) == host.strip().lower().removesuffix(end)
+
+
+class BodyLimitMiddleware:
+    """413 as soon as a body is known to be too large, by its Content-Length or by counting what arrives.
+
+    What the client has still to send is read and thrown away for a moment, or it would never see the answer.
+    """
+
+    LINGER_SECONDS = 3.0
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE:
+            await self.app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if announced.isdecimal() and int(announced) > self.limit:
+            await self.refuse(receive, send, f"{announced} bytes")
+            return
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.limit:
+                raise BodyTooLarge
+            return message
+
+        try:
+            await self.app(scope, counted, send)
+        except BodyTooLarge:
+            await self.refuse(receive, send, "more")
+
+    async def refuse(self, receive: Receive, send: Send, got: str) -> None:
+        content = errors.document(413, f"The body must be at most {self.limit} bytes, got {got}.")
+        headers = [
+            (b"content-type", errors.PROBLEM_JSON.encode()),
+            (b"content-length", str(len(content)).encode()),
+            (b"connection", b"close"),
+        ]
+        await send({"type": "http.response.start", "status": 413, "headers": headers})
+        await send({"type": "http.response.body", "body": content, "more_body": True})
+        try:
+            async with asyncio.timeout(self.LINGER_SECONDS):
+                while (await receive()).get("more_body", False):
+                    pass
+        except TimeoutError:
+            pass
+        await send({"type": "http.response.body", "body": b""})
+
+
+class BodyTooLarge(BaseException):
+    """Passes through every handler between the one who reads a body and the middleware that limits it."""

@@ -1,0 +1,98 @@
+"""Everything that can be set from outside, in one place: environment variables that begin with MLPSCOPE_."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "MLPSCOPE_"
+
+Count = Annotated[int, Field(ge=1)]
+
+
+def default_data_dir() -> Path:
+    return platformdirs.user_data_path("mlpscope", appauthor=False)
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names the variable, the rule and the value."""
+
+
+class Settings(BaseSettings):
+    """Each field is a setting; its description is what `mlpscope settings` prints."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    data_dir: Path = Field(default_factory=default_data_dir, description="folder of the embedded store")
+    store: Literal["sqlite", "memory"] = Field(
+        default="sqlite",
+        description="where networks are kept: sqlite in the data folder, or memory until the server ends",
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="names the server answers to besides loopback names and IP addresses, comma-separated; * for any",
+    )
+    log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
+        default="warning",
+        description="how much the server tells on the console; info has a line for every request",
+    )
+    cached_networks: Count = Field(
+        default=256, description="networks kept in memory at a time; the others wait in the store"
+    )
+    max_body: Count = Field(default=10_000_000, description="largest request body, bytes")
+    max_layers: Count = Field(default=64, description="most layers of a network")
+    max_units: Count = Field(default=4096, description="most units of a layer, and most inputs")
+    max_parameters: Count = Field(default=1_000_000, description="most weights and biases of a network")
+    max_rows: Count = Field(default=10_000, description="most rows of a batch")
+    max_values: Count = Field(
+        default=2_000_000,
+        description="most values of one kind in an answer: rows times the widths of all layers",
+    )
+    max_check_work: Count = Field(
+        default=5_000_000_000, description="most multiply-adds of one gradient check: 4 · parameters² · rows"
+    )
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def split_at_commas(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return tuple(name.strip().lower() for name in value.split(",") if name.strip())
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting: `max_body` → `MLPSCOPE_MAX_BODY`."""
+    return PREFIX + name.upper()
+
+
+def load() -> Settings:
+    """The settings of the environment. Raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("\n".join(_sentence(dict(item)) for item in error.errors())) from None
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    name = variable(str(error["loc"][0]))
+    rule = str(error["msg"]).replace("Input should be", "must be")
+    return f"{name} {rule}, got {error['input']!r}."
+
+
+def table(settings: Settings) -> list[tuple[str, str, str, str]]:
+    """Name, value, default and meaning of every setting, as text."""
+    return [
+        (
+            variable(name),
+            shown(getattr(settings, name)),
+            shown(field.get_default(call_default_factory=True, validated_data={})),
+            field.description or "",
+        )
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def shown(value: Any) -> str:
+    return (",".join(value) or "(none)") if isinstance(value, tuple) else str(value)
