@@ -6,7 +6,7 @@ RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
 
 FROM python:3.11-slim
 COPY requirements.lock /tmp/requirements.lock
-RUN pip install --no-cache-dir --no-compile --require-hashes --requirement /tmp/requirements.lock
+RUN pip install --no-cache-dir --require-hashes --requirement /tmp/requirements.lock
 COPY --from=build /wheels /tmp/wheels
 RUN pip install --no-cache-dir --no-deps /tmp/wheels/*.whl \
     && install --directory --owner=10001 --group=10001 /data

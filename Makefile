@@ -22,7 +22,7 @@ help: ## this list
 run: $(DONE)/app ## install what is missing, start the app and print its address (HOST=… PORT=…)
 	@exec $(BIN)/mlpscope serve --host $(HOST) --port $(PORT)
 
-test: $(DONE)/test $(DONE)/chromium ## run all tests; ARGS goes to pytest
+test: $(DONE)/test $(DONE)/programs ## run all tests; ARGS goes to pytest
 	$(NODE)/bin/node --test --test-reporter=dot "tests/js/*.test.js"
 	$(PYTHON) -m pytest $(ARGS)
 
@@ -80,8 +80,8 @@ $(DONE)/test: $(DONE)/app requirements-test.lock
 	@$(PIP) "$$($(PYTHON) -m tools.extra torch)"
 	@touch $@
 
-$(DONE)/chromium: $(DONE)/venv tools/get_chromium.sh
-	@sh tools/get_chromium.sh
+$(DONE)/programs: $(DONE)/venv tools/get_programs.sh
+	@sh tools/get_programs.sh
 	@touch $@
 
 $(DONE)/npm: $(DONE)/test package.json package-lock.json .npmrc
