@@ -26,7 +26,7 @@ class JsonRequest(Request):
 
 
 def _with_infinities(body: bytes, error: orjson.JSONDecodeError) -> Any:
-    """NaN, Infinity and 1e999 are read, so that the field that holds them can be named; all else is refused."""
+    """NaN, Infinity and 1e999 are read, so that the field that holds them can be named."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as bad:

@@ -59,7 +59,7 @@ def _activation(entry: Activation) -> Document:
 
 
 def _curve(entry: Activation) -> Document | None:
-    """The function and its slope at its default parameters; none for softmax, which is no function of one z."""
+    """The function and its slope at its default parameters; none for softmax, no function of one z."""
     if not entry.elementwise:
         return None
     own = {parameter.name: parameter.default for parameter in entry.parameters}

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import socket
 import sys
 import webbrowser
@@ -71,10 +72,8 @@ def serve(settings: Settings, host: str, port: int, *, open_page: bool) -> int:
         timeout_graceful_shutdown=5,
     )
     server = Server(config, url(host, listener.getsockname()[1]), open_page=open_page)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        pass
     return 0 if server.started else 3
 
 
@@ -95,7 +94,8 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         reason = error.strerror or str(error)
         raise AddressError(
-            f"cannot listen on {host} port {port}: {reason}. Choose another with --port, or --port 0 for any free one."
+            f"cannot listen on {host} port {port}: {reason}. "
+            "Choose another with --port, or --port 0 for any free one."
         ) from error
     return listener
 

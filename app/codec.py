@@ -4,6 +4,7 @@ A JSON header, in the words of the API, then the raw little-endian numbers of ea
 reading a store never runs anything.
 """
 
+import math
 import struct
 from collections.abc import Mapping
 from typing import Any
@@ -38,7 +39,7 @@ def unpack(data: bytes) -> tuple[Header, dict[str, Array]]:
     header: Header = orjson.loads(data[_LENGTH.size : start])
     arrays: dict[str, Array] = {}
     for name, dtype, shape in header.pop("arrays"):
-        array = np.frombuffer(data, np.dtype(dtype), count=int(np.prod(shape)), offset=start)
+        array = np.frombuffer(data, np.dtype(dtype), count=math.prod(shape), offset=start)
         start += array.nbytes
         arrays[name] = freeze(array.reshape(shape).astype(array.dtype.newbyteorder("=")))
     return header, arrays

@@ -1,6 +1,7 @@
-"""Where work is done: small work at once, on the event loop; larger work in a thread, so that the loop never waits.
+"""Where work is done: small work at once, on the event loop; larger work in a thread.
 
-A thread is enough here: NumPy lets go of the interpreter in the matrix products that make work large.
+So the loop never waits long. A thread is enough here: NumPy lets go of the interpreter in the matrix
+products that make work large.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""The only file that knows both the API's schemas and the engine's arrays: what a request says, as the engine's values."""
+"""The only file that knows both schemas and arrays: what a request says, as the engine's values."""
 
 from collections.abc import Sequence
 from typing import Any

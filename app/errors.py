@@ -1,6 +1,6 @@
-"""Every error is an RFC 9457 problem document whose detail names the field, the rule and the value that broke it."""
+"""Every error is an RFC 9457 problem document whose detail names the field, the rule and the value."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
@@ -71,8 +71,8 @@ def validation_problem(errors: Sequence[Mapping[str, Any]]) -> Problem:
 
 
 @contextmanager
-def within(*base: str | int) -> Iterator[None]:
-    """Refusals of the engine that are raised inside speak of the part of the request that stands at `base`."""
+def within(*base: str | int) -> Generator[None]:
+    """Refusals of the engine raised inside speak of the part of the request that stands at `base`."""
     try:
         yield
     except EngineError as error:

@@ -1,10 +1,10 @@
-"""The examples in the OpenAPI document: the spam filter, asked and answered by the same code that serves it."""
+"""The examples in the OpenAPI document: the spam filter, asked and answered by the code that serves."""
 
 from typing import Any
 
 import orjson
 
-from app import catalog, documents, limits
+from app import catalog, documents, limits, traces
 from app.answer import json_bytes
 from app.kept import Kept
 from app.passes import Pass
@@ -43,22 +43,24 @@ def requests() -> dict[str, Any]:
 def answers(settings: Settings) -> dict[str, Any]:
     """What every operation answers, by the operation's name."""
     step = Pass("step", STATE, X, Y).run()
-    trace = documents.trace(step)
+    trace = traces.trace(step)
     example = plain(REQUESTS["create_network"]["example"])
     summary = documents.summary(ID, Kept(1, SPAM.label, example, STATE))
     check = gradient_check(SPAM.network, SPAM.weights, X, Y, layer=2)
+    alive = {"status": "ok", "version": app_version()}
     found = {
         "read_catalog": {**catalog.catalog(), "limits": limits.catalog(settings)},
         **dict.fromkeys(SUMMARIES, summary),
         "read_parameters": documents.parameters(STATE),
-        "forward": documents.trace(Pass("forward", STATE, X).run()),
-        "backward": documents.trace(Pass("backward", STATE, X, Y).run()),
+        "forward": traces.trace(Pass("forward", STATE, X).run()),
+        "backward": traces.trace(Pass("backward", STATE, X, Y).run()),
         **dict.fromkeys(("preview", "step", "read_step"), trace),
         "read_layers": {"kind": "step", "layers": trace["layers"]},
         "read_layer": trace["layers"][0],
         "explain_quantity": documents.explanation(explain(step, "z", layer=1, unit=0, example=0)),
         "check_gradients": documents.gradient_check(check),
-        **dict.fromkeys(("health", "ready"), {"status": "ok", "version": app_version()}),
+        "health": alive,
+        "ready": alive,
     }
     return {name: plain(document) for name, document in found.items()}
 

@@ -1,4 +1,6 @@
-"""How large a request may be, checked before anything large is made. Each refusal names field, rule and value."""
+"""How large a request may be, checked before anything large is made; every refusal names the value."""
+
+from itertools import pairwise
 
 from app.schemas.requests import NetworkBody
 from app.settings import Settings
@@ -30,7 +32,7 @@ def check_size(body: NetworkBody, settings: Settings) -> None:
     widths = [body.inputs, *(layer.units for layer in body.layers)]
     for i, units in enumerate(widths[1:]):
         at_most(f"units of layer {i + 1}", units, settings.max_units, "layers", i, "units")
-    total = sum((d_in + 1) * d_out for d_in, d_out in zip(widths, widths[1:], strict=False))
+    total = sum((d_in + 1) * d_out for d_in, d_out in pairwise(widths))
     at_most("the number of parameters", total, settings.max_parameters, "layers")
 
 
@@ -42,7 +44,7 @@ def check_rows(network: Network, rows: int, settings: Settings) -> None:
 
 
 def check_work(network: Network, rows: int, layer: int | None, settings: Settings) -> int:
-    """The multiply-adds of a gradient check: four passes a parameter, and what calling NumPy costs. RuleError."""
+    """The multiply-adds of a gradient check: four passes a parameter, and NumPy's calls. Raises RuleError."""
     counts = network.layer_parameter_counts
     checked = network.parameter_count if layer is None else counts[layer - 1]
     work = 4 * checked * (network.parameter_count * rows + CALL_WORK * len(counts))

@@ -1,6 +1,6 @@
 """The application factory: settings in, an ASGI application out."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -25,7 +25,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     settings = settings or load()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         kept = store or open_store(settings)
         compute = Compute()
         app.state.parts = Parts(settings, kept, Sessions(kept, settings.cached_networks), compute)

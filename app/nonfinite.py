@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -22,7 +22,7 @@ class Place(NamedTuple):
 
 
 def report(document: Document, whole: Document) -> dict[str, Any]:
-    """`non_finite` of an answer and `diverged` of the whole that it shows a part of; empty if all is finite."""
+    """`non_finite` of an answer and `diverged` of the whole it is a part of; empty if all is finite."""
     found = list(places(document))
     if not found:
         return {}
@@ -40,20 +40,33 @@ def report(document: Document, whole: Document) -> dict[str, Any]:
 def places(node: Any, layer: int | None = None, path: str = "") -> Iterator[Place]:
     """Every quantity under `node` that holds a number which is not finite."""
     if isinstance(node, np.ndarray):
-        bad = ~np.isfinite(node)
-        if bad.any():
-            yield Place(layer, path, np.argwhere(bad), node[bad][:SHOWN].tolist())
+        yield from _in_array(cast(np.ndarray[Any, Any], node), layer, path)
     elif isinstance(node, float):
         if not math.isfinite(node):
             yield Place(layer, path, np.empty((1, 0), int), [node])
-    elif isinstance(node, Mapping):
-        own = node.get("index", node.get("layer", layer))  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        for key, value in node.items():  # pyright: ignore[reportUnknownVariableType]
-            inner = path if key == "layers" else f"{path}.{key}".lstrip(".")
-            yield from places(value, own, inner)  # pyright: ignore[reportUnknownArgumentType]
-    elif isinstance(node, list | tuple):
-        for value in node:  # pyright: ignore[reportUnknownVariableType]
+    elif isinstance(node, dict):
+        document = cast(dict[str, Any], node)
+        own = document.get("index", layer)
+        for key, value in document.items():
+            if key == "layers" and isinstance(value, list):
+                yield from _in_layers(cast(list[Any], value))
+            else:
+                yield from places(value, own, f"{path}.{key}".lstrip("."))
+    elif isinstance(node, list):
+        for value in cast(list[Any], node):
             yield from places(value, layer, path)
+
+
+def _in_layers(layers: list[Any]) -> Iterator[Place]:
+    """Layers carry their index where they may stand alone, and count from 1 elsewhere."""
+    for index, layer in enumerate(layers, start=1):
+        yield from places(layer, index)
+
+
+def _in_array(array: np.ndarray[Any, Any], layer: int | None, path: str) -> Iterator[Place]:
+    bad = ~np.isfinite(array)
+    if bad.any():
+        yield Place(layer, path, np.argwhere(bad), array[bad][:SHOWN].tolist())
 
 
 def _beginning(found: Iterator[Place]) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""The OpenAPI document, completed from what each operation is: examples, headers, and every way to be refused."""
+"""The OpenAPI document, completed from what each operation is: examples, headers, every refusal."""
 
 from http import HTTPStatus
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from app import errors, examples
-from app.schemas.answers import Problem
+from app.schemas.common import Problem
 from app.settings import Settings
 
 DESCRIPTION = "Watch a neural network think forward and learn backward, one true number at a time."

@@ -1,9 +1,10 @@
-"""A pass is a value: its kind, the state it ran from and its batch. All that can be said of it is computed anew."""
+"""A pass is a value: its kind, the state it ran from and its batch. All else is computed from these."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.beats import Kind
+from engine.errors import RuleError
 from engine.passes import Backward, Forward, backward, forward
 from engine.training import Step, TrainState, train_step
 from engine.types import Array
@@ -30,4 +31,10 @@ class Pass:
         if self.kind == "backward":
             network = self.state.network
             return backward(network, forward(network, self.state.parameters, self.x), self.y)
-        return train_step(self.state, self.x, self.y)[1]
+        return self.take()[1]
+
+    def take(self) -> tuple[TrainState, Step]:
+        """The state that a training step leads to, and its trace."""
+        if self.y is None:
+            raise RuleError("y is required for a training step", ("y",))
+        return train_step(self.state, self.x, self.y)

@@ -59,6 +59,8 @@ def finding(error: Mapping[str, Any]) -> Finding:
         loc = (*loc, *cause.loc)
         return Finding(loc, f"{field(loc)}: {cause}.")
     kind = str(error["type"])
+    if kind == "float_type" and type(error.get("input")) is int:
+        kind = "finite_number"  # more digits than a float64 has room for
     rule = RULES[kind].format_map(context) if kind in RULES else f"is not valid: {error['msg']}"
     for python, json in PYTHON_WORDS.items():
         rule = rule.replace(python, json)

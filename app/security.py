@@ -1,8 +1,9 @@
 """What protects a server on one's own machine from other people's pages: the Host and the Origin are checked,
-bodies have an end, and every answer says what a browser may do with it. Pure ASGI, so that it costs next to nothing.
+bodies have an end, and every answer says what a browser may do with it. Pure ASGI: it costs next to nothing.
 """
 
 import asyncio
+import contextlib
 import ipaddress
 from urllib.parse import urlsplit
 
@@ -143,12 +144,10 @@ class BodyLimitMiddleware:
         ]
         await send({"type": "http.response.start", "status": 413, "headers": headers})
         await send({"type": "http.response.body", "body": content, "more_body": True})
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self.LINGER_SECONDS):
                 while (await receive()).get("more_body", False):
                     pass
-        except TimeoutError:
-            pass
         await send({"type": "http.response.body", "body": b""})
 
 

@@ -1,13 +1,13 @@
 """The life of a network on the server: made, loaded, changed one change at a time, and forgotten.
 
-A change runs under the network's own lock and ends in a compare-and-set in the store, so that what was answered
-is what is kept. Reading takes no lock: a state is a value.
+A change runs under the network's own lock and ends in a compare-and-set in the store, so that what was
+answered is what is kept. Reading takes no lock: a state is a value.
 """
 
 import asyncio
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -43,7 +43,7 @@ class Sessions:
         self._loaded: OrderedDict[str, Session] = OrderedDict()
 
     async def create(self, name: str, example: dict[str, Any] | None, state: TrainState) -> Session:
-        """Keeps a new network under an id of 128 random bits; its state is the start that step 0 goes back to."""
+        """Keeps a new network under an id of 128 random bits; its state is the start, step 0."""
         session = Session(secrets.token_urlsafe(16), Kept(1, name, example, state), after=state)
         start = StepRecord(0, None, None, codec.pack_state(state))
         await self._store.create(session.id, record(session.kept), start)
@@ -62,7 +62,7 @@ class Sessions:
         return self._loaded.get(id) or self._remember(Session(id, kept))
 
     @asynccontextmanager
-    async def changing(self, id: str, if_match: str | None = None) -> AsyncIterator[Session]:
+    async def changing(self, id: str, if_match: str | None = None) -> AsyncGenerator[Session]:
         """The network, for one change at a time; 412 if it is at another version than `If-Match` says."""
         while True:
             session = await self.get(id)
@@ -109,9 +109,7 @@ class Sessions:
         """The training step `number`, as it was taken; 404 if it was not."""
         record = await self._step(session, number) if number >= 1 else None
         if record is None or record.batch is None:
-            raise NotFound(
-                f"Step {number} of network {session.id} was not taken; it stands at step {session.state.step}."
-            )
+            raise not_taken(session, number)
         before = record.before or (await self._after(session, number - 1))
         _, batch = codec.unpack(record.batch)
         return Pass("step", codec.unpack_state(before)[0], batch["x"], batch["y"])
@@ -129,9 +127,7 @@ class Sessions:
     async def _after(self, session: Session, number: int) -> bytes:
         record = await self._step(session, number)
         if record is None:
-            raise NotFound(
-                f"Step {number} of network {session.id} was not taken; it stands at step {session.state.step}."
-            )
+            raise not_taken(session, number)
         return record.after
 
     async def _step(self, session: Session, number: int) -> StepRecord | None:
@@ -152,6 +148,11 @@ class Sessions:
         if len(self._loaded) > self._capacity and (oldest := next(idle, None)):
             del self._loaded[oldest]
         return session
+
+
+def not_taken(session: Session, number: int) -> NotFound:
+    stands = f"the network stands at step {session.state.step}"
+    return NotFound(f"Step {number} of network {session.id} was not taken; {stands}.")
 
 
 def record(kept: Kept) -> NetworkRecord:

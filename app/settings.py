@@ -1,7 +1,7 @@
 """Everything that can be set from outside, in one place: environment variables that begin with MLPSCOPE_."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
-        description="names the server answers to besides loopback names and IP addresses, comma-separated; * for any",
+        description="names it answers to besides loopback names and IP addresses, comma-separated; * for any",
     )
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
         default="warning",
@@ -95,4 +95,6 @@ def table(settings: Settings) -> list[tuple[str, str, str, str]]:
 
 
 def shown(value: Any) -> str:
-    return (",".join(value) or "(none)") if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return ",".join(map(str, cast(tuple[object, ...], value))) or "(none)"
+    return str(value)

@@ -1,4 +1,4 @@
-"""Where the page's files are: inside the package when installed from a wheel, at the top of a checkout else."""
+"""Where the page's files are: inside the package in a wheel, at the top of a checkout else."""
 
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path

@@ -6,7 +6,7 @@ from app import limits
 from app.answer import answer
 from app.api.common import App
 from app.catalog import catalog
-from app.schemas.answers import Catalog
+from app.schemas.catalog import Catalog
 
 router = APIRouter(tags=["catalog"])
 

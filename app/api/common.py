@@ -7,10 +7,10 @@ from fastapi import Depends, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.compute import Compute
-from app.documents import EVERYTHING, Narrow
 from app.sessions import Session, Sessions
 from app.settings import Settings
 from app.store.base import Store
+from app.traces import EVERYTHING, Narrow
 from engine.errors import RuleError
 from engine.network import Network
 

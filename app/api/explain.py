@@ -1,5 +1,7 @@
 """The proof behind the numbers: the arithmetic of one of them, and finite differences for all."""
 
+from typing import Any
+
 from fastapi import APIRouter, Response
 
 from app import convert, documents, limits
@@ -8,7 +10,7 @@ from app.api.common import App, Current, Parts
 from app.body import JsonRoute
 from app.errors import within
 from app.passes import Pass
-from app.schemas.answers import Explanation, GradientCheck
+from app.schemas.proofs import Explanation, GradientCheck
 from app.schemas.requests import ExplainRequest, GradientCheckRequest
 from app.sessions import Session
 from app.settings import Settings
@@ -19,6 +21,9 @@ from engine.training import TrainState
 
 router = APIRouter(prefix="/networks/{id}", tags=["proof"], route_class=JsonRoute)
 
+# What a way forward without a target can explain.
+FORWARD = ("x", "w", "b", "z", "a", "slope", "exp")
+
 Asked = ExplainRequest | GradientCheckRequest
 
 
@@ -26,6 +31,8 @@ Asked = ExplainRequest | GradientCheckRequest
 async def explain_quantity(app: App, session: Current, body: ExplainRequest) -> Response:
     """The arithmetic of one number: factors that multiply to terms, terms that add up to it."""
     version, chosen = session.kept.version, await choose(app, session, body)
+    if chosen.y is None and body.quantity not in FORWARD:
+        raise RuleError(f"y is required to explain {body.quantity}: it comes from the way back", ("y",))
     result = await app.compute.run(chosen.work, chosen.run)
     with within("body"):
         explained = explain(result, body.quantity, body.layer, body.unit, body.from_, body.example)
@@ -54,19 +61,19 @@ async def choose(app: Parts, session: Session, body: Asked) -> Pass:
         raise RuleError("x is required beside y", ("x",))
     if body.step is not None:
         taken = await app.sessions.step(session, body.step)
-        return taken if body.x is None else given(taken.state, body, app.settings)
+        return taken if body.x is None else given(taken.state, body.x, body.y, app.settings)
     if body.x is not None:
-        return given(session.state, body, app.settings)
+        return given(session.state, body.x, body.y, app.settings)
     latest = await app.sessions.latest(session)
     if latest is None:
         raise RuleError("x is required: the network has had no pass yet", ("x",))
     return latest
 
 
-def given(state: TrainState, body: Asked, settings: Settings) -> Pass:
-    """The pass of the batch in the request: a training step as it would be, or the way forward without a target."""
+def given(state: TrainState, rows: list[list[float]], y: Any, settings: Settings) -> Pass:
+    """The pass of the request's batch: a step as it would be, or without a target the way forward."""
     with within("body"):
-        x = convert.batch(state.network, body.x or [], settings)
-        if body.y is None:
+        x = convert.batch(state.network, rows, settings)
+        if y is None:
             return Pass("forward", state, x)
-        return Pass("step", state, x, convert.targets(state.network, body.y, len(x)))
+        return Pass("step", state, x, convert.targets(state.network, y, len(x)))

@@ -1,25 +1,29 @@
 """Passes through a network: forward, backward, a training step, and the steps taken before."""
 
+from collections.abc import Callable
+
 from fastapi import APIRouter, Response
 
-from app import convert, documents
+from app import convert, traces
 from app.answer import answer, json_bytes
 from app.api.common import App, Current, IfMatch, Narrowing, NarrowQuery, Parts, narrowed
 from app.api.networks import summary
 from app.body import JsonRoute
-from app.documents import EVERYTHING, Narrow
 from app.errors import NotFound, within
 from app.passes import Pass, Result
-from app.schemas.answers import BackwardTrace, ForwardTrace, LatestLayers, LayerTrace, StepTrace, Summary
+from app.schemas.answers import Summary
 from app.schemas.requests import BackwardRequest, ForwardRequest, StepRequest
+from app.schemas.traces import BackwardTrace, ForwardTrace, LatestLayers, LayerTrace, StepTrace
 from app.sessions import Session
 from app.settings import Settings
+from app.traces import EVERYTHING, Narrow
 from engine.beats import Kind
-from engine.training import TrainState, train_step
+from engine.training import TrainState
 
 router = APIRouter(prefix="/networks/{id}", tags=["passes"], route_class=JsonRoute)
 
 Batch = ForwardRequest | StepRequest
+Writer = Callable[[Result, Narrow], bytes]
 
 
 @router.post("/forward", response_model=ForwardTrace)
@@ -46,9 +50,9 @@ async def step(app: App, id: str, body: StepRequest, query: Narrowing, if_match:
     async with app.sessions.changing(id, if_match) as session:
         taken = make_pass("step", session.state, body, app.settings)
         narrow = narrowing(query, taken)
-        state, trace = await app.compute.run(taken.work, train_step, taken.state, taken.x, taken.y)
+        state, trace = await app.compute.run(taken.work, taken.take)
         await app.sessions.save(session, taken=taken, state=state)
-        content = await app.compute.run(taken.work, written, trace, narrow)
+        content = await app.compute.run(taken.work, trace_bytes, trace, narrow)
         return answer(content, version=session.kept.version)
 
 
@@ -70,18 +74,18 @@ async def restore_step(app: App, id: str, k: int, if_match: IfMatch = None) -> R
 @router.get("/layers", response_model=LatestLayers)
 async def read_layers(app: App, session: Current, query: Narrowing) -> Response:
     """Every layer's values in the latest pass."""
-    return await show(app, session, await latest(app, session), query, layers_only=True)
+    return await show(app, session, await latest(app, session), query, layers_bytes)
 
 
 @router.get("/layers/{index}", response_model=LayerTrace)
 async def read_layer(app: App, session: Current, index: int) -> Response:
     """One layer's values in the latest pass."""
-    seen = await latest(app, session)
     last = len(session.state.network.layers)
     if not 1 <= index <= last:
         raise NotFound(f"There is no layer {index} in network {session.id}: its layers are 1 to {last}.")
+    seen = await latest(app, session)
     narrow = Narrow(layers=frozenset([index]))
-    document = documents.trace(await app.compute.run(seen.work, seen.run), narrow)["layers"][0]
+    document = traces.trace(await app.compute.run(seen.work, seen.run), narrow)["layers"][0]
     return answer(document, version=session.kept.version)
 
 
@@ -90,6 +94,16 @@ async def latest(app: Parts, session: Session) -> Pass:
     if found is None:
         raise NotFound(f"Network {session.id} has had no pass yet; ask for forward, backward or step first.")
     return found
+
+
+def trace_bytes(result: Result, narrow: Narrow) -> bytes:
+    whole = None if narrow is EVERYTHING else traces.trace(result)
+    return json_bytes(traces.trace(result, narrow), whole)
+
+
+def layers_bytes(result: Result, narrow: Narrow) -> bytes:
+    shown = traces.trace(result, narrow)["layers"]
+    return json_bytes({"kind": traces.kind(result), "layers": shown}, traces.trace(result))
 
 
 def make_pass(kind: Kind, state: TrainState, body: Batch, settings: Settings) -> Pass:
@@ -115,19 +129,9 @@ async def ask(app: Parts, session: Session, kind: Kind, body: Batch, query: Narr
 
 
 async def show(
-    app: Parts, session: Session, shown: Pass, query: NarrowQuery, *, layers_only: bool = False
+    app: Parts, session: Session, shown: Pass, query: NarrowQuery, write: Writer = trace_bytes
 ) -> Response:
+    """Runs a pass and answers it; one that is large runs and is written in a thread."""
     version, narrow = session.kept.version, narrowing(query, shown)
-    content = await app.compute.run(shown.work, run_and_write, shown, narrow, layers_only)
+    content = await app.compute.run(shown.work, lambda: write(shown.run(), narrow))
     return answer(content, version=version)
-
-
-def run_and_write(shown: Pass, narrow: Narrow, layers_only: bool) -> bytes:
-    return written(shown.run(), narrow, layers_only)
-
-
-def written(result: Result, narrow: Narrow, layers_only: bool = False) -> bytes:
-    document = documents.trace(result, narrow)
-    if layers_only:
-        document = {"kind": documents.kind(result), "layers": document["layers"]}
-    return json_bytes(document, None if narrow is EVERYTHING else documents.trace(result))

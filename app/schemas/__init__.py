@@ -1,1 +1,1 @@
-"""What travels over the wire: requests, which are strict, and answers, which document what convert.py writes."""
+"""What travels over the wire: requests, which are strict, and answers, which document what is written."""

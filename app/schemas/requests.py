@@ -54,7 +54,7 @@ class TrainingBody(Body):
     schedule: Annotated[ChoiceBody, Named(SCHEDULES)] = Field(
         default_factory=lambda: ChoiceBody(name="constant")
     )
-    batch_size: int = Field(32, ge=1, le=2**31)
+    batch_size: int = Field(default=32, ge=1, le=2**31)
     l1: ZeroYet = 0.0
     l2: ZeroYet = 0.0
     clip_norm: None = None

@@ -1,0 +1,70 @@
+"""What the catalog answers."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from app.schemas.common import Answer
+
+
+class CatalogParameter(Answer):
+    name: str
+    default: float
+    minimum: float
+    maximum: float
+
+
+class CatalogEntry(Answer):
+    name: str
+    label: str
+    summary: str
+    formula: str = Field(description="LaTeX")
+    source: str
+    parameters: list[CatalogParameter]
+
+
+class Curve(Answer):
+    z: list[float]
+    a: list[float]
+    slope: list[float]
+
+
+class CatalogActivation(CatalogEntry):
+    derivative: str = Field(description="LaTeX")
+    range: str
+    initializer: str = Field(description="the one that suits it")
+    curve: Curve | None = Field(description="null for softmax, whose outputs depend on one another")
+
+
+class CatalogLoss(CatalogEntry):
+    derivative: str = Field(description="LaTeX")
+    activation: str | None = Field(description="the output activation that it needs")
+
+
+class CatalogPreset(CatalogEntry):
+    request: dict[str, Any] = Field(description="the body of POST /networks that makes it")
+
+
+Count = Annotated[int, Field(ge=1)]
+
+
+class Limits(Answer):
+    inputs: Count
+    layers: Count
+    units: Count
+    parameters: Count
+    rows: Count
+    values: Count = Field(description="rows times the widths of all layers")
+    check_work: Count = Field(description="multiply-adds of a gradient check")
+    body: Count = Field(description="bytes")
+
+
+class Catalog(Answer):
+    activations: list[CatalogActivation]
+    losses: list[CatalogLoss]
+    initializers: list[CatalogEntry]
+    optimizers: list[CatalogEntry]
+    schedules: list[CatalogEntry]
+    datasets: list[CatalogEntry]
+    presets: list[CatalogPreset]
+    limits: Limits

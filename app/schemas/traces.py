@@ -1,0 +1,105 @@
+"""What a pass answers. Quantities that `include` leaves out are absent; null is not finite."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.schemas.common import Answer, Matrix, Number, Numbers, Vector
+
+Kind = Literal["forward", "backward", "step"]
+
+
+class Beat(Answer):
+    phase: Literal["forward", "loss", "backward", "update"]
+    layer: int | None
+    op: Literal[
+        "product", "sum", "activation", "loss", "gate", "deposit", "send", "gather", "update", "measure"
+    ]
+
+
+class ForwardLayer(Answer):
+    """Quantities that `include` leaves out are absent."""
+
+    index: int
+    x: Matrix | None = None
+    w: Matrix | None = None
+    b: Vector | None = None
+    z: Matrix | None = None
+    slope: Matrix | None = Field(None, description="f′(z); null for softmax, which has a Jacobian")
+    a: Matrix | None = None
+    jacobian: list[Matrix] | None = Field(None, description="∂aᵢ/∂zⱼ of each row, softmax only")
+
+
+class BackwardLayer(ForwardLayer):
+    grad_a: Matrix | None = None
+    grad_z: Matrix | None = None
+    grad_w: Matrix | None = None
+    grad_b: Vector | None = None
+    grad_x: Matrix | None = None
+
+
+class WeightUpdate(Answer):
+    gradient: Matrix
+    penalty: Matrix
+    clipped: Matrix
+    change: Matrix
+    after: Matrix
+    state: dict[str, Matrix] | None = None
+
+
+class BiasUpdate(Answer):
+    gradient: Vector
+    penalty: Vector
+    clipped: Vector
+    change: Vector
+    after: Vector
+    state: dict[str, Vector] | None = None
+
+
+class Update(Answer):
+    w: WeightUpdate
+    b: BiasUpdate
+
+
+class StepLayer(BackwardLayer):
+    update: Update | None = None
+
+
+class ForwardTrace(Numbers):
+    x: Matrix | None = None
+    a: Matrix | None = None
+    layers: list[ForwardLayer]
+    beats: list[Beat]
+
+
+class BackwardHead(Numbers):
+    x: Matrix | None = None
+    a: Matrix | None = None
+    y: Matrix | None = None
+    loss: Number
+    penalty: Number
+    objective: Number
+    grad_a: Matrix | None = None
+    beats: list[Beat]
+
+
+class BackwardTrace(BackwardHead):
+    layers: list[BackwardLayer]
+
+
+class StepTrace(BackwardHead):
+    step: int
+    epoch: int
+    batch: list[int] | None = Field(description="row indices within the data; null for a batch from outside")
+    learning_rate: float
+    loss_after: Number
+    layers: list[StepLayer]
+
+
+class LayerTrace(StepLayer, Numbers):
+    """As much of a layer as the latest pass computed."""
+
+
+class LatestLayers(Numbers):
+    kind: Kind
+    layers: list[StepLayer]

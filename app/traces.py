@@ -1,0 +1,132 @@
+"""A pass as a document: every quantity of every layer under its own name, or as much of it as is wanted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.documents import wide
+from app.passes import Result
+from engine.beats import Kind, beats
+from engine.passes import Backward, Forward, LayerBackward, LayerForward
+from engine.training import LayerUpdate, ParameterUpdate, Step
+from engine.types import Array
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """What a request wants to see of a trace; None is everything."""
+
+    include: frozenset[str] | None = None
+    layers: frozenset[int] | None = None
+    example: int | None = None
+    jacobian: bool = False
+
+    def wants(self, quantity: str) -> bool:
+        return self.include is None or quantity in self.include
+
+    def row(self, array: Array) -> Array:
+        """An array whose first axis is the batch, or the one row of it that is wanted."""
+        return array if self.example is None else array[self.example : self.example + 1]
+
+
+EVERYTHING = Narrow()
+
+
+def trace(result: Result, narrow: Narrow = EVERYTHING) -> Document:
+    """A forward pass, a backward pass or a training step: as much of it as there is, and as is wanted."""
+    step = result if isinstance(result, Step) else None
+    back = step.backward if step else result if isinstance(result, Backward) else None
+    ahead = back.forward if back else result
+    assert isinstance(ahead, Forward)
+    head = _head(ahead, back, step, narrow)
+    shown = _layers(ahead, back, step, narrow)
+    return {**head, "layers": shown, "beats": beats(ahead.network, kind(result))}
+
+
+def kind(result: Result) -> Kind:
+    if isinstance(result, Step):
+        return "step"
+    return "backward" if isinstance(result, Backward) else "forward"
+
+
+def _head(ahead: Forward, back: Backward | None, step: Step | None, narrow: Narrow) -> Document:
+    head: Document = {}
+    if narrow.wants("x"):
+        head["x"] = narrow.row(wide(ahead.x))
+    if narrow.wants("a"):
+        head["a"] = narrow.row(wide(ahead.a))
+    if back:
+        if narrow.wants("y"):
+            head["y"] = narrow.row(wide(back.y))
+        head |= {"loss": back.loss, "penalty": back.penalty, "objective": back.objective}
+        if narrow.wants("grad_a"):
+            head["grad_a"] = narrow.row(wide(back.grad_a))
+    if step:
+        head |= {
+            "step": step.step,
+            "epoch": step.epoch,
+            "batch": step.batch,
+            "learning_rate": step.learning_rate,
+            "loss_after": step.loss_after,
+        }
+    return head
+
+
+def _layers(ahead: Forward, back: Backward | None, step: Step | None, narrow: Narrow) -> list[Document]:
+    layers: list[Document] = []
+    for i, seen in enumerate(ahead.layers):
+        if narrow.layers is not None and seen.index not in narrow.layers:
+            continue
+        layer = _forward_layer(seen, narrow)
+        if narrow.jacobian:
+            jacobian = ahead.network.layers[i].f.jacobian(seen.a)
+            layer["jacobian"] = None if jacobian is None else narrow.row(wide(jacobian))
+        if back:
+            layer |= _backward_layer(back.layers[i], narrow)
+        if step and narrow.wants("update"):
+            layer["update"] = _update(step.updates[i])
+        layers.append(layer)
+    return layers
+
+
+def _forward_layer(seen: LayerForward, narrow: Narrow) -> Document:
+    layer: Document = {"index": seen.index}
+    if narrow.wants("x"):
+        layer["x"] = narrow.row(wide(seen.x))
+    if narrow.wants("w"):
+        layer["w"] = wide(seen.w)
+    if narrow.wants("b"):
+        layer["b"] = wide(seen.b)
+    if narrow.wants("z"):
+        layer["z"] = narrow.row(wide(seen.z))
+    if narrow.wants("slope"):
+        layer["slope"] = None if seen.slope is None else narrow.row(wide(seen.slope))
+    if narrow.wants("a"):
+        layer["a"] = narrow.row(wide(seen.a))
+    return layer
+
+
+def _backward_layer(seen: LayerBackward, narrow: Narrow) -> Document:
+    by_row = {"grad_a": seen.grad_a, "grad_z": seen.grad_z, "grad_x": seen.grad_x}
+    whole = {"grad_w": seen.grad_w, "grad_b": seen.grad_b}
+    return {name: narrow.row(wide(array)) for name, array in by_row.items() if narrow.wants(name)} | {
+        name: wide(array) for name, array in whole.items() if narrow.wants(name)
+    }
+
+
+def _update(update: LayerUpdate) -> Document:
+    return {"w": _parameter_update(update.w), "b": _parameter_update(update.b)}
+
+
+def _parameter_update(update: ParameterUpdate) -> Document:
+    document: Document = {
+        "gradient": wide(update.gradient),
+        "penalty": wide(update.penalty),
+        "clipped": wide(update.clipped),
+        "change": wide(update.change),
+        "after": wide(update.after),
+    }
+    if update.state:
+        document["state"] = {name: wide(array) for name, array in update.state.items()}
+    return document
