@@ -22,10 +22,12 @@
 const HEAD = 64;
 const MARGIN = 18;
 const LOSS = { width: 112, height: 78 };
+/** Half of what the title above the loss takes. */
+const LOSS_HEAD = 84;
 const COMPACT = { width: 68, height: 24 };
 /** Least distance between the centres of two units, for each detail. */
 const ROOM = { across: { full: 140, short: 100, compact: 44 }, upright: { full: 142, short: 84, compact: 70 } };
-const LEAST_GAP = { across: 158, compact: 138, upright: 176 };
+const LEAST_GAP = { across: 158, compact: 164, upright: 176 };
 const RADIUS = { full: 28, short: 24, compact: COMPACT.height / 2 };
 
 /**
@@ -47,7 +49,7 @@ export function layoutNetwork(widths, space) {
   const cross = Math.max(crossSpace + MARGIN, ...widths.map((units, layer) => units * steps[layer]));
 
   const half = detail === "compact" && !upright ? COMPACT.width / 2 : radius;
-  const lossHalf = (upright ? LOSS.height : LOSS.width) / 2;
+  const lossHalf = upright ? LOSS.height / 2 : LOSS_HEAD;
   const start = upright ? HEAD + radius + 4 : MARGIN + Math.max(half, 46);
   const lossGap = 0.72;
   const gaps = widths.length - 1 + lossGap;

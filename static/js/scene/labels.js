@@ -40,12 +40,8 @@ export function edgeLabels(moment) {
       const made = makeLabels(moment, layer, kind, wanted, obstacles);
       obstacles.push(...made.map((label) => ({ ...label.slot, width: label.width, height: LABEL_HEIGHT })));
       labels.push(...made);
-      if (
-        made.length < edges.length &&
-        kind === subject &&
-        kind !== "weight" &&
-        made.some((label) => label.opacity > 0)
-      )
+      const spoken = kind === subject && kind !== "weight" && made.every((label) => label.opacity > 0);
+      if (spoken && made.length < edges.length)
         left.push(
           `Numbers on ${made.length} of ${edges.length} edges of layer ${layer}; select a neuron or an edge for its own.`,
         );
@@ -87,14 +83,15 @@ function focusUnit({ selection }, layer) {
  */
 function makeLabels({ trace, layout, cursor, row }, layer, kind, edges, obstacles) {
   const roomy = edges.length <= 8 && !layout.upright;
+  // Once the weights have changed, the ones at rest are the new ones.
+  const weight = trace.beats[cursor.beat].op === "measure" ? "w_after" : "w";
+  const quantity = { weight, product: "product", deposit: "share", message: "message", update: "w" }[kind] ?? "w";
   const drafts = edges.map(({ from, unit }) => {
-    const text = labelText(kind, roomy, (quantity) => numberOf(trace, row, quantity, { layer, unit, from }));
-    const value = numberOf(
-      trace,
-      row,
-      { weight: "w", product: "product", deposit: "share", message: "message", update: "w" }[kind] ?? "w",
-      { layer, unit, from },
-    );
+    const value = numberOf(trace, row, quantity, { layer, unit, from });
+    const text =
+      kind === "weight"
+        ? formatNumber(value)
+        : labelText(kind, roomy, (name) => numberOf(trace, row, name, { layer, unit, from }));
     const curve = edgeCurve(layout, layout.nodes[layer - 1][from], layout.nodes[layer][unit]);
     return { from, unit, text, value, curve, width: labelWidth(text) };
   });
@@ -140,10 +137,8 @@ function labelText(kind, roomy, number) {
       return `∂w ${formatNumber(number("share"))}`;
     case "message":
       return `← ${formatNumber(number("message"))}`;
-    case "update":
-      return `${roomy ? `${formatNumber(number("w"))} ` : ""}→ ${formatNumber(number("w_after"))}`;
     default:
-      return formatNumber(number("w"));
+      return `${roomy ? `${formatNumber(number("w"))} ` : ""}→ ${formatNumber(number("w_after"))}`;
   }
 }
 

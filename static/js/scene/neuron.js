@@ -46,6 +46,8 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
       .filter(Boolean)
       .join(", "),
     value: formatNumber(a),
+    /** The sum, while there is no more than that yet. */
+    pending: a === undefined && z !== undefined ? formatNumber(z) : null,
     tone: tone(a, "value"),
     strength: strength(a, scale.activation),
     symbol: isInput ? neuronName(network, 0, unit).split(", ").slice(1).join(", ") : neuronSymbol(network, layer, unit),

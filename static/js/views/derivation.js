@@ -17,13 +17,28 @@ export function Derivation({ state, actions, reference, title, path = refKey(ref
   if ("detail" in answer)
     return html`<div class="derivation" role="alert">${/** @type {Problem} */ (answer).detail}</div>`;
   const explanation = /** @type {Explanation} */ (answer);
+  if (isLeaf(explanation)) {
+    return html`<div class="derivation leaf">
+      <span class="math-line"
+        ><${Formula} latex=${`${explanation.symbol} =`} /> <${Result} value=${explanation.value}
+      /></span>
+      ${explanation.note && html`<p class="note">${explanation.note}</p>`}
+    </div>`;
+  }
   return html`<div class="derivation">
     ${title && html`<h4>${title}</h4>`}
-    <div class="formula"><${Formula} latex=${explanation.formula} /></div>
-    <${Terms} explanation=${explanation} state=${state} actions=${actions} path=${path} />
-    ${explanation.then && html`<div class="formula"><${Formula} latex=${explanation.then} /></div>`}
+    <div class="sheet">
+      <div class="formula"><${Formula} latex=${explanation.formula} /></div>
+      <${Terms} explanation=${explanation} state=${state} actions=${actions} path=${path} />
+      ${explanation.then && html`<div class="formula"><${Formula} latex=${explanation.then} /></div>`}
+    </div>
     ${explanation.note && html`<p class="note">${explanation.note}</p>`}
   </div>`;
+}
+
+/** A number that is given, not computed: a weight, an input, a target. @param {Explanation} explanation */
+function isLeaf({ terms }) {
+  return terms.length === 1 && terms[0].factors.length === 1 && terms[0].factors[0].ref === null;
 }
 
 /** @param {{ explanation: Explanation, state: State, actions: Actions, path: string }} props */

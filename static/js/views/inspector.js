@@ -105,8 +105,8 @@ function Slope({ state, selection }) {
   return html`<figure class="slope">
     <svg viewBox="-40 -24 80 48" aria-hidden="true"><${Curve} curve=${curve} y=${0} /></svg>
     <figcaption>
-      <b>${activation?.label}</b><br />at z = ${formatNumber(numberOf(trace, row, "z", selection))} its slope f′(z) is
-      ${formatNumber(slope)}
+      <b>${activation?.label}</b><br />
+      ${`at z = ${formatNumber(numberOf(trace, row, "z", selection))} its slope f′(z) is ${formatNumber(slope)}`}
     </figcaption>
   </figure>`;
 }

@@ -43,7 +43,11 @@ export function Neuron({ node, layout }) {
                 fill-opacity=${FILL * node.strength}
               />`
       }
-      <text class="value" y="4.5">${node.value}</text>
+      ${
+        node.pending !== null && layout.detail !== "full"
+          ? html`<text class="value pending" y="4.5">${node.pending}</text>`
+          : html`<text class="value" y="4.5">${node.value}</text>`
+      }
       ${!compact && html`<text class=${`symbol ${text.side}`} ...${text.symbol}>${node.symbol}${node.gate?.shut ? ", shut" : ""}</text>`}
       ${layout.detail === "full" && node.caption && html`<text class=${`sum ${text.side}`} ...${text.sum}>${node.gate?.text ?? node.caption}</text>`}
     </g>
