@@ -25,7 +25,7 @@ _WEIGHTS = np.array([1.0, -8.0, 8.0, -1.0]) / 6
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One w or b: arrays of its shape. Where `kink` is True the steps cross one, and `numeric` means nothing."""
+    """One w or b, arrays of its shape. Where `kink` is True the steps cross one: `numeric` means nothing."""
 
     analytic: Array
     numeric: Array
@@ -178,8 +178,8 @@ def _passes(values: list[Array], kinks: tuple[float, ...]) -> bool:
 
 
 def _loss_rounding(precise: Backward) -> float:
-    """What rounding can do to the loss: each z is off by an epsilon of the sum of its terms' sizes."""
-    moved = sum(
+    """What rounding can do to the loss: each z is off by an epsilon of its terms' sizes, a logarithm of 1."""
+    moved = 1.0 + sum(
         float((np.abs(back.grad_z) * _term_sizes(precise.forward, back.index)).sum())
         for back in precise.layers
     )
@@ -196,6 +196,7 @@ def _gradient_rounding(trace: Backward, index: int) -> Array:
     distance = np.abs(trace.forward.a) + np.abs(trace.y) if loss.fused else np.ones_like(trace.y)
     size = np.abs(output.grad_z) + np.abs(output.grad_a if loss.fused is None else 0)
     size = size + distance.astype(np.float64) / loss.count(trace.y.shape)
+    size = size * (1 + _term_sizes(trace.forward, depth))
     for seen in reversed(trace.forward.layers[index:]):
         before = _term_sizes(trace.forward, seen.index - 1)
         size = (size @ np.abs(seen.w).T) * (1 + before)

@@ -1,6 +1,6 @@
 """The two words of the type language: an array of floats, and one that nobody can write to any more."""
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -9,19 +9,23 @@ Array: TypeAlias = NDArray[np.floating[Any]]
 
 
 def frozen(values: ArrayLike, dtype: DTypeLike | None = None) -> Array:
-    """`values` as a read-only array that no caller can change: itself if it is one already, else a copy.
+    """`values` as a read-only array that nobody can change: itself if it is one already, else a copy.
 
     Traces and states are built of these, so what was shown once stays as it was.
     """
     array = np.asarray(values, dtype=dtype)
-    if not array.flags.writeable:
-        return array
-    if array is values or array.base is not None:
-        array = array.copy()
-    return freeze(array)
+    return array if _is_frozen(array) else freeze(array.copy())
 
 
 def freeze(array: Array) -> Array:
     """Makes an array that the engine itself has just computed read-only, in place, and hands it back."""
     array.setflags(write=False)
     return array
+
+
+def _is_frozen(array: Array) -> bool:
+    """Whether neither the array nor what it is a view of can be written to."""
+    if array.flags.writeable:
+        return False
+    base: object = array.base
+    return base is None or (isinstance(base, np.ndarray) and _is_frozen(cast(Array, base)))

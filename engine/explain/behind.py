@@ -44,11 +44,7 @@ def explain_grad_a(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explan
     own = trace.grad_a(layer, j, n)
     fraction = latex.fraction(latex.activation(trace.network, layer, j))
     if layer < trace.depth:
-        formula = (
-            rf"{fraction} = \sum_{{i=1}}^{{{trace.network.layers[layer].units}}}"
-            rf" w^{{({layer + 1})}}_{{{j + 1},i}}\, \dfrac{{\partial L}}{{\partial z^{{({layer + 1})}}_{{i}}}}"
-        )
-        return explanation(ref, fraction, formula, own.value, _messages(trace, layer + 1, j, n))
+        return _gathered(trace, ref, layer + 1, j, n, own.value)
     loss = LOSSES[trace.network.loss]
     then = _worked(trace, loss.derivative.split(" = ", 1)[1], j, n, own.value, fraction)
     note = None
@@ -97,13 +93,7 @@ def explain_grad_b(trace: Trace, ref: Ref, layer: int, j: int) -> Explanation:
 
 
 def explain_grad_x(trace: Trace, ref: Ref, layer: int, k: int, n: int) -> Explanation:
-    symbol = latex.fraction(latex.activation(trace.network, layer - 1, k))
-    formula = (
-        rf"{symbol} = \sum_{{i=1}}^{{{trace.network.layers[layer - 1].units}}}"
-        rf" w^{{({layer})}}_{{{k + 1},i}}\, \dfrac{{\partial L}}{{\partial z^{{({layer})}}_{{i}}}}"
-    )
-    value = float(trace.behind(layer).grad_x[n, k])
-    return explanation(ref, symbol, formula, value, _messages(trace, layer, k, n))
+    return _gathered(trace, ref, layer, k, n, float(trace.behind(layer).grad_x[n, k]))
 
 
 def explain_update(trace: Trace, ref: Ref, layer: int, k: int | None, j: int) -> Explanation:
@@ -151,27 +141,34 @@ def _fused_note(trace: Trace, loss: Loss, j: int, n: int) -> str:
 
 
 def _through_jacobian(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation:
+    """A row of the softmax Jacobian times ∂L/∂a, multiplied out as the backward pass computes it."""
     own, a = trace.grad_z(layer, j, n), trace.a(layer, j, n)
-    symbol = latex.fraction(latex.unit("z", layer, j))
-
-    def through(i: int) -> Term:
-        back, out = trace.grad_a(layer, i, n), trace.a(layer, i, n)
-        if i == j:
-            return term("its own output", back, out, Factor(rf"(1 - {a.symbol})", 1 - a.value))
-        return minus(f"through unit {i + 1}", back, out, a)
-
     units = trace.network.layers[layer - 1].units
-    upstream = latex.fraction(latex.activation(trace.network, layer, j).rsplit("_", 1)[0] + "_{i}")
+    through = [
+        minus(f"through unit {i + 1}", a, trace.grad_a(layer, i, n), trace.a(layer, i, n))
+        for i in range(units)
+    ]
+    symbol = latex.fraction(latex.unit("z", layer, j))
     formula = (
-        rf"{symbol} = \sum_{{i=1}}^{{{units}}} {upstream}\, a_{{i}}\,(\delta_{{i{j + 1}}} - a_{{{j + 1}}})"
+        rf"{symbol} = \sum_{{i=1}}^{{{units}}} \dfrac{{\partial L}}{{\partial a_i}}"
+        rf"\, \dfrac{{\partial a_i}}{{\partial z_{{{j + 1}}}}} = {a.symbol} \Bigl("
+        rf"{latex.fraction(a.symbol)} - \sum_{{i=1}}^{{{units}}}"
+        r" \dfrac{\partial L}{\partial a_i}\, a_i\Bigr)"
     )
     note = "Softmax couples the units: raising one z lowers all other outputs."
-    return explanation(ref, symbol, formula, own.value, [through(i) for i in range(units)], note=note)
+    terms = [term("its own output", a, trace.grad_a(layer, j, n)), *through]
+    return explanation(ref, symbol, formula, own.value, terms, note=note)
 
 
-def _messages(trace: Trace, layer: int, k: int, n: int) -> list[Term]:
+def _gathered(trace: Trace, ref: Ref, layer: int, k: int, n: int, value: float) -> Explanation:
+    """What the units of a layer send back to the one or the input before them, k, all added up."""
     units = trace.network.layers[layer - 1].units
-    return [term(f"from unit {j + 1}", trace.w(layer, k, j), trace.grad_z(layer, j, n)) for j in range(units)]
+    symbol = latex.fraction(latex.activation(trace.network, layer - 1, k))
+    message = rf"w^{{({layer})}}_{{{k + 1},i}}\, {latex.fraction(f'z^{{({layer})}}_{{i}}')}"
+    terms = [
+        term(f"from unit {j + 1}", trace.w(layer, k, j), trace.grad_z(layer, j, n)) for j in range(units)
+    ]
+    return explanation(ref, symbol, rf"{symbol} = \sum_{{i=1}}^{{{units}}} {message}", value, terms)
 
 
 def _against_target(trace: Trace, loss: Loss, j: int, n: int) -> list[Term]:

@@ -1,0 +1,58 @@
+"""Every preset runs, fits its example, and shows what it promises."""
+
+import numpy as np
+import pytest
+
+from engine.presets import PRESETS
+from engine.training import Step, TrainState, initial_state, train_step
+
+
+def train(name: str, steps: int) -> tuple[TrainState, list[Step]]:
+    preset = PRESETS[name]
+    state, taken = initial_state(preset.network, preset.training, preset.weights), list[Step]()
+    for _ in range(steps):
+        state, step = train_step(state, preset.example.x, preset.example.y)
+        taken.append(step)
+    return state, taken
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_fits_its_example_and_learns_from_it(name: str) -> None:
+    preset = PRESETS[name]
+    assert len(preset.example.features) == preset.network.inputs
+    assert len(preset.example.outputs) == preset.network.layers[-1].units
+    assert preset.example.text
+    _, taken = train(name, 300)
+    assert taken[-1].loss_after < taken[0].backward.loss
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_is_at_most_six_layers_deep(name: str) -> None:
+    assert len(PRESETS[name].network.layers) <= 6
+
+
+def test_zeros_never_come_apart() -> None:
+    state, _ = train("zeros", 100)
+    first, second = state.network.views(state.parameters)
+    np.testing.assert_array_equal(first.w, first.w[:, :1].repeat(3, axis=1))
+    np.testing.assert_array_equal(second.w, second.w[:1].repeat(3, axis=0))
+    assert second.w[0, 0] != 0
+
+
+def test_dead_relus_stay_dead() -> None:
+    _, taken = train("dead_relu", 100)
+    for step in taken:
+        np.testing.assert_array_equal(step.backward.forward.layers[0].a, 0)
+        np.testing.assert_array_equal(step.backward.layers[0].grad_w, 0)
+
+
+def test_the_gradient_of_the_deep_sigmoid_fades_layer_by_layer() -> None:
+    _, (step,) = train("deep_sigmoid", 1)
+    largest = [float(np.abs(layer.grad_w).max()) for layer in step.backward.layers]
+    assert largest == sorted(largest)
+    assert largest[0] < 1e-3 * largest[-1]
+
+
+def test_exclusive_or_is_learned() -> None:
+    _, taken = train("xor", 500)
+    np.testing.assert_array_equal(taken[-1].backward.forward.a.round(), PRESETS["xor"].example.y)
