@@ -81,7 +81,7 @@ const SENTENCES = {
   },
   gather(subject, layer) {
     const { trace, row } = subject;
-    const from = largestIndex(trace.layers[layer - 1].grad_x[row]);
+    const from = chosenPlace(subject, layer).from ?? largestIndex(trace.layers[layer - 1].grad_x[row]);
     const messages = trace.layers[layer - 1].b.map((_, unit) => numbers(subject, layer, unit, from)("message"));
     const name = symbol(subject, layer - 1, from);
     const total = f(trace.layers[layer - 1].grad_x[row][from]);
@@ -118,27 +118,30 @@ function symbol({ network }, layer, unit) {
 }
 
 /**
- * The neuron, and the edge into it, that a sentence is about: the one selected, else where the quantity is largest.
+ * The neuron, and the edge into it, that a sentence is about: what is selected, else where the quantity is largest.
  * @param {Subject} subject @param {number} layer @param {string} quantity
  */
 function focus(subject, layer, quantity) {
-  const { trace, row, selection } = subject;
-  const values = trace.layers[layer - 1];
-  const perEdge = quantity === "product" || quantity === "share" || quantity === "message";
+  const { trace, row } = subject;
+  const { w, b } = trace.layers[layer - 1];
   const size = (/** @type {number} */ unit, /** @type {number} */ from) =>
     Math.abs(numberOf(trace, row, quantity, { layer, unit, from }) ?? 0);
-  const chosen = selection && selection.kind !== "loss" && selection.layer === layer ? selection.unit : null;
-  const sources = values.w.map((_, from) => from);
-  const unit =
-    chosen ??
-    largestIndex(values.b.map((_, j) => (perEdge ? Math.max(...sources.map((from) => size(j, from))) : size(j, 0))));
-  const from =
-    selection?.kind === "weight" && selection.layer === layer
-      ? selection.from
-      : perEdge
-        ? largestIndex(sources.map((k) => size(unit, k)))
-        : 0;
-  return { unit, from };
+  const chosen = chosenPlace(subject, layer);
+  const units = chosen.unit === null ? b.map((_, unit) => unit) : [chosen.unit];
+  const sources = chosen.from === null ? w.map((_, from) => from) : [chosen.from];
+  const places = units.flatMap((unit) => sources.map((from) => ({ unit, from })));
+  return places[largestIndex(places.map(({ unit, from }) => size(unit, from)))];
+}
+
+/** What of a layer is selected: one of its neurons, a neuron that feeds it, or an edge between. @param {Subject} subject @param {number} layer */
+function chosenPlace({ selection }, layer) {
+  if (!selection || selection.kind === "loss") return { unit: null, from: null };
+  const feeds = selection.kind === "neuron" && selection.layer === layer - 1;
+  const mine = selection.layer === layer;
+  return {
+    unit: mine ? selection.unit : null,
+    from: feeds ? selection.unit : mine && selection.kind === "weight" ? selection.from : null,
+  };
 }
 
 /** The first neuron of a layer that lets no gradient through though one came; null where there is none. @param {Subject} subject @param {number} layer */

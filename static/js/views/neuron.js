@@ -29,6 +29,18 @@ export function Neuron({ node, layout }) {
       ${
         compact
           ? html`<rect
+              class="focus-ring"
+              x=${-compactSize.width / 2 - 5}
+              y=${-r - 5}
+              width=${compactSize.width + 10}
+              height=${2 * r + 10}
+              rx=${r + 5}
+            />`
+          : html`<circle class="focus-ring" r=${r + 6} />`
+      }
+      ${
+        compact
+          ? html`<rect
               class="body"
               x=${-compactSize.width / 2}
               y=${-r}
