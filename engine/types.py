@@ -23,9 +23,9 @@ def freeze(array: Array) -> Array:
     return array
 
 
-def _is_frozen(array: Array) -> bool:
+def _is_frozen(holder: object) -> bool:
     """Whether neither the array nor what it is a view of can be written to."""
-    if array.flags.writeable:
-        return False
-    base: object = array.base
-    return base is None or (isinstance(base, np.ndarray) and _is_frozen(cast(Array, base)))
+    if not isinstance(holder, np.ndarray):
+        return holder is None
+    array = cast(Array, holder)
+    return not array.flags.writeable and _is_frozen(array.base)

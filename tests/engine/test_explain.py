@@ -67,7 +67,7 @@ def value_in(step: Step, ref: Ref) -> float:
             return float(getattr(behind if quantity.startswith("grad") else ahead, quantity)[n, j])
 
 
-def assert_adds_up(found: Explanation, relative: float) -> None:
+def assert_adds_up(found: Explanation, relative: float, subnormal: float = 1e-300) -> None:
     """Factors multiply to terms, bit for bit; terms add up to the sum, which is the value or f's argument."""
     total = -0.0
     for term in found.terms:
@@ -80,7 +80,7 @@ def assert_adds_up(found: Explanation, relative: float) -> None:
     assert found.sum == total or np.isnan(total)
     if found.then is None and np.isfinite(found.sum):
         size = sum(abs(term.value) for term in found.terms)
-        assert abs(found.sum - found.value) <= relative * size + 1e-300
+        assert abs(found.sum - found.value) <= relative * size + subnormal
 
 
 @given(cases(most_units=3, most_layers=3))
@@ -100,7 +100,7 @@ def test_a_float32_trace_adds_up_to_float32_digits(case: Case) -> None:
     for ref in places(step.backward):
         found = told(step, ref)
         np.testing.assert_array_equal(found.value, value_in(step, ref))
-        assert_adds_up(found, 1e-6)
+        assert_adds_up(found, 1e-6, subnormal=1e-36)
 
 
 @given(cases(most_units=2, most_layers=3))
