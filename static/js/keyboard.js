@@ -71,27 +71,26 @@ function otherKind(mark, here) {
 }
 
 /**
- * The mark of the same kind that lies nearest in the direction of an arrow.
+ * The mark that lies nearest in the direction of an arrow: from edge to edge, and between neurons and the loss; a bias is
+ * reached from its own neuron, downwards.
  * @param {SVGElement} mark @param {string} key
  */
 function neighbour(mark, key) {
-  const isEdge = mark.dataset.mark?.startsWith("w-") ?? false;
-  const marks = [
-    .../** @type {SVGElement} */ (mark.closest("svg")).querySelectorAll("[role=button][data-mark]"),
-  ].filter((other) => isEdge === other.id.startsWith("w-"));
+  const aside = key === "ArrowLeft" || key === "ArrowRight";
+  const sort = (/** @type {Element} */ other) => (other.id.startsWith("w-") ? "edge" : "node");
+  const svg = /** @type {SVGElement} */ (mark.closest("svg"));
+  const marks = [...svg.querySelectorAll("[role=button][data-mark]")].filter(
+    (other) => other !== mark && sort(other) === sort(mark) && !(aside && other.id.startsWith("b-")),
+  );
   const from = centre(mark);
   const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key] ?? [0, 0];
-  const scored = marks.flatMap((other) => {
-    if (other === mark) return [];
+  const costs = marks.map((other) => {
     const at = centre(other);
     const along = (at.x - from.x) * dx + (at.y - from.y) * dy;
-    const aside = Math.abs((at.x - from.x) * dy) + Math.abs((at.y - from.y) * dx);
-    return along > 2 ? [{ other, cost: along + aside * 2.5 }] : [];
+    return along > 2 ? along + 2.5 * Math.abs((at.x - from.x) * dy + (at.y - from.y) * dx) : Infinity;
   });
-  return scored.reduce(
-    (/** @type {typeof scored[0] | null} */ best, entry) => (!best || entry.cost < best.cost ? entry : best),
-    null,
-  )?.other;
+  const least = Math.min(...costs);
+  return Number.isFinite(least) ? marks[costs.indexOf(least)] : null;
 }
 
 /** @param {Element} element */

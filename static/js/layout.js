@@ -5,6 +5,7 @@
 
 /** @typedef {{ x: number, y: number }} Point */
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box centred on x, y */
+/** @typedef {[Point, Point, Point, Point]} Curve  the control points of a cubic curve */
 /** @typedef {"full" | "short" | "compact"} Detail how much is written at a node */
 /**
  * @typedef {object} Layout
@@ -89,7 +90,7 @@ export function layoutNetwork(widths, space) {
  * @param {Point} from
  * @param {Point} to
  * @param {number} [toHalf] half the extent of what the edge ends at
- * @returns {[Point, Point, Point, Point]}
+ * @returns {Curve}
  */
 export function edgeCurve(layout, from, to, toHalf = halfExtent(layout)) {
   const out = halfExtent(layout);
@@ -145,12 +146,12 @@ export function obstaclesOf(layout) {
 /** The size of a compact node. */
 export const compactSize = COMPACT;
 
-/** @param {[Point, Point, Point, Point]} curve */
+/** @param {Curve} curve */
 export function curvePath([a, b, c, d]) {
   return `M${round(a.x)} ${round(a.y)}C${round(b.x)} ${round(b.y)} ${round(c.x)} ${round(c.y)} ${round(d.x)} ${round(d.y)}`;
 }
 
-/** The point of a cubic curve at `t`. @param {[Point, Point, Point, Point]} curve @param {number} t @returns {Point} */
+/** The point of a cubic curve at `t`. @param {Curve} curve @param {number} t @returns {Point} */
 export function pointOn([a, b, c, d], t) {
   const s = 1 - t;
   const mix = (/** @type {"x" | "y"} */ axis) =>
@@ -160,19 +161,34 @@ export function pointOn([a, b, c, d], t) {
 
 /**
  * Finds a place on its curve for each label so that none covers another; what finds none is left out, and counted by the caller.
- * @param {{ curve: [Point, Point, Point, Point], width: number }[]} labels in order of importance
+ * A label may come in several widths, the best first: of all long, long where it fits, and all short, the way is taken that
+ * leaves out the fewest.
+ * @param {{ curve: Curve, widths: number[] }[]} labels in order of importance
  * @param {number[]} stops  places along the curve to try, best first
  * @param {Box[]} taken  what must not be covered
- * @returns {(Point | null)[]}
+ * @returns {({ x: number, y: number, width: number, fit: number } | null)[]} `fit` says which of its widths a label has got
  */
 export function placeLabels(labels, stops, taken) {
+  const ways = [
+    labels.map(() => [0]),
+    labels.map(({ widths }) => widths.map((_, fit) => fit)),
+    labels.map(({ widths }) => [widths.length - 1]),
+  ].map((fits) => placeOneWay(labels, fits, stops, taken));
+  const missing = ways.map((places) => places.filter((place) => place === null).length);
+  return ways[missing.indexOf(Math.min(...missing))];
+}
+
+/** @param {{ curve: Curve, widths: number[] }[]} labels @param {number[][]} fits @param {number[]} stops @param {Box[]} taken */
+function placeOneWay(labels, fits, stops, taken) {
   const boxes = [...taken];
-  return labels.map(({ curve, width }) => {
-    for (const t of stops) {
-      const box = { ...pointOn(curve, t), width: width + 6, height: LABEL_HEIGHT + 4 };
-      if (boxes.some((other) => overlap(box, other))) continue;
-      boxes.push(box);
-      return { x: round(box.x), y: round(box.y) };
+  return labels.map(({ curve, widths }, i) => {
+    for (const fit of fits[i]) {
+      for (const t of stops) {
+        const box = { ...pointOn(curve, t), width: widths[fit] + 6, height: LABEL_HEIGHT + 4 };
+        if (boxes.some((other) => overlap(box, other))) continue;
+        boxes.push(box);
+        return { x: round(box.x), y: round(box.y), width: widths[fit], fit };
+      }
     }
     return null;
   });

@@ -71,14 +71,30 @@ test("an edge begins and ends at the borders of its neurons", () => {
 test("labels never cover one another; what finds no room is left out", () => {
   const layout = layoutNetwork([6, 6, 1], SPACES.desk);
   const labels = layout.nodes[0].flatMap((from) =>
-    layout.nodes[1].map((to) => ({ curve: edgeCurve(layout, from, to), width: labelWidth("∂w −0.1234") })),
+    layout.nodes[1].map((to) => ({
+      curve: edgeCurve(layout, from, to),
+      widths: [labelWidth("∂w −0.1234"), labelWidth("−0.1234")],
+    })),
   );
   const places = placeLabels(labels, [0.5, 0.4, 0.6, 0.3, 0.7], []);
-  const placed = places.flatMap((at, i) => (at ? [{ ...at, width: labels[i].width }] : []));
+  const placed = places.flatMap((at) => (at ? [at] : []));
   assert.ok(placed.length > 0 && placed.length < labels.length);
   placed.forEach((a, i) =>
     placed
       .slice(i + 1)
       .forEach((b) => assert.ok(Math.abs(a.x - b.x) * 2 >= a.width + b.width || Math.abs(a.y - b.y) >= 20)),
+  );
+});
+
+test("where full labels leave some out, short ones are taken", () => {
+  const curve = /** @type {any} */ ([0, 1, 2, 3].map((i) => ({ x: i * 100, y: 0 })));
+  const labels = [0, 1].map(() => ({ curve, widths: [240, 60] }));
+  assert.deepEqual(
+    placeLabels(labels, [0.3, 0.7], []).map((place) => place?.fit),
+    [1, 1],
+  );
+  assert.deepEqual(
+    placeLabels(labels.slice(0, 1), [0.3, 0.7], []).map((place) => place?.fit),
+    [0],
   );
 });

@@ -6,16 +6,43 @@ import { edgeCurve, labelWidth, obstaclesOf, placeLabels, pointOn, LABEL_HEIGHT 
 import { numberOf } from "../numbers.js";
 import { between, ease, tone } from "../scales.js";
 
-/** @typedef {{ id: string, x: number, y: number, width: number, text: string, tone: string, kind: string, opacity: number, layer: number, from: number, unit: number }} Label */
+/** @import { Box, Curve, Point } from "../layout.js" */
+/** @typedef {"weight" | "product" | "deposit" | "message" | "update"} Kind */
+/** @typedef {(quantity: string) => number | null | undefined} Numbers */
+/** @typedef {{ id: string, slot: Point, x: number, y: number, width: number, text: string, tone: string, kind: Kind, opacity: number, layer: number, from: number, unit: number }} Label */
 
 /** Up to so many edges each carries its number; beyond, only those of one neuron do. */
 const MOST_LABELS = 24;
 const MOST_AT_REST = 8;
 /** Where along an edge a label may stand, best place first. */
-const STOPS = {
-  middle: [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73],
-  late: [0.7, 0.62, 0.78, 0.54, 0.46],
-  early: [0.2, 0.27, 0.14, 0.34, 0.41, 0.48, 0.55],
+const MIDDLE = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73];
+const LATE = [0.7, 0.62, 0.78, 0.54, 0.46];
+const EARLY = [0.2, 0.27, 0.14, 0.34, 0.41, 0.48, 0.55];
+
+const f = formatNumber;
+
+/**
+ * What each kind of label says, in full and in short, whose hue it has, and what makes one matter more than another.
+ * `now` is the weight as it stands at the beat.
+ * @type {Record<Kind, { family: "value" | "gradient", stops: number[], value: (n: Numbers) => number | null | undefined, weighs?: (n: Numbers) => number | null | undefined, texts: (n: Numbers) => string[] }>}
+ */
+const KINDS = {
+  weight: { family: "value", stops: MIDDLE, value: (n) => n("now"), texts: (n) => [f(n("now"))] },
+  product: {
+    family: "value",
+    stops: MIDDLE,
+    value: (n) => n("product"),
+    texts: (n) => [`${f(n("w"))} · ${formatFactor(n("x"))} = ${f(n("product"))}`, f(n("product"))],
+  },
+  deposit: { family: "gradient", stops: LATE, value: (n) => n("share"), texts: (n) => [`∂w ${f(n("share"))}`] },
+  message: { family: "gradient", stops: EARLY, value: (n) => n("message"), texts: (n) => [`← ${f(n("message"))}`] },
+  update: {
+    family: "value",
+    stops: MIDDLE,
+    value: (n) => (n("w_after") === n("w") ? 0 : n("w_after")),
+    weighs: (n) => (n("w_after") ?? 0) - (n("w") ?? 0),
+    texts: (n) => [`${f(n("w"))} → ${f(n("w_after"))}`, `→ ${f(n("w_after"))}`],
+  },
 };
 
 /**
@@ -50,7 +77,7 @@ export function edgeLabels(moment) {
   return { labels: labels.filter((label) => label.opacity > 0), left: left[0] ?? "" };
 }
 
-/** What the edges of a layer say at this beat. @param {Moment} moment @param {number} layer */
+/** What the edges of a layer say at this beat, its subject first. @param {Moment} moment @param {number} layer @returns {Kind[]} */
 function kindsAt({ trace, cursor }, layer) {
   const beat = trace.beats[cursor.beat];
   if (beat.op === "update") return ["update"];
@@ -77,78 +104,62 @@ function focusUnit({ selection }, layer) {
 /**
  * @param {Moment} moment
  * @param {number} layer
- * @param {string} kind
+ * @param {Kind} kind
  * @param {{ from: number, unit: number }[]} edges
- * @param {import("../layout.js").Box[]} obstacles
+ * @param {Box[]} obstacles
  */
 function makeLabels({ trace, layout, cursor, row }, layer, kind, edges, obstacles) {
-  const roomy = edges.length <= 8 && !layout.upright;
-  // Once the weights have changed, the ones at rest are the new ones.
-  const weight = trace.beats[cursor.beat].op === "measure" ? "w_after" : "w";
-  const quantity = { weight, product: "product", deposit: "share", message: "message", update: "w" }[kind] ?? "w";
+  const { op } = trace.beats[cursor.beat];
+  const { value, texts, weighs, stops, family } = KINDS[kind];
   const drafts = edges.map(({ from, unit }) => {
-    const value = numberOf(trace, row, quantity, { layer, unit, from });
-    const text =
-      kind === "weight"
-        ? formatNumber(value)
-        : labelText(kind, roomy, (name) => numberOf(trace, row, name, { layer, unit, from }));
-    const curve = edgeCurve(layout, layout.nodes[layer - 1][from], layout.nodes[layer][unit]);
-    return { from, unit, text, value, curve, width: labelWidth(text) };
+    // Once the weights have changed, the ones at rest are the new ones.
+    const now = op === "measure" ? "w_after" : "w";
+    const number = (/** @type {string} */ name) =>
+      numberOf(trace, row, name === "now" ? now : name, { layer, unit, from });
+    const written = texts(number);
+    return {
+      from,
+      unit,
+      written,
+      widths: written.map(labelWidth),
+      tone: tone(value(number), family),
+      weight: Math.abs((weighs ?? value)(number) ?? Infinity),
+      curve: edgeCurve(layout, layout.nodes[layer - 1][from], layout.nodes[layer][unit]),
+    };
   });
-  drafts.sort((a, b) => Math.abs(b.value ?? Infinity) - Math.abs(a.value ?? Infinity));
-  const stops = kind === "deposit" ? STOPS.late : kind === "message" ? STOPS.early : STOPS.middle;
+  drafts.sort((a, b) => b.weight - a.weight);
   const slots = placeLabels(drafts, stops, obstacles);
-  const op = trace.beats[cursor.beat].op;
   return drafts.flatMap((draft, i) => {
     const slot = slots[i];
     if (!slot) return [];
     const { at, opacity } = motion(kind, op, cursor.time, slot, draft.curve);
-    const hue = kind === "weight" || kind === "product" || kind === "update" ? "value" : "gradient";
+    const { from, unit, written } = draft;
+    const id = `${kind}-${layer}-${from}-${unit}`;
     return [
       {
-        id: `${kind}-${layer}-${draft.from}-${draft.unit}`,
+        id,
         ...at,
         slot,
-        width: draft.width,
-        text: draft.text,
-        tone:
-          kind === "update" &&
-          draft.value === numberOf(trace, row, "w_after", { layer, unit: draft.unit, from: draft.from })
-            ? "tone-zero"
-            : tone(draft.value, hue),
+        width: slot.width,
+        text: written[slot.fit],
+        tone: draft.tone,
         kind,
         opacity,
         layer,
-        from: draft.from,
-        unit: draft.unit,
+        from,
+        unit,
       },
     ];
   });
 }
 
-/** @param {string} kind @param {boolean} roomy @param {(quantity: string) => number | null | undefined} number */
-function labelText(kind, roomy, number) {
-  switch (kind) {
-    case "product":
-      return roomy
-        ? `${formatNumber(number("w"))} · ${formatFactor(number("x"))} = ${formatNumber(number("product"))}`
-        : formatNumber(number("product"));
-    case "deposit":
-      return `∂w ${formatNumber(number("share"))}`;
-    case "message":
-      return `← ${formatNumber(number("message"))}`;
-    default:
-      return `${roomy ? `${formatNumber(number("w"))} ` : ""}→ ${formatNumber(number("w_after"))}`;
-  }
-}
-
 /**
  * Where a label is at a time within its beat: it comes out of what made it, rests at its slot, and goes into what takes it up.
- * @param {string} kind
+ * @param {Kind} kind
  * @param {string} op
  * @param {number} time
- * @param {import("../layout.js").Point} slot
- * @param {[import("../layout.js").Point, import("../layout.js").Point, import("../layout.js").Point, import("../layout.js").Point]} curve
+ * @param {Point} slot
+ * @param {Curve} curve
  */
 function motion(kind, op, time, slot, curve) {
   const towards = (/** @type {number} */ end, /** @type {number} */ t) => {

@@ -1,0 +1,19 @@
+/** Compared by tsc alone: what the page believes the API answers, with the types made from the app's own OpenAPI. */
+import type { components } from "../../build/openapi";
+import type * as page from "../../static/js/types";
+
+type Answers = components["schemas"];
+type Fits<Answer extends Believed, Believed> = Answer;
+/** A trace that was not narrowed by ?include= or ?layers=: everything optional is there. */
+type Whole<T> = T extends (infer Entry)[]
+  ? Whole<Entry>[]
+  : T extends object
+    ? { [Key in keyof T]-?: undefined extends T[Key] ? Whole<NonNullable<T[Key]>> : Whole<T[Key]> }
+    : T;
+
+export type Trace = Fits<Whole<Answers["StepTrace"]>, page.Trace>;
+export type Summary = Fits<Answers["Summary"], page.NetworkSummary>;
+export type Catalog = Fits<Omit<Answers["Catalog"], "presets">, Omit<page.Catalog, "presets">>;
+export type Explanation = Fits<Answers["Explanation"], page.Explanation>;
+export type GradientCheck = Fits<Answers["GradientCheck"], page.GradientCheck>;
+export type Problem = Fits<Answers["Problem"], page.Problem>;
