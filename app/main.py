@@ -17,7 +17,8 @@ from app.store import open_store
 from app.store.base import Store
 from app.web import app_version
 
-ROUTERS = (catalog.router, networks.router, passes.router, explain.router, health.router)
+# The busiest first: routes are tried in order.
+ROUTERS = (passes.router, explain.router, networks.router, catalog.router, health.router)
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None) -> FastAPI:

@@ -55,6 +55,7 @@ def completed(document: Json, settings: Settings) -> Json:
             name: str = operation["operationId"]
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 content["example"] = requests[name]
+            operation["responses"].pop("422", None)  # FastAPI's own; ours are problem documents
             for status, response in operation["responses"].items():
                 _describe(response, int(status), answers.get(name), path)
             for status in sorted(_refusals(method, path, operation)):
@@ -69,9 +70,7 @@ def completed(document: Json, settings: Settings) -> Json:
 
 
 def _describe(response: Json, status: int, example: Any, path: str) -> None:
-    """Example and headers of an answer that is no refusal."""
-    if status >= 400:
-        return
+    """Example and headers of an answer."""
     response["description"] = HTTPStatus(status).phrase
     for content in response.get("content", {}).values():
         content["example"] = example

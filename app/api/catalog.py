@@ -5,10 +5,11 @@ from fastapi import APIRouter, Response
 from app import limits
 from app.answer import answer
 from app.api.common import App
+from app.api.route import Route
 from app.catalog import catalog
 from app.schemas.catalog import Catalog
 
-router = APIRouter(tags=["catalog"])
+router = APIRouter(tags=["catalog"], route_class=Route)
 
 
 @router.get("/catalog", response_model=Catalog)

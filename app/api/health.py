@@ -4,10 +4,11 @@ from fastapi import APIRouter, Response
 
 from app.answer import answer
 from app.api.common import App
+from app.api.route import Route
 from app.schemas.answers import Health
 from app.web import app_version
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], route_class=Route)
 
 
 @router.get("/health", response_model=Health)

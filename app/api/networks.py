@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from app import convert, documents, limits
 from app.answer import answer, json_bytes
 from app.api.common import App, Current, IfMatch, Parts
-from app.body import MERGE_PATCH, JsonRoute, also_takes
+from app.api.route import Route
+from app.body import MERGE_PATCH, also_takes
 from app.errors import within
 from app.merge import merge
 from app.schemas.answers import Parameters, Summary
@@ -20,7 +21,7 @@ from engine.optimizers import OPTIMIZERS
 from engine.training import TrainState, initial_state
 from engine.types import Array
 
-router = APIRouter(prefix="/networks", tags=["networks"], route_class=JsonRoute)
+router = APIRouter(prefix="/networks", tags=["networks"], route_class=Route)
 
 
 def summary(session: Session, status: int = 200, headers: dict[str, str] | None = None) -> Response:

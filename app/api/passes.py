@@ -8,7 +8,7 @@ from app import convert, traces
 from app.answer import answer, json_bytes
 from app.api.common import App, Current, IfMatch, Narrowing, NarrowQuery, Parts, narrowed
 from app.api.networks import summary
-from app.body import JsonRoute
+from app.api.route import Route
 from app.errors import NotFound, within
 from app.passes import Pass, Result
 from app.schemas.answers import Summary
@@ -20,7 +20,7 @@ from app.traces import EVERYTHING, Narrow
 from engine.beats import Kind
 from engine.training import TrainState
 
-router = APIRouter(prefix="/networks/{id}", tags=["passes"], route_class=JsonRoute)
+router = APIRouter(prefix="/networks/{id}", tags=["passes"], route_class=Route)
 
 Batch = ForwardRequest | StepRequest
 Writer = Callable[[Result, Narrow], bytes]
