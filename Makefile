@@ -27,7 +27,7 @@ test: $(DONE)/test $(DONE)/programs ## run all tests; ARGS goes to pytest
 	$(PYTHON) -m pytest $(ARGS)
 
 check: $(DONE)/test $(DONE)/npm ## format, lint, types of Python and JavaScript, links, locks
-	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff format --check --quiet --output-format concise
 	$(BIN)/ruff check --quiet
 	$(BIN)/pyright --pythonpath $(PYTHON)
 	$(PYTHON) -m tools.openapi build/openapi.json
@@ -38,7 +38,7 @@ check: $(DONE)/test $(DONE)/npm ## format, lint, types of Python and JavaScript,
 	$(PYTHON) -m tools.links
 	@mkdir -p build && cp requirements.lock requirements-test.lock build/
 	@$(LOCK) --output-file build/requirements.lock
-	@$(LOCK) --extra test --extra check --constraint build/requirements.lock --output-file build/requirements-test.lock
+	@$(LOCK) --extra test --extra check --constraint requirements.lock --output-file build/requirements-test.lock
 	@$(PYTHON) -m tools.locks
 
 format: $(DONE)/test $(DONE)/npm ## rewrite Python, JavaScript and CSS in the one format
