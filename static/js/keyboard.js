@@ -4,6 +4,9 @@
 /** @import { Store } from "./store.js" */
 import { parseSelection, selectionId } from "./names.js";
 
+/** Marks whose middles lie within this many pixels stand in one column. */
+const COLUMN = 60;
+
 /** Elements in which arrows and letters belong to what is typed or chosen. */
 const FIELDS = "input:not([type=checkbox]), select, textarea, dialog";
 
@@ -71,26 +74,30 @@ function otherKind(mark, here) {
 }
 
 /**
- * The mark that lies nearest in the direction of an arrow: from edge to edge, and between neurons and the loss; a bias is
- * reached from its own neuron, downwards.
+ * The mark an arrow leads to. Along the layers: in the next one, the nearest; across them: the next in the same column.
+ * Edges lead to edges; a bias is reached from its own neuron.
  * @param {SVGElement} mark @param {string} key
  */
 function neighbour(mark, key) {
-  const aside = key === "ArrowLeft" || key === "ArrowRight";
-  const sort = (/** @type {Element} */ other) => (other.id.startsWith("w-") ? "edge" : "node");
   const svg = /** @type {SVGElement} */ (mark.closest("svg"));
-  const marks = [...svg.querySelectorAll("[role=button][data-mark]")].filter(
-    (other) => other !== mark && sort(other) === sort(mark) && !(aside && other.id.startsWith("b-")),
-  );
-  const from = centre(mark);
   const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key] ?? [0, 0];
-  const costs = marks.map((other) => {
+  const alongLayers = (dy === 0) !== svg.classList.contains("graph-upright");
+  const isEdge = (/** @type {Element} */ other) => other.id.startsWith("w-");
+  const from = centre(mark);
+  const ahead = [...svg.querySelectorAll("[role=button][data-mark]")].flatMap((other) => {
+    if (other === mark || isEdge(other) !== isEdge(mark) || (alongLayers && other.id.startsWith("b-"))) return [];
     const at = centre(other);
     const along = (at.x - from.x) * dx + (at.y - from.y) * dy;
-    return along > 2 ? along + 2.5 * Math.abs((at.x - from.x) * dy + (at.y - from.y) * dx) : Infinity;
+    const aside = Math.abs((at.x - from.x) * dy + (at.y - from.y) * dx);
+    return along > 2 && (alongLayers || isEdge(other) || aside < COLUMN) ? [{ other, along, aside }] : [];
   });
-  const least = Math.min(...costs);
-  return Number.isFinite(least) ? marks[costs.indexOf(least)] : null;
+  const nearest = Math.min(...ahead.map(({ along }) => along));
+  const column = alongLayers ? ahead.filter(({ along }) => along < nearest + COLUMN) : ahead;
+  const distance = (/** @type {typeof ahead[0]} */ entry) => (alongLayers ? entry.aside : entry.along + entry.aside);
+  return column.reduce(
+    (/** @type {typeof ahead[0] | null} */ best, entry) => (!best || distance(entry) < distance(best) ? entry : best),
+    null,
+  )?.other;
 }
 
 /** @param {Element} element */

@@ -31,7 +31,7 @@ export function Graph({ state, actions }) {
   }
   return html`<${Frame} layout=${layout} layer=${scene.beat.layer}>
       <svg
-        class=${`graph graph-${layout.detail}${scene.dense ? " graph-dense" : ""}`}
+        class=${`graph graph-${layout.detail}${scene.dense ? " graph-dense" : ""}${layout.upright ? " graph-upright" : ""}`}
         width=${layout.width}
         height=${layout.height}
         viewBox=${`0 0 ${layout.width} ${layout.height}`}
