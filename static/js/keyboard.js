@@ -102,7 +102,7 @@ function neighbour(mark, key) {
 
 /** @param {Element} element */
 function centre(element) {
-  const line = element.querySelector(".edge-line, .body, rect, circle") ?? element;
+  const line = element.querySelector(".edge-line, .body") ?? element.querySelector("rect, circle") ?? element;
   const box = line.getBoundingClientRect();
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

@@ -51,7 +51,7 @@ export interface Trace {
   layers: LayerTrace[];
   beats: Beat[];
   non_finite?: NonFinite;
-  diverged?: { layer: number; quantity: string };
+  diverged?: { layer: number | null; quantity: string };
 }
 
 export interface Choice {

@@ -52,7 +52,7 @@ function NetworkRegion({ state, actions }) {
       <button class="tab" aria-pressed=${view === "table"} onClick=${() => actions.set({ view: "table" })}>
         Table
       </button>
-      ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.quantity} of layer ${trace.diverged.layer}. A lower learning rate or smaller weights keep it in bounds.</p>`}
+      ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.layer === null ? "the loss" : `${trace.diverged.quantity} of layer ${trace.diverged.layer}`}. A lower learning rate or smaller weights keep it in bounds.</p>`}
     </div>
     <div class="canvas" ref=${ref}>
       ${view === "graph" ? html`<${Graph} state=${state} actions=${actions} />` : html`<${TraceTable} state=${state} />`}
