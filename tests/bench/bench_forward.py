@@ -14,10 +14,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
 import httpx
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.contract.client import SPAM
 from tests.serving import serving
