@@ -8,7 +8,11 @@ from tests.browser.pages import Playground
 
 
 def focused(place: Playground) -> str:
-    return str(place.page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"))
+    return str(
+        place.page.evaluate(
+            "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+        )
+    )
 
 
 def test_tab_reaches_every_control_and_the_graph_is_one_stop(playground: Playground) -> None:
