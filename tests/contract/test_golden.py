@@ -13,7 +13,7 @@ def test_the_kept_answers_are_what_the_server_answers_now(server: str) -> None:
 
 
 def compare(kept: Any, now: Any, place: str) -> list[str]:
-    """Where two answers differ; numbers may by a rounding, since another processor may add in another order."""
+    """Where two answers differ; numbers may by a rounding: another processor, another order."""
     if isinstance(kept, dict) and isinstance(now, dict):
         old, new = cast(dict[str, Any], kept), cast(dict[str, Any], now)
         missing = [f"{place}.{key}" for key in old.keys() ^ new.keys()]
