@@ -67,3 +67,21 @@ export function targetOf(trace, row) {
   if (Array.isArray(target)) return target;
   return trace.layers[trace.layers.length - 1].b.map((_, unit) => (unit === target ? 1 : 0));
 }
+
+/**
+ * JSON has no word for ∞ and NaN: the server sends null and says beside it what stood there. Puts it back, as far as it is said;
+ * what is left is null, "not finite".
+ * @param {Trace} trace  fresh from the server; it is filled in place
+ * @returns {Trace}
+ */
+export function withNonFinite(trace) {
+  for (const { layer, quantity, index, value } of trace.non_finite?.first ?? []) {
+    const path = [...quantity.split("."), ...index];
+    const last = /** @type {string | number} */ (path.pop());
+    /** @type {any} */
+    const owner = layer === null ? trace : trace.layers.find((entry) => entry.index === layer);
+    const place = path.reduce((/** @type {any} */ node, key) => node?.[key], owner);
+    if (place && place[last] === null) place[last] = Number(value);
+  }
+  return trace;
+}

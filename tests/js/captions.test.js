@@ -35,3 +35,14 @@ test("the loss afterwards stands beside what the gradient foretold", () => {
   assert.ok((loss_after ?? 0) < (loss ?? 0));
   assert.match(text, /foretold −0\.0\d+, measured is −0\.0\d+/);
 });
+
+test("sentences are still whole where numbers are not finite", () => {
+  const trace = spamTrace();
+  for (const layer of trace.layers) {
+    for (const rows of [layer.z, layer.a, layer.grad_z, layer.grad_w, layer.grad_x])
+      for (const row of rows) row.fill(NaN);
+  }
+  trace.loss = Infinity;
+  trace.loss_after = null;
+  for (const [index] of beats.entries()) assert.match(say(index, { trace }), /^\S.*\.$/, beats[index].op);
+});

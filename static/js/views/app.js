@@ -44,7 +44,7 @@ function NetworkRegion({ state, actions }) {
     return () => observer.disconnect();
   }, []);
   const { view, trace } = state;
-  return html`<section class="network" aria-label="Network">
+  return html`<section class="network" aria-label="Network" aria-busy=${state.busy}>
     <div class="views" role="group" aria-label="View">
       <button class="tab" aria-pressed=${view === "graph"} onClick=${() => actions.set({ view: "graph" })}>
         Graph
