@@ -9,19 +9,18 @@ export function trainActions({ store, api, current, busy, commit, forgetHistory,
     async trainStep() {
       const { id, step } = current();
       const { taken } = store.get();
-      const before = await api.parameters(id);
+      // What was edited since the step before belongs to neither step, so undo has to put it back.
+      const edited = taken ? null : await api.parameters(id);
       return commit({
         label: `training step ${step + 1}`,
         undo: async () => {
-          let network = await api.restore(id, step);
-          // Weights that were edited between two steps belong to neither.
-          const edited = JSON.stringify((await api.parameters(id)).layers) !== JSON.stringify(before.layers);
-          if (edited) network = await api.putParameters(id, before);
-          await (taken ? enter(network) : preview(network));
+          const restored = await api.restore(id, step);
+          if (edited) await preview(await api.putParameters(id, edited));
+          else await enter(restored);
         },
         redo: async () => {
           const trace = await api.step(id, batchOf(current()));
-          show(await api.read(id), trace, true);
+          show({ ...current(), step: trace.step, epoch: trace.epoch }, trace, true);
         },
       });
     },
