@@ -131,3 +131,12 @@ def test_twelve_wide_and_six_deep_is_drawn_whole(spam: Playground) -> None:
     assert spam.network.get_by_role("button", name=re.compile("^Weight from")).count() == 6 * 144
     spam.go_to("backward-6-send")
     expect(spam.network).to_contain_text("of 144 edges")
+
+
+def test_a_network_too_large_to_draw_says_so(spam: Playground) -> None:
+    layers = [{"units": 100}, {"units": 60}, {"units": 1}]
+    answer = spam.page.request.post(
+        f"{spam.address}/api/v1/networks", data={"network": {"inputs": 2, "layers": layers}}
+    )
+    spam.page.goto(spam.address + answer.json()["url"])
+    expect(spam.network).to_contain_text("This network has 6,260 weights; the page draws up to 5,000.")
