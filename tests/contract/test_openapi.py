@@ -109,7 +109,7 @@ def test_an_answer_that_is_not_as_documented_is_found(server: str, openapi: Json
 def test_a_fuzzer_finds_no_way_to_a_5xx_or_an_undocumented_answer(
     client: httpx.Client, server: str, openapi: Json, create: Create, name: str
 ) -> None:
-    """Bodies, queries and headers as the document allows and as it forbids, against a network that is there."""
+    """Bodies, queries and headers as the document allows and as it forbids, against a network."""
     schema: Any = schemathesis.openapi.from_dict(openapi)
     schema.config.update(base_url=server)
     operation = schema.find_operation_by_id(name)
