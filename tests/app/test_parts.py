@@ -108,7 +108,7 @@ def test_host_name(host: str, name: str) -> None:
         ("http://a.org", "a.org:80", True),
         ("http://localhost:8001", "localhost:8000", False),
         ("null", "localhost", False),
-        ("file://localhost", "localhost", False),
+        ("ftp://localhost", "localhost", False),
         ("http://[", "localhost", False),
     ],
 )

@@ -1,5 +1,6 @@
-# ruff: noqa: E501 (a table reads best with a row a line)
 """Bad input: each a problem document that names the field, the rule and the value, and never a 5xx."""
+
+# ruff: noqa: E501 (a table reads best with a row a line)
 
 import json
 from typing import Any, NamedTuple
