@@ -26,12 +26,15 @@ export function curveMark(activation, z) {
   };
 }
 
+/** Neurons must stand this far apart for a cascade above one not to touch the one before. */
+const CASCADE_ROOM = 176;
+
 /** Signed arrivals laid end to end, so that cancellation shows: forward the terms of z, backward the messages of a gather. @param {Moment} moment @param {number} layer @param {number} unit */
 export function cascadeMark({ trace, cursor, row, layout }, layer, unit) {
   const beat = trace.beats[cursor.beat];
   const forward = beat.op === "sum" && beat.layer === layer;
   const backward = beat.op === "gather" && beat.layer === layer + 1;
-  if ((!forward && !backward) || layout.detail === "compact" || layout.upright) return null;
+  if ((!forward && !backward) || layout.step < CASCADE_ROOM || layout.upright) return null;
   const values = forward
     ? [
         ...trace.layers[layer - 1].w.map((_, from) => numberOf(trace, row, "product", { layer, unit, from })),
