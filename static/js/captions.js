@@ -3,7 +3,7 @@
 /** @import { Trace, NetworkSummary, Catalog, Selection, Beat } from "./types" */
 import { formatFactor, formatNumber, formatSum } from "./format.js";
 import { activationOf, neuronSymbol } from "./names.js";
-import { numberOf, foretoldChange, targetOf } from "./numbers.js";
+import { foretoldChange, messagesTo, numberOf, targetOf, termsOf } from "./numbers.js";
 import { magnitude } from "./scales.js";
 import { beatTitle } from "./timeline.js";
 
@@ -36,18 +36,36 @@ const SENTENCES = {
   sum(subject, layer) {
     const { unit } = focus(subject, layer, "z");
     const n = numbers(subject, layer, unit);
-    const terms = subject.trace.layers[layer - 1].w.map((_, from) => numbers(subject, layer, unit, from)("product"));
-    return `Each neuron adds up what arrives and its bias b. For ${symbol(subject, layer, unit)}: z = ${sumText(terms, n("b"))} = ${f(n("z"))}.`;
+    const terms = termsOf(subject.trace, subject.row, layer, unit);
+    return `Each neuron adds up what arrives and its bias b. For ${symbol(subject, layer, unit)}: z = ${sumText(terms)} = ${f(n("z"))}.`;
+  },
+  batch_norm(subject, layer) {
+    const { unit } = focus(subject, layer, "z");
+    const n = numbers(subject, layer, unit);
+    return `Batch norm brings each neuron’s sums to mean 0 and variance 1, then scales and shifts them, y = γ·x̂ + β. For ${symbol(subject, layer, unit)}: ${f(n("gamma"))} × ${formatFactor(n("x_hat"))} + ${formatFactor(n("beta"))} = ${f(n("f_input"))}.`;
   },
   activation(subject, layer) {
     const activation = activationOf(subject.catalog, subject.network.network.layers[layer - 1].activation);
+    const input = subject.trace.layers[layer - 1].batch_norm ? "y" : "z";
     const units = subject.trace.layers[layer - 1].b.map((_, unit) => unit);
     const shown = units.slice(0, 3).map((unit) => {
       const n = numbers(subject, layer, unit);
-      return `${symbol(subject, layer, unit)} = ${f(n("a"))} from z = ${f(n("z"))}`;
+      return `${symbol(subject, layer, unit)} = ${f(n("h"))} from ${input} = ${f(n("f_input"))}`;
     });
     const more = units.length > shown.length ? `, and ${units.length - shown.length} more` : "";
     return `${activation?.label ?? "The activation"} turns each sum z into what the neuron hands on: ${shown.join(", ")}${more}.`;
+  },
+  skip(subject, layer) {
+    const { unit } = focus(subject, layer, "h");
+    const n = numbers(subject, layer, unit, unit);
+    const sum = formatSum([n("h"), n("x")]);
+    return `What came into the layer is added to what it made, on a way around it. For ${symbol(subject, layer, unit)}: ${sum}.`;
+  },
+  dropout(subject, layer) {
+    const { trace, row } = subject;
+    const mask = trace.layers[layer - 1].mask?.[row] ?? [];
+    const off = mask.filter((value) => value === 0).length;
+    return `Dropout switches ${off} of ${mask.length} neurons off for this step and makes the others larger by as much: the mask is ${mask.slice(0, 6).map(f).join(", ")}${mask.length > 6 ? ", …" : ""}.`;
   },
   loss(subject) {
     const { trace, network, catalog, row } = subject;
@@ -65,9 +83,12 @@ const SENTENCES = {
     const shut = shutNeuron(subject, layer);
     if (n("slope") === undefined)
       return `Softmax ties all outputs together: its whole Jacobian turns ∂L/∂ŷ into δ = ∂L/∂z, for ${name} ${f(n("grad_z"))}.`;
-    const main = `The gradient passes each activation by its slope, δ = ∂L/∂a · f′(z). For ${name}: ${f(n("grad_a"))} × ${formatFactor(n("slope"))} = ${f(n("grad_z"))}.`;
+    const passed = `${f(n("grad_h"))} × ${formatFactor(n("slope"))} = ${f(n("grad_f_input"))}`;
+    const main = subject.trace.layers[layer - 1].batch_norm
+      ? `The gradient passes each activation by its slope, ∂L/∂h · f′(y), for ${name} ${passed}; batch norm makes of it δ = ∂L/∂z = ${f(n("grad_z"))}.`
+      : `The gradient passes each activation by its slope, δ = ∂L/∂a · f′(z). For ${name}: ${passed}.`;
     if (shut === null) return main;
-    return `${main} ${symbol(subject, layer, shut)} is shut: at z = ${f(numbers(subject, layer, shut)("z"))} its slope is 0, so nothing passes.`;
+    return `${main} ${symbol(subject, layer, shut)} is shut: at ${subject.trace.layers[layer - 1].batch_norm ? "y" : "z"} = ${f(numbers(subject, layer, shut)("f_input"))} its slope is 0, so nothing passes.`;
   },
   deposit(subject, layer) {
     const { unit, from } = focus(subject, layer, "share");
@@ -83,7 +104,7 @@ const SENTENCES = {
   gather(subject, layer) {
     const { trace, row } = subject;
     const from = chosenPlace(subject, layer).from ?? largestIndex(trace.layers[layer - 1].grad_x[row]);
-    const messages = trace.layers[layer - 1].b.map((_, unit) => numbers(subject, layer, unit, from)("message"));
+    const messages = messagesTo(trace, row, layer, from);
     const name = symbol(subject, layer - 1, from);
     const total = f(trace.layers[layer - 1].grad_x[row][from]);
     const plain = neuronSymbol(subject.network, layer - 1, from);
@@ -179,9 +200,8 @@ function largestIndex(values) {
   return sizes.indexOf(Math.max(...sizes));
 }
 
-/** @param {(number | null | undefined)[]} terms @param {number | null} [bias] */
-function sumText(terms, bias) {
-  const all = bias === undefined ? terms : [...terms, bias];
-  if (all.length <= MOST_TERMS + 1) return formatSum(all);
-  return `${formatSum(all.slice(0, MOST_TERMS))} + … (${all.length} terms)`;
+/** @param {(number | null | undefined)[]} terms */
+function sumText(terms) {
+  if (terms.length <= MOST_TERMS + 1) return formatSum(terms);
+  return `${formatSum(terms.slice(0, MOST_TERMS))} + … (${terms.length} terms)`;
 }

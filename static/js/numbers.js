@@ -33,6 +33,22 @@ export function numberOf(trace, row, quantity, { layer, unit, from = -1 }) {
       return times(values.x[row][from], values.grad_z[row][unit]);
     case "slope":
       return values.slope ? values.slope[row][unit] : undefined;
+    case "h":
+      return (values.h ?? values.a)[row][unit];
+    case "mask":
+      return values.mask?.[row][unit];
+    case "x_hat":
+      return values.batch_norm?.x_hat[row][unit];
+    case "gamma":
+    case "beta":
+      return values.batch_norm?.[quantity][unit];
+    // What f is applied to, and the gradient there: z, or with batch norm y.
+    case "f_input":
+      return (values.batch_norm?.y ?? values.z)[row][unit];
+    case "grad_f_input":
+      return (values.batch_norm?.grad_y ?? values.grad_z)[row][unit];
+    case "grad_h":
+      return (values.grad_h ?? values.grad_a)[row][unit];
     case "z":
     case "a":
     case "grad_a":
@@ -51,6 +67,23 @@ export function numberOf(trace, row, quantity, { layer, unit, from = -1 }) {
       return /** @type {number[]} */ (values.update.b.after)[unit];
   }
   throw new Error(`No quantity ${quantity} in a trace`);
+}
+
+/** What adds up to z: the products that arrive, then the bias. @param {Trace} trace @param {number} row @param {number} layer @param {number} unit */
+export function termsOf(trace, row, layer, unit) {
+  const { w, b } = trace.layers[layer - 1];
+  return [...w.map((_, from) => numberOf(trace, row, "product", { layer, unit, from })), b[unit]];
+}
+
+/**
+ * What adds up to ∂L/∂x: the messages that a layer sends back, and past a bypass what went around it.
+ * @param {Trace} trace @param {number} row @param {number} layer the layer that sends @param {number} from the unit that gets
+ */
+export function messagesTo(trace, row, layer, from) {
+  const { b } = trace.layers[layer - 1];
+  const messages = b.map((_, unit) => numberOf(trace, row, "message", { layer, unit, from }));
+  const skips = trace.beats.some((beat) => beat.layer === layer && beat.op === "skip");
+  return skips ? [...messages, numberOf(trace, row, "grad_h", { layer, unit: from })] : messages;
 }
 
 /** Counts of units, the input first. @param {Trace} trace */

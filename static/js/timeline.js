@@ -61,6 +61,11 @@ export function nextPhase(beats, index, direction) {
   return starts.findLast((start) => start < index) ?? 0;
 }
 
+/** The operation whose result a layer hands on. @param {Beat[]} beats @param {number} layer */
+export function lastOperation(beats, layer) {
+  return beats.findLast((beat) => beat.phase === "forward" && beat.layer === layer)?.op ?? "activation";
+}
+
 /**
  * Where an operation stands relative to the beat shown.
  * @param {Beat[]} beats

@@ -24,6 +24,12 @@ export interface LayerTrace {
   b: Row;
   z: Matrix;
   slope: Matrix | null;
+  /** f's own output, where a bypass or dropout follows. */
+  h?: Matrix;
+  batch_norm?: { mean: Row; var: Row; x_hat: Matrix; gamma: Row; beta: Row; y: Matrix; grad_y: Matrix };
+  /** What dropout multiplies with: 0, or more than 1 for what is kept. */
+  mask?: Matrix;
+  grad_h?: Matrix;
   a: Matrix;
   grad_a: Matrix;
   grad_z: Matrix;
@@ -65,6 +71,9 @@ export interface LayerSpec {
   units: number;
   activation: string | Choice;
   initializer?: string;
+  batch_norm?: boolean;
+  dropout?: number;
+  skip?: boolean;
 }
 
 export interface Example {

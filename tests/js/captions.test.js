@@ -56,3 +56,35 @@ test("another optimizer, or a clipped gradient, is not spoken of as plain descen
   trace.layers[1].update.w.clipped = [[-0.1], [0]];
   assert.match(say(update, { trace }), /∂L\/∂w = −0\.4954, of which the optimizer saw −0\.1/);
 });
+
+test("batch norm, bypass and dropout say what they do, with their numbers", () => {
+  const trace = spamTrace();
+  const layer = trace.layers[0];
+  const two = (/** @type {number} */ a, /** @type {number} */ b) => [[a, b]];
+  layer.batch_norm = {
+    mean: [2, 0],
+    var: [1, 1],
+    x_hat: two(0.16, -0.18),
+    gamma: [2, 1],
+    beta: [0.5, 0],
+    y: two(0.82, -0.18),
+    grad_y: two(-0.3, 0),
+  };
+  layer.h = two(0.82, 0);
+  layer.grad_h = two(-0.3, 0);
+  layer.mask = two(2, 0);
+  const ops = ["product", "sum", "batch_norm", "activation", "skip", "dropout"];
+  trace.beats = [
+    ...ops.map((op) => ({ phase: /** @type {const} */ ("forward"), layer: 1, op })),
+    ...trace.beats.slice(3),
+  ];
+  const selection = { kind: "neuron", layer: 1, unit: 0 };
+  const speak = (/** @type {number} */ beat) =>
+    caption(spamMoment(beat, 1, { trace, selection }), trace.beats[beat]).text;
+  assert.match(speak(2), /2 × 0\.16 \+ 0\.5 = 0\.82/);
+  assert.match(speak(3), /h₁ = 0\.82 from y = 0\.82/);
+  assert.match(speak(4), /For h₁: 0\.82 \+ 3\./);
+  assert.match(speak(5), /switches 1 of 2 neurons off.* the mask is 2, 0/);
+  const gate = trace.beats.findIndex((beat) => beat.op === "gate" && beat.layer === 1);
+  assert.match(speak(gate), /∂L\/∂h · f′\(y\), for h₁ −0\.3 × 1 = −0\.3; batch norm makes of it δ = ∂L\/∂z = −0\.1605/);
+});

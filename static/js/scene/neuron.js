@@ -6,7 +6,7 @@ import { formatNumber } from "../format.js";
 import { activationOf, biasName, neuronName, neuronSymbol } from "../names.js";
 import { numberOf } from "../numbers.js";
 import { between, ease, strength, tone } from "../scales.js";
-import { reached } from "../timeline.js";
+import { lastOperation, reached } from "../timeline.js";
 import { cascadeMark, curveMark } from "./plots.js";
 
 /** @typedef {ReturnType<typeof nodeMark>} NodeMark */
@@ -19,7 +19,9 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
   const number = (/** @type {string} */ quantity) => numberOf(trace, row, quantity, place);
   const isInput = layer === 0;
   const z = !isInput && known("forward", layer, "sum") ? number("z") : undefined;
-  const a = isInput || known("forward", layer, "activation") ? number("a") : undefined;
+  const last = lastOperation(trace.beats, layer);
+  const a = isInput || known("forward", layer, last) ? number("a") : undefined;
+  const pending = isInput ? undefined : latest(known, layer, number, z);
   const gradA =
     known("backward", layer + 1, "gather") || (layer === trace.layers.length && outputGradientKnown(moment))
       ? number("grad_a")
@@ -29,7 +31,8 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
   const b = isInput ? undefined : number(updated ? "b_after" : "b");
   const gradB = !isInput && known("backward", layer, "deposit") ? number("grad_b") : undefined;
   const gradient = gradZ === undefined ? gradA : gradZ;
-  const active = beat.layer === layer && ["sum", "activation", "gate"].includes(beat.op);
+  const active =
+    beat.layer === layer && ["sum", "batch_norm", "activation", "skip", "dropout", "gate"].includes(beat.op);
   const gathering = beat.op === "gather" && beat.layer === layer + 1;
   const name = neuronName(network, layer, unit);
   return {
@@ -46,8 +49,8 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
       .filter(Boolean)
       .join(", "),
     value: formatNumber(a),
-    /** The sum, while there is no more than that yet. */
-    pending: a === undefined && z !== undefined ? formatNumber(z) : null,
+    /** What there is already, while there is no more than that yet. */
+    pending: a === undefined && pending !== undefined ? formatNumber(pending) : null,
     tone: tone(a, "value"),
     strength: strength(a, scale.activation),
     symbol: isInput ? neuronName(network, 0, unit).split(", ").slice(1).join(", ") : neuronSymbol(network, layer, unit),
@@ -62,7 +65,7 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
     gate: gateMark(moment, known, layer, unit),
     curve:
       active && beat.op !== "sum" && !layout.upright && layout.step >= 170
-        ? curveMark(activationOf(catalog, network.network.layers[layer - 1].activation), number("z"))
+        ? curveMark(activationOf(catalog, network.network.layers[layer - 1].activation), number("f_input"))
         : null,
     cascade: cascadeMark(moment, layer, unit),
     bias: isInput
@@ -96,13 +99,19 @@ function outputGradientKnown({ trace, cursor }) {
   return state === "after" || (state === "now" && cursor.time >= 0.4);
 }
 
+/** The newest number of a neuron that is not handed on yet. @param {Known} known @param {number} layer @param {(quantity: string) => number | null | undefined} number @param {number | null | undefined} z */
+function latest(known, layer, number, z) {
+  if (known("forward", layer, "activation")) return number("h");
+  return known("forward", layer, "batch_norm") ? number("f_input") : z;
+}
+
 /** The valve of a neuron: how far f′(z) lets the gradient through. @param {Moment} moment @param {Known} known @param {number} layer @param {number} unit */
 function gateMark({ trace, cursor, row }, known, layer, unit) {
   const beat = trace.beats[cursor.beat];
   if (layer === 0 || beat.phase !== "backward" || beat.layer !== layer) return null;
   const slope = numberOf(trace, row, "slope", { layer, unit });
   if (slope === undefined) return { open: 1, text: "all at once", shut: false };
-  const z = numberOf(trace, row, "z", { layer, unit });
+  const z = numberOf(trace, row, "f_input", { layer, unit });
   const settled = known("backward", layer, "gate") ? 1 : ease(between(cursor.time, 0.3, 0.6));
   return {
     open: 1 + (Math.min(1, Math.abs(slope ?? 0)) - 1) * settled,

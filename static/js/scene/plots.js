@@ -2,7 +2,7 @@
 
 /** @import { ActivationEntry } from "../types" */
 /** @import { Moment } from "./moment.js" */
-import { numberOf } from "../numbers.js";
+import { messagesTo, termsOf } from "../numbers.js";
 import { tone } from "../scales.js";
 
 /** The activation's curve with the point at z and the tangent there, in a box of −1…1 by 0…1. @param {ActivationEntry | undefined} activation @param {number | null | undefined} z */
@@ -35,12 +35,7 @@ export function cascadeMark({ trace, cursor, row, layout }, layer, unit) {
   const forward = beat.op === "sum" && beat.layer === layer;
   const backward = beat.op === "gather" && beat.layer === layer + 1;
   if ((!forward && !backward) || layout.step < CASCADE_ROOM || layout.upright) return null;
-  const values = forward
-    ? [
-        ...trace.layers[layer - 1].w.map((_, from) => numberOf(trace, row, "product", { layer, unit, from })),
-        trace.layers[layer - 1].b[unit],
-      ]
-    : trace.layers[layer].b.map((_, to) => numberOf(trace, row, "message", { layer: layer + 1, unit: to, from: unit }));
+  const values = forward ? termsOf(trace, row, layer, unit) : messagesTo(trace, row, layer + 1, unit);
   if (values.filter((value) => value !== 0).length < 2 || values.length > 5 || !values.every(Number.isFinite))
     return null;
   const numbers = /** @type {number[]} */ (values);
