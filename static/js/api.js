@@ -65,9 +65,9 @@ export const api = {
   putParameters: (id, { layers }) => call("PUT", `/networks/${id}/parameters`, { layers }),
   /** @param {string} id @param {{ layer: number, parameter: string, index: number[], value: number }[]} edits @returns {Promise<NetworkSummary>} */
   edit: (id, edits) => call("PATCH", `/networks/${id}/parameters`, { edits }),
-  /** What the next step would be; changes nothing. @param {string} id @param {Batch} batch @returns {Promise<Trace>} */
+  /** What the next step would be; changes nothing. @param {string} id @param {Batch | {}} batch @returns {Promise<Trace>} */
   preview: (id, batch) => call("POST", `/networks/${id}/preview`, batch).then(withNonFinite),
-  /** @param {string} id @param {Batch} batch @returns {Promise<Trace>} */
+  /** @param {string} id @param {Batch | {}} batch @returns {Promise<Trace>} */
   step: (id, batch) => call("POST", `/networks/${id}/step`, batch).then(withNonFinite),
   /** @param {string} id @param {number} step @returns {Promise<Trace>} */
   readStep: (id, step) => call("GET", `/networks/${id}/steps/${step}`).then(withNonFinite),

@@ -3,7 +3,16 @@
 /** @import { Catalog, Choice, Example, LayerSpec, NetworkRequest, NetworkSummary, Ref, Selection } from "./types" */
 import { choiceName } from "./names.js";
 
-/** What the network is shown on: its own example, or ones where it has none. @param {NetworkSummary} network @returns {import("./api.js").Batch} */
+/**
+ * What a step of this network is taken on: nothing said where it has data, whose next mini-batch it then is.
+ * @param {NetworkSummary} network
+ * @returns {import("./api.js").Batch | {}}
+ */
+export function stepBody(network) {
+  return network.data ? {} : batchOf(network);
+}
+
+/** What a network without data is shown on: its own example, or ones. @param {NetworkSummary} network @returns {import("./api.js").Batch} */
 export function batchOf(network) {
   const { inputs, layers, loss } = network.network;
   const outputs = layers[layers.length - 1].units;

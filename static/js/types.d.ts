@@ -100,6 +100,9 @@ export interface NetworkSummary {
   network: { inputs: number; layers: LayerSpec[]; loss: string; seed: number; dtype: string };
   training: { optimizer: Choice; [key: string]: unknown };
   example: Example | null;
+  /** What it learns from, null where that is its example alone. */
+  data: Record<string, unknown> | null;
+  metrics: { train: { loss: number | null }; validation: { loss: number | null } | null } | null;
   step: number;
   epoch: number;
   parameters: { total: number; layers: { index: number; weights: number; biases: number; total: number }[] };

@@ -3,7 +3,7 @@
 /** @import { Example, NetworkRequest, NetworkSummary, Ref, Selection, Trace } from "../types" */
 /** @import { Store } from "../store.js" */
 import { ApiError } from "../api.js";
-import { batchOf, derivationsOf, refKey } from "../requests.js";
+import { derivationsOf, refKey, stepBody } from "../requests.js";
 
 /** @typedef {ReturnType<typeof createCore>} Core */
 /** @typedef {typeof import("../api.js").api} Api */
@@ -99,7 +99,7 @@ export function createCore(store, api, showAddress) {
 
   /** Shows what the next step would be. @param {NetworkSummary} network */
   async function preview(network) {
-    show(network, await api.preview(network.id, batchOf(network)), false);
+    show(network, await api.preview(network.id, stepBody(network)), false);
   }
 
   /** Goes to a network, its last step taken or else its first one foretold. @param {NetworkSummary} network */
@@ -144,7 +144,7 @@ export function createCore(store, api, showAddress) {
     const { network, trace, taken, explanations } = store.get();
     const key = refKey(ref);
     if (!network || !trace || explanations[key]) return;
-    const where = taken ? { step: trace.step } : batchOf(network);
+    const where = taken ? { step: trace.step } : stepBody(network);
     const answer = await problemAsAnswer(api.explain(network.id, { ...ref, ...where }));
     if (store.get().trace === trace) store.set({ explanations: { ...store.get().explanations, [key]: answer } });
   }

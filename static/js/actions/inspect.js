@@ -3,7 +3,7 @@
 /** @import { Ref, Selection } from "../types" */
 /** @import { Core } from "./core.js" */
 import { selectionId } from "../names.js";
-import { batchOf } from "../requests.js";
+import { stepBody } from "../requests.js";
 import { problemAsAnswer } from "./core.js";
 
 /** @param {Core} core */
@@ -26,7 +26,7 @@ export function inspectActions({ store, api, explain, explainSelection }) {
       const { network, trace, taken } = store.get();
       if (!network || !trace) return;
       store.set({ check: "running" });
-      const check = await problemAsAnswer(api.check(network.id, taken ? { step: trace.step } : batchOf(network)));
+      const check = await problemAsAnswer(api.check(network.id, taken ? { step: trace.step } : stepBody(network)));
       if (store.get().trace === trace) store.set({ check });
     },
     /** The row of the batch that is drawn. @param {number} row */

@@ -1,7 +1,7 @@
 /** Taking training steps, and going back over them. */
 
 /** @import { Core } from "./core.js" */
-import { batchOf } from "../requests.js";
+import { stepBody } from "../requests.js";
 
 /** @param {Core} core */
 export function trainActions({ store, api, current, busy, commit, forgetHistory, show, preview, enter }) {
@@ -19,8 +19,10 @@ export function trainActions({ store, api, current, busy, commit, forgetHistory,
             else await enter(restored);
           },
           redo: async () => {
-            const trace = await api.step(id, batchOf(current()));
-            show({ ...current(), step: trace.step, epoch: trace.epoch }, trace, true);
+            const trace = await api.step(id, stepBody(current()));
+            // With data there is more to know than the step tells: the loss on all of it.
+            const after = current().data ? await api.read(id) : { ...current(), step: trace.step, epoch: trace.epoch };
+            show(after, trace, true);
           },
         };
       });

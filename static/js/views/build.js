@@ -26,7 +26,7 @@ const changed = (index, change) => (/** @type {LayerSpec[]} */ layers) =>
 /** @param {{ state: State, actions: Actions }} props */
 export function Build({ state, actions }) {
   return html`<section class="panel build" aria-label="Build">
-    ${state.network && state.trace ? html`<${Example} state=${state} actions=${actions} /><${Layers} state=${state} actions=${actions} /><${Learning} state=${state} actions=${actions} />` : html`<h2>Build</h2>`}
+    ${state.network && state.trace ? html`<${state.network.data ? Batch : Example} state=${state} actions=${actions} /><${Layers} state=${state} actions=${actions} /><${Learning} state=${state} actions=${actions} />` : html`<h2>Build</h2>`}
   </section>`;
 }
 
@@ -69,6 +69,29 @@ function Example({ state, actions }) {
             )
       }
     </div>
+  </div>`;
+}
+
+/** The rows of the mini-batch that a step is taken on; they come from the data, so they are not typed in. @param {{ state: State, actions: Actions }} props */
+function Batch({ state, actions }) {
+  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
+  const trace = /** @type {NonNullable<State["trace"]>} */ (state.trace);
+  const { row } = state;
+  const shown = [
+    ...trace.x[row].map((value, unit) => [inputLabel(network, unit), value]),
+    ...targetOf(trace, row).map((value, unit) => [`target ${unit + 1}`, value]),
+  ];
+  return html`<div class="group">
+    <h2>Mini-batch <${RowPicker} row=${row} rows=${trace.x.length} onRow=${actions.setRow} /></h2>
+    <dl class="facts">
+      ${shown.map(
+        ([label, value]) =>
+          html`<div>
+            <dt>${label}</dt>
+            <dd>${formatNumber(/** @type {number} */ (value))}</dd>
+          </div>`,
+      )}
+    </dl>
   </div>`;
 }
 

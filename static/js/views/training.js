@@ -8,7 +8,8 @@ import { formatNumber } from "../format.js";
 /** @param {{ state: State, actions: Actions }} props */
 export function Training({ state, actions }) {
   const { network, trace, taken } = state;
-  const loss = trace ? (taken ? trace.loss_after : trace.loss) : undefined;
+  const { train, validation } = network?.metrics ?? { train: null, validation: null };
+  const shown = trace ? (taken ? trace.loss_after : trace.loss) : undefined;
   return html`<section class="panel training" aria-label="Training">
     <h2>Training</h2>
     <div class="buttons">
@@ -25,12 +26,12 @@ export function Training({ state, actions }) {
     <dl class="facts">
       <${Fact} id="step" label="Step" value=${network ? String(network.step) : "–"} />
       <${Fact} id="epoch" label="Epoch" value=${network ? String(network.epoch) : "–"} />
-      <${Fact} id="training-loss" label="Training loss" value=${formatNumber(loss)} />
+      <${Fact} id="training-loss" label="Training loss" value=${formatNumber(train ? train.loss : shown)} />
       <${Fact}
         id="validation-loss"
         label="Validation loss"
-        value="–"
-        note="There is no validation data: this network learns from the example alone."
+        value=${validation ? formatNumber(validation.loss) : "–"}
+        note=${validation ? undefined : "There is no validation data: this network learns from what is shown alone."}
       />
     </dl>
   </section>`;
