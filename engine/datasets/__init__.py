@@ -1,15 +1,26 @@
 """Data to learn from: drawn from a seed or measured, and prepared for a network.
 
-`DATASETS` holds all by name; each draws a `Table` of raw rows.
+`DATASETS` holds all by name. `prepare(spec)` draws the rows of one and makes them ready to train on;
+`prepare_table` does so with anybody's rows.
 """
 
-from engine.datasets.classes import CLASSES
 from engine.datasets.dataset import Dataset, Feature, Table, Task
-from engine.datasets.emails import EMAILS
-from engine.datasets.measured import MEASURED
-from engine.datasets.numbers import NUMBERS
-from engine.registry import Registry
+from engine.datasets.features import TRANSFORMS, Transform, offered
+from engine.datasets.prepare import Data, DataSpec, Preparation, prepare, prepare_table
+from engine.datasets.registry import DATASETS
 
-DATASETS: Registry[Dataset] = Registry("dataset", [EMAILS, *CLASSES, *NUMBERS, *MEASURED])
-
-__all__ = ["DATASETS", "Dataset", "Feature", "Table", "Task"]
+__all__ = [
+    "DATASETS",
+    "TRANSFORMS",
+    "Data",
+    "DataSpec",
+    "Dataset",
+    "Feature",
+    "Preparation",
+    "Table",
+    "Task",
+    "Transform",
+    "offered",
+    "prepare",
+    "prepare_table",
+]

@@ -38,8 +38,10 @@ def test_the_numbers_are_scikit_learns(name: str) -> None:
     y: Array = load(name)[1][:, -1]
     total, by_row_and_column = SUMS[name]
     assert float(x.sum()) == pytest.approx(total, rel=1e-13)
-    weights: Array = np.multiply.outer(np.arange(1, len(x) + 1) + y, np.arange(1, x.shape[1] + 1))
-    assert float((x * weights).sum()) == pytest.approx(by_row_and_column, rel=1e-13)
+    by_row: Array = x @ np.arange(1.0, x.shape[1] + 1)
+    assert float(np.sum(by_row * (np.arange(1, len(x) + 1) + y))) == pytest.approx(
+        by_row_and_column, rel=1e-13
+    )
 
 
 @pytest.mark.parametrize("name", SHAPES)
