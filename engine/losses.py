@@ -59,9 +59,9 @@ class Loss(Entry):
         """∂L/∂a, (N, D). Infinite where an output is certain and wrong."""
         return self.slope(y, a, z) / self.count(a.shape)
 
-    def grad_z(self, y: Array, a: Array, z: Array) -> Array | None:
+    def grad_z(self, y: Array, a: Array, z: Array, out: Array | None = None) -> Array | None:
         """∂L/∂z of the matching output activation, (N, D); None where there is no matching one."""
-        return None if self.fused is None else self.fused(y, a, z) / self.count(a.shape)
+        return None if self.fused is None else np.divide(self.fused(y, a, z), self.count(a.shape), out=out)
 
     def check_target(self, y: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike = np.float64) -> Array:
         """`y` as a read-only array of the shape of the outputs, (N, D); RuleError if it breaks a rule.

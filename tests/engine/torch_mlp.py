@@ -62,6 +62,17 @@ def torch_loss(name: str, y: torch.Tensor, a: torch.Tensor, z: torch.Tensor) -> 
             raise AssertionError(f"the peer does not know {name}")
 
 
+def torch_loss_of(
+    network: Network, leaves: list[dict[str, torch.Tensor]], x: torch.Tensor, y: torch.Tensor
+) -> torch.Tensor:
+    """The loss of a batch, from the leaves w and b of each layer."""
+    a = z = x
+    for layer, own in zip(network.layers, leaves, strict=True):
+        z = a @ own["w"] + own["b"]
+        a = torch_activation(layer, z)
+    return torch_loss(network.loss, y, a, z)
+
+
 def torch_trace(network: Network, parameters: Array, x: Array, y: Array) -> tuple[float, list[Numbers]]:
     """The loss, and per layer z, a and all grads, but grad_a where the loss is computed from logits."""
     layers: list[dict[str, torch.Tensor]] = []
