@@ -94,7 +94,8 @@ def backward(network: Network, forward: Forward, y: ArrayLike, penalty: float = 
     loss, output = LOSSES[network.loss], forward.layers[-1]
     y = loss.check_target(y, output.a.shape, network.dtype)
     data_loss = loss.value(y, output.a, output.f_input)
-    layers, gradient = backward_room(network, forward.layers)
+    gradient = np.empty(network.parameter_count, network.dtype)
+    layers = backward_room(network, forward.layers, gradient)
     layers[-1].grad_a[...] = loss.grad_a(y, output.a, output.f_input)
     fill_backward(network, forward.layers, layers, y, forward.training)
     freeze_backward(layers, gradient)

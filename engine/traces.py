@@ -161,10 +161,11 @@ def forward_room(
     return tuple(layers)
 
 
-def backward_room(network: Network, ahead: Sequence[LayerForward]) -> tuple[tuple[LayerBackward, ...], Array]:
-    """Layers to be filled, and the flat vector of the gradient, (P,), that theirs are views of."""
+def backward_room(
+    network: Network, ahead: Sequence[LayerForward], gradient: Array
+) -> tuple[LayerBackward, ...]:
+    """Layers to be filled, whose grad_w, grad_b, … are views of the flat vector of the gradient, (P,)."""
     dtype = network.dtype
-    gradient = np.empty(network.parameter_count, dtype)
     layers: list[LayerBackward] = []
     grad_a = np.empty(ahead[-1].a.shape, dtype)
     views = network.views(gradient)
@@ -179,7 +180,7 @@ def backward_room(network: Network, ahead: Sequence[LayerForward]) -> tuple[tupl
         layers.append(LayerBackward(seen.index, grad_a, grad_z, own.w, own.b, grad_x, grad_h, norm))
         grad_a = grad_x
     layers.reverse()
-    return tuple(layers), gradient
+    return tuple(layers)
 
 
 def freeze_forward(layers: Sequence[LayerForward]) -> None:
