@@ -53,7 +53,11 @@ class Loss(Entry):
 
     def value(self, y: Array, a: Array, z: Array) -> float:
         """The loss as a Python float; the terms are in the network's dtype, their sum in float64."""
-        return float(self.elements(y, a, z).sum(dtype=np.float64) / self.count(a.shape))
+        return self.mean(self.elements(y, a, z))
+
+    def mean(self, elements: Array) -> float:
+        """The sum of the terms (N, D) over the count."""
+        return float(np.add.reduce(elements, axis=None, dtype=np.float64) / self.count(elements.shape))
 
     def grad_a(self, y: Array, a: Array, z: Array) -> Array:
         """∂L/∂a, (N, D). Infinite where an output is certain and wrong."""

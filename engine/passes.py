@@ -106,7 +106,7 @@ def fill_forward(network: Network, layers: Sequence[LayerForward], training: boo
     """Fills the room of a way forward: z, slope, a and what else there is, from x, w and b."""
     for layer, seen in zip(network.layers, layers, strict=True):
         f, own = layer.f, layer.activation.parameters
-        np.matmul(seen.x, seen.w, out=seen.z)
+        np.dot(seen.x, seen.w, out=seen.z)
         np.add(seen.z, seen.b, out=seen.z)
         if seen.batch_norm is not None:
             batch_norm.fill_forward(seen.batch_norm, seen.z, training)
@@ -146,10 +146,10 @@ def fill_backward(
             layer.f.grad_z(grad_h, seen.slope, seen.f_output, out=before_f)
         if back.batch_norm is not None and seen.batch_norm is not None:
             batch_norm.fill_backward(seen.batch_norm, back.batch_norm, back.grad_z, training)
-        np.matmul(seen.x.T, back.grad_z, out=back.grad_w)
+        np.dot(seen.x.T, back.grad_z, out=back.grad_w)
         np.add.reduce(back.grad_z, axis=0, out=back.grad_b)
         if back.grad_x.size:
-            np.matmul(back.grad_z, seen.w.T, out=back.grad_x)
+            np.dot(back.grad_z, seen.w.T, out=back.grad_x)
             if layer.skip:
                 np.add(back.grad_x, grad_h, out=back.grad_x)
 

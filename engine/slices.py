@@ -133,7 +133,7 @@ def _in_order(rows: Rows, size: int, seed: int, epoch: int, smallest: int) -> tu
     if batch_end(len(rows.x), size, 0, smallest) == len(rows.x):
         return rows.x, rows.y
     order = epoch_order(len(rows.x), size, seed, epoch, smallest)
-    return rows.x[order], rows.y[order]
+    return rows.x.take(order, axis=0), rows.y.take(order, axis=0)
 
 
 def _watches(state: TrainState, stop: Stop) -> bool:

@@ -59,7 +59,7 @@ class Workspace:
         fill_forward(self._network, room.ahead, True)
         output = room.ahead[-1]
         f_input = output.f_input
-        data_loss = self._loss.value(room.y, output.a, f_input)
+        data_loss = self._loss.mean(self._loss.element(room.y, output.a, f_input))
         if self._loss.fused is None:
             np.copyto(room.behind[-1].grad_a, self._loss.grad_a(room.y, output.a, f_input))
         fill_backward(self._network, room.ahead, room.behind, room.y, True)
@@ -97,9 +97,12 @@ class Workspace:
         statistics = running_views(network, initial_running(network).copy())
         ahead = forward_room(network, self._parameters, x, statistics, masks)
         behind = backward_room(network, ahead, self._gradient)
-        if self._loss.fused is not None:
-            ahead = (*ahead[:-1], replace(ahead[-1], slope=None))
-        # nobody asks for the gradient of the data
+        # What nobody looks at later is written over, or not made: that leaves less memory to walk through.
+        ahead = (
+            *(seen if seen.slope is None else replace(seen, slope=seen.f_input) for seen in ahead[:-1]),
+            ahead[-1] if self._loss.fused is None else replace(ahead[-1], slope=None),
+        )
+        behind = tuple(replace(back, grad_z=back.grad_a) if back.grad_h is None else back for back in behind)
         behind = (replace(behind[0], grad_x=np.empty((0, 0), dtype)), *behind[1:])
         self._rooms[rows] = _Room(x, y, masks, ahead, behind)
         return self._rooms[rows]
