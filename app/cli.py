@@ -62,18 +62,17 @@ def show_settings(settings: Settings) -> int:
 
 def serve(settings: Settings, host: str, port: int, *, open_page: bool) -> int:
     """Serves until interrupted. Raises AddressError and StoreError before anything has started."""
-    listener = listen(host, port)
-    store = open_store(settings)
-    config = uvicorn.Config(
-        create_app(settings, store),
-        log_level=settings.log_level,
-        access_log=settings.log_level in ("info", "debug"),
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
-    server = Server(config, url(host, listener.getsockname()[1]), open_page=open_page)
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+    with listen(host, port) as listener:
+        config = uvicorn.Config(
+            create_app(settings, open_store(settings)),
+            log_level=settings.log_level,
+            access_log=settings.log_level in ("info", "debug"),
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+        server = Server(config, url(host, listener.getsockname()[1]), open_page=open_page)
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
     return 0 if server.started else 3
 
 
@@ -87,14 +86,15 @@ def listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(1)
+        with contextlib.ExitStack() as on_failure:
+            listener = on_failure.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(1)
+            on_failure.pop_all()
     except OSError as error:
-        reason = error.strerror or str(error)
         raise AddressError(
-            f"cannot listen on {host} port {port}: {reason}. "
+            f"cannot listen on {host} port {port}: {error.strerror or error}. "
             "Choose another with --port, or --port 0 for any free one."
         ) from error
     return listener

@@ -9,6 +9,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match
 
 from app.rules import Finding, finding
@@ -118,6 +119,9 @@ def install(app: FastAPI) -> None:
     async def no_store(request: Request, error: Exception) -> Response:
         return await refuse(request, Problem(503, str(error)))
 
+    async def gone(request: Request, error: Exception) -> Response:
+        return answer(400, "The client left before its request was complete.")
+
     async def unexpected(request: Request, error: Exception) -> Response:
         return answer(500, "The server failed on this request; its log says why. Nothing was changed.")
 
@@ -125,6 +129,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(EngineError, broken_rule)
     app.add_exception_handler(StoreError, no_store)
+    app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(Exception, unexpected)
 
 

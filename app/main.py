@@ -4,13 +4,12 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 
 from app import errors, openapi, pages
 from app.api import catalog, explain, health, networks, passes
 from app.api.common import Parts
 from app.compute import Compute
-from app.security import BodyLimitMiddleware, SecurityMiddleware
+from app.security import BodyLimitMiddleware, CompressionMiddleware, SecurityMiddleware
 from app.sessions import Sessions
 from app.settings import Settings, load
 from app.store import open_store
@@ -42,14 +41,13 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
-        generate_unique_id_function=lambda route: route.name,
     )
     for router in ROUTERS:
-        app.include_router(router, prefix="/api/v1")
+        app.router.routes.extend(router.routes)  # including them would cost each request another look-up
     errors.install(app)
     pages.install(app)
     openapi.install(app, settings)
     app.add_middleware(BodyLimitMiddleware, limit=settings.max_body)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(CompressionMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(SecurityMiddleware, allowed_hosts=settings.allowed_hosts)
     return app

@@ -60,5 +60,5 @@ class Static(StaticFiles):
 
 def install(app: FastAPI) -> None:
     app.state.templates = Jinja2Templates(TEMPLATES)
-    app.include_router(router)
+    app.router.routes.extend(router.routes)
     app.mount("/static", Static(directory=STATIC), name="static")

@@ -5,7 +5,8 @@ from typing import Any
 
 from app.documents import wide
 from app.passes import Result
-from engine.beats import Kind, beats
+from engine.beats import Beat, Kind, beats
+from engine.network import Network
 from engine.passes import Backward, Forward, LayerBackward, LayerForward
 from engine.training import LayerUpdate, ParameterUpdate, Step
 from engine.types import Array
@@ -41,7 +42,20 @@ def trace(result: Result, narrow: Narrow = EVERYTHING) -> Document:
     assert isinstance(ahead, Forward)
     head = _head(ahead, back, step, narrow)
     shown = _layers(ahead, back, step, narrow)
-    return {**head, "layers": shown, "beats": beats(ahead.network, kind(result))}
+    return {**head, "layers": shown, "beats": beats_of(ahead.network, kind(result))}
+
+
+def beats_of(network: Network, kind: Kind) -> tuple[Beat, ...]:
+    """The beats of a network's passes, which are the same each time: remembered for the networks in use."""
+    key = (id(network), kind)
+    if key not in _BEATS or _BEATS[key][0] is not network:
+        if len(_BEATS) >= 512:
+            _BEATS.clear()
+        _BEATS[key] = (network, beats(network, kind))
+    return _BEATS[key][1]
+
+
+_BEATS: dict[tuple[int, Kind], tuple[Network, tuple[Beat, ...]]] = {}
 
 
 def kind(result: Result) -> Kind:

@@ -1,5 +1,6 @@
 """Where the page's files are: inside the package in a wheel, at the top of a checkout else."""
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -9,6 +10,7 @@ STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 
 
+@cache
 def app_version() -> str:
     """The installed version; a checkout that was never installed says so."""
     try:

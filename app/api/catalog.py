@@ -1,15 +1,15 @@
 """All there is to choose from, and how large a request may be."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app import limits
 from app.answer import answer
 from app.api.common import App
-from app.api.route import Route
+from app.api.route import api_router
 from app.catalog import catalog
 from app.schemas.catalog import Catalog
 
-router = APIRouter(tags=["catalog"], route_class=Route)
+router = api_router("", "catalog")
 
 
 @router.get("/catalog", response_model=Catalog)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app import convert, documents, limits
 from app.answer import answer, json_bytes
 from app.api.common import App, Current, Parts
-from app.api.route import Route
+from app.api.route import api_router
 from app.errors import within
 from app.passes import Pass
 from app.schemas.proofs import Explanation, GradientCheck
@@ -19,7 +19,7 @@ from engine.errors import RuleError
 from engine.explain import explain
 from engine.training import TrainState
 
-router = APIRouter(prefix="/networks/{id}", tags=["proof"], route_class=Route)
+router = api_router("/networks/{id}", "proof")
 
 # What a way forward without a target can explain.
 FORWARD = ("x", "w", "b", "z", "a", "slope", "exp")

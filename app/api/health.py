@@ -1,14 +1,14 @@
 """For whoever runs the server: is it alive, and can it serve."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.answer import answer
 from app.api.common import App
-from app.api.route import Route
+from app.api.route import api_router
 from app.schemas.answers import Health
 from app.web import app_version
 
-router = APIRouter(tags=["health"], route_class=Route)
+router = api_router("", "health")
 
 
 @router.get("/health", response_model=Health)

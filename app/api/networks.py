@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from app import convert, documents, limits
 from app.answer import answer, json_bytes
 from app.api.common import App, Current, IfMatch, Parts
-from app.api.route import Route
+from app.api.route import api_router
 from app.body import MERGE_PATCH, also_takes
 from app.errors import within
 from app.merge import merge
@@ -21,7 +21,7 @@ from engine.optimizers import OPTIMIZERS
 from engine.training import TrainState, initial_state
 from engine.types import Array
 
-router = APIRouter(prefix="/networks", tags=["networks"], route_class=Route)
+router = api_router("/networks", "networks")
 
 
 def summary(session: Session, status: int = 200, headers: dict[str, str] | None = None) -> Response:

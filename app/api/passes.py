@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app import convert, traces
 from app.answer import answer, json_bytes
 from app.api.common import App, Current, IfMatch, Narrowing, NarrowQuery, Parts, narrowed
 from app.api.networks import summary
-from app.api.route import Route
+from app.api.route import api_router
 from app.errors import NotFound, within
 from app.passes import Pass, Result
 from app.schemas.answers import Summary
@@ -20,7 +20,7 @@ from app.traces import EVERYTHING, Narrow
 from engine.beats import Kind
 from engine.training import TrainState
 
-router = APIRouter(prefix="/networks/{id}", tags=["passes"], route_class=Route)
+router = api_router("/networks/{id}", "passes")
 
 Batch = ForwardRequest | StepRequest
 Writer = Callable[[Result, Narrow], bytes]

@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Coroutine
 from typing import Any, get_type_hints
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -72,3 +72,13 @@ class Route(APIRoute):
             return await endpoint(**values)
 
         return handle
+
+
+def api_router(prefix: str, tag: str) -> APIRouter:
+    """A router of the API. Operations are named as their functions are."""
+    return APIRouter(
+        prefix="/api/v1" + prefix,
+        tags=[tag],
+        route_class=Route,
+        generate_unique_id_function=lambda route: route.name,
+    )

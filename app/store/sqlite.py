@@ -91,7 +91,7 @@ class SqliteStore:
         await self._run(lambda c: c.execute("SELECT count(*) FROM networks WHERE id = ''").fetchone())
 
     async def close(self) -> None:
-        await self._run(lambda c: c.close())
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
         self._thread.shutdown()
 
     async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:

@@ -47,7 +47,7 @@ export function createActions(store, api, player, showAddress) {
       if (!preset) return;
       player.show(0);
       store.set({ selection: null, row: 0 });
-      return core.replace(`open ${preset.label}`, preset.request);
+      return core.replace(`open ${preset.label}`, () => preset.request);
     },
     /** What belongs to the page alone. @param {Partial<Pick<State, "view" | "dialog" | "letterKeys" | "problem" | "size">>} patch */
     set: (patch) => store.set(patch),

@@ -2,6 +2,8 @@
 
 /** @import { Catalog, Explanation, GradientCheck, NetworkRequest, NetworkSummary, Problem, Ref, Trace } from "./types" */
 
+import { withNonFinite } from "./numbers.js";
+
 const ROOT = "/api/v1";
 
 export class ApiError extends Error {
@@ -64,11 +66,11 @@ export const api = {
   /** @param {string} id @param {{ layer: number, parameter: string, index: number[], value: number }[]} edits @returns {Promise<NetworkSummary>} */
   edit: (id, edits) => call("PATCH", `/networks/${id}/parameters`, { edits }),
   /** What the next step would be; changes nothing. @param {string} id @param {Batch} batch @returns {Promise<Trace>} */
-  preview: (id, batch) => call("POST", `/networks/${id}/preview`, batch),
+  preview: (id, batch) => call("POST", `/networks/${id}/preview`, batch).then(withNonFinite),
   /** @param {string} id @param {Batch} batch @returns {Promise<Trace>} */
-  step: (id, batch) => call("POST", `/networks/${id}/step`, batch),
+  step: (id, batch) => call("POST", `/networks/${id}/step`, batch).then(withNonFinite),
   /** @param {string} id @param {number} step @returns {Promise<Trace>} */
-  readStep: (id, step) => call("GET", `/networks/${id}/steps/${step}`),
+  readStep: (id, step) => call("GET", `/networks/${id}/steps/${step}`).then(withNonFinite),
   /** @param {string} id @param {number} step @returns {Promise<NetworkSummary>} */
   restore: (id, step) => call("POST", `/networks/${id}/steps/${step}/restore`),
   /** @param {string} id @param {Ref & { step?: number } & Partial<Batch>} request @returns {Promise<Explanation>} */

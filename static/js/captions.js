@@ -3,7 +3,8 @@
 /** @import { Trace, NetworkSummary, Catalog, Selection, Beat } from "./types" */
 import { formatFactor, formatNumber, formatSum } from "./format.js";
 import { activationOf, neuronSymbol } from "./names.js";
-import { numberOf, squaredNorm, targetOf } from "./numbers.js";
+import { numberOf, foretoldChange, targetOf } from "./numbers.js";
+import { magnitude } from "./scales.js";
 import { beatTitle } from "./timeline.js";
 
 /**
@@ -91,14 +92,20 @@ const SENTENCES = {
     return `The messages that arrive add up. For ${name}: ∂L/∂${plain} = ${sumText(messages)} = ${total}.`;
   },
   update(subject) {
-    const { trace } = subject;
+    const { trace, network } = subject;
     const { layer, unit, from } = steepest(subject);
     const n = numbers(subject, layer, unit, from);
+    const { name } = network.training.optimizer;
+    if (name !== "sgd" || n("clipped") !== n("grad_w")) {
+      const seen = n("clipped") === n("grad_w") ? "" : `, of which the optimizer saw ${f(n("clipped"))}`;
+      return `The optimizer, ${name}, turns every gradient into a change of its weight. The steepest one: ∂L/∂w = ${f(n("grad_w"))}${seen}, and ${f(n("w"))} + ${formatFactor(n("change"))} = ${f(n("w_after"))}.`;
+    }
     return `Every weight moves against its gradient, w − η·∂L/∂w. The steepest one: ${f(n("w"))} − ${f(trace.learning_rate)} × ${formatFactor(n("grad_w"))} = ${f(n("w_after"))}.`;
   },
   measure({ trace }) {
-    if (trace.loss === null || trace.loss_after === null) return "The loss is not finite, so it cannot be compared.";
-    const foretold = -trace.learning_rate * squaredNorm(trace);
+    if (trace.loss === null || trace.loss_after === null || !Number.isFinite(trace.loss_after - trace.loss))
+      return "The loss is not finite, so it cannot be compared.";
+    const foretold = foretoldChange(trace);
     const change = trace.loss_after - trace.loss;
     return `The same example once more: the loss went from ${f(trace.loss)} to ${f(trace.loss_after)}. The gradient foretold ${f(foretold)}, measured is ${f(change)}.`;
   },
@@ -125,7 +132,7 @@ function focus(subject, layer, quantity) {
   const { trace, row } = subject;
   const { w, b } = trace.layers[layer - 1];
   const size = (/** @type {number} */ unit, /** @type {number} */ from) =>
-    Math.abs(numberOf(trace, row, quantity, { layer, unit, from }) ?? 0);
+    magnitude(numberOf(trace, row, quantity, { layer, unit, from }));
   const chosen = chosenPlace(subject, layer);
   const units = chosen.unit === null ? b.map((_, unit) => unit) : [chosen.unit];
   const sources = chosen.from === null ? w.map((_, from) => from) : [chosen.from];
@@ -158,7 +165,7 @@ function steepest({ trace, selection }) {
   trace.layers.forEach((values, index) =>
     values.grad_w.forEach((row, from) =>
       row.forEach((value, unit) => {
-        const size = Math.abs(value ?? 0);
+        const size = magnitude(value);
         if (size > best.size) best = { layer: index + 1, unit, from, size };
       }),
     ),
@@ -168,7 +175,7 @@ function steepest({ trace, selection }) {
 
 /** @param {(number | null)[]} values */
 function largestIndex(values) {
-  const sizes = values.map((value) => Math.abs(value ?? 0));
+  const sizes = values.map(magnitude);
   return sizes.indexOf(Math.max(...sizes));
 }
 

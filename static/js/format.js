@@ -9,7 +9,8 @@ const DIGITS = 4;
  */
 export function formatNumber(value) {
   if (value === undefined) return "–";
-  if (value === null || Number.isNaN(value)) return "not finite";
+  if (value === null) return "not finite";
+  if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
   if (value === 0) return "0";
   const size = Math.abs(value);

@@ -161,7 +161,7 @@ export function pointOn([a, b, c, d], t) {
 
 /**
  * Finds a place on its curve for each label so that none covers another; what finds none is left out, and counted by the caller.
- * A label may come in several widths, the best first: of all long, long where it fits, and all short, the way is taken that
+ * A label may come in several widths, the best first: of all long, all short, and long where it fits, the way is taken that
  * leaves out the fewest.
  * @param {{ curve: Curve, widths: number[] }[]} labels in order of importance
  * @param {number[]} stops  places along the curve to try, best first
@@ -171,8 +171,8 @@ export function pointOn([a, b, c, d], t) {
 export function placeLabels(labels, stops, taken) {
   const ways = [
     labels.map(() => [0]),
-    labels.map(({ widths }) => widths.map((_, fit) => fit)),
     labels.map(({ widths }) => [widths.length - 1]),
+    labels.map(({ widths }) => widths.map((_, fit) => fit)),
   ].map((fits) => placeOneWay(labels, fits, stops, taken));
   const missing = ways.map((places) => places.filter((place) => place === null).length);
   return ways[missing.indexOf(Math.min(...missing))];

@@ -44,6 +44,7 @@ function draw() {
 document.addEventListener("focusin", () => keepOneTabStop(root));
 listenToKeys(store, actions);
 
+root.replaceChildren();
 const place = new URLSearchParams(location.hash.slice(1));
 store.set({});
 actions.open(root.dataset.network || null, place.get("beat") ?? undefined, parseSelection(place.get("select") ?? ""));

@@ -42,6 +42,9 @@ export function numberOf(trace, row, quantity, { layer, unit, from = -1 }) {
       return values.grad_w[from][unit];
     case "grad_b":
       return values.grad_b[unit];
+    case "change":
+    case "clipped":
+      return /** @type {number[][]} */ (values.update.w[quantity])[from][unit];
     case "w_after":
       return /** @type {number[][]} */ (values.update.w.after)[from][unit];
     case "b_after":
@@ -55,10 +58,14 @@ export function widthsOf(trace) {
   return [trace.x[0].length, ...trace.layers.map((layer) => layer.b.length)];
 }
 
-/** The sum of the squares of all gradients. @param {Trace} trace */
-export function squaredNorm(trace) {
-  const gradients = trace.layers.flatMap((layer) => [...layer.grad_w.flat(), ...layer.grad_b]);
-  return gradients.reduce((/** @type {number} */ sum, value) => sum + Number(value) ** 2, 0);
+/** How the loss changes to first order: Σ ∂L/∂w·Δw over all weights and biases; with plain descent that is −η‖g‖². @param {Trace} trace */
+export function foretoldChange(trace) {
+  const updates = trace.layers.flatMap(({ update }) => [update.w, update.b]);
+  const products = updates.flatMap(({ gradient, change }) => {
+    const changes = change.flat();
+    return gradient.flat().map((value, i) => Number(value) * Number(changes[i]));
+  });
+  return products.reduce((sum, value) => sum + value, 0);
 }
 
 /** What is right for one row: a number for each output; a class label becomes one-hot. @param {Trace} trace @param {number} row @returns {(number | null)[]} */
@@ -66,4 +73,22 @@ export function targetOf(trace, row) {
   const target = trace.y[row];
   if (Array.isArray(target)) return target;
   return trace.layers[trace.layers.length - 1].b.map((_, unit) => (unit === target ? 1 : 0));
+}
+
+/**
+ * JSON has no word for ∞ and NaN: the server sends null and says beside it what stood there. Puts it back, as far as it is said;
+ * what is left is null, "not finite".
+ * @param {Trace} trace  fresh from the server; it is filled in place
+ * @returns {Trace}
+ */
+export function withNonFinite(trace) {
+  for (const { layer, quantity, index, value } of trace.non_finite?.first ?? []) {
+    const path = [...quantity.split("."), ...index];
+    const last = /** @type {string | number} */ (path.pop());
+    /** @type {any} */
+    const owner = layer === null ? trace : trace.layers.find((entry) => entry.index === layer);
+    const place = path.reduce((/** @type {any} */ node, key) => node?.[key], owner);
+    if (place && place[last] === null) place[last] = Number(value);
+  }
+  return trace;
 }

@@ -28,7 +28,7 @@ export function requestOf(network) {
  * The same network with other layers: the loss follows the output where it must, and targets follow the number of outputs.
  * @param {NetworkSummary} network
  * @param {LayerSpec[]} layers
- * @param {Catalog} catalog
+ * @param {Catalog | null} catalog
  * @returns {NetworkRequest}
  */
 export function withLayers(network, layers, catalog) {
@@ -57,14 +57,14 @@ export function withInputs(network, inputs) {
   };
 }
 
-/** The loss that goes with an output: kept where it may stay. @param {string} loss @param {string} activation @param {Catalog} catalog */
+/** The loss that goes with an output: kept where it may stay. @param {string} loss @param {string} activation @param {Catalog | null} catalog */
 export function matchingLoss(loss, activation, catalog) {
-  const needs = catalog.losses.find((entry) => entry.name === loss)?.activation;
+  const needs = catalog?.losses.find((entry) => entry.name === loss)?.activation;
   if (!needs) {
     return activation === "softmax" ? "categorical_cross_entropy" : loss;
   }
   if (needs === activation) return loss;
-  return catalog.losses.find((entry) => entry.activation === activation)?.name ?? "mean_squared_error";
+  return catalog?.losses.find((entry) => entry.activation === activation)?.name ?? "mean_squared_error";
 }
 
 /** @param {Example | null} example @param {number} units @param {string} loss @returns {Example | null} */

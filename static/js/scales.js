@@ -11,7 +11,7 @@ const WIDTH = { least: 1.2, most: 7 };
  */
 export function tone(value, family) {
   if (value === undefined) return "tone-unknown";
-  if (value === null) return "tone-broken";
+  if (value === null || !Number.isFinite(value)) return "tone-broken";
   if (value === 0) return "tone-zero";
   return `tone-${family}-${value > 0 ? "plus" : "minus"}`;
 }
@@ -22,7 +22,7 @@ export function tone(value, family) {
  * @param {number} largest
  */
 export function strength(value, largest) {
-  if (!value || !largest) return 0;
+  if (!value || !largest || !Number.isFinite(value)) return 0;
   return Math.min(1, Math.log1p((9 * Math.abs(value)) / largest) / Math.log(10));
 }
 
@@ -33,6 +33,12 @@ export function strength(value, largest) {
  */
 export function width(value, largest) {
   return WIDTH.least + (WIDTH.most - WIDTH.least) * strength(value, largest);
+}
+
+/** How large a number is, whatever its sign; what is not finite is larger than all else, unknown is 0. @param {number | null | undefined} value */
+export function magnitude(value) {
+  if (value === undefined) return 0;
+  return Number.isFinite(value) ? Math.abs(/** @type {number} */ (value)) : Infinity;
 }
 
 /** The largest finite size in nested arrays; 0 where there is none. @param {unknown} values @returns {number} */

@@ -11,6 +11,8 @@ export interface Beat {
 
 export interface ParameterUpdate {
   gradient: Matrix | Row;
+  /** What the optimizer saw: the gradient with its penalty, clipped. */
+  clipped: Matrix | Row;
   change: Matrix | Row;
   after: Matrix | Row;
 }

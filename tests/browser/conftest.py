@@ -1,9 +1,9 @@
-"""What browser tests share: the playground of a real server in real Chromium, and a guard over console and network."""
+"""What browser tests share: a real playground in real Chromium, and a guard over console and network."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page, Request
 
 from tests.browser.pages import Playground
 
@@ -12,8 +12,17 @@ from tests.browser.pages import Playground
 def playground(page: Page, server: str) -> Iterator[Playground]:
     """The playground; a console message of error or warning, or a request to another host, fails the test."""
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    def watch(request: Request) -> None:
+        if not request.url.startswith((server, "data:", "blob:")):
+            complaints.append(f"asked {request.url}")
+
+    page.on("console", hear)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith((server, "data:", "blob:")) else complaints.append(f"asked {request.url}"))
+    page.on("request", watch)
     yield Playground(page, server)
     assert complaints == []

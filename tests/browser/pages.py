@@ -44,7 +44,9 @@ class Playground:
 
     def settle(self) -> None:
         """Waits until the beat has stopped moving."""
-        self.page.wait_for_function("() => location.hash.includes('beat=' + document.querySelector('svg[data-beat]').dataset.beat)")
+        self.page.wait_for_function(
+            "() => location.hash.includes('beat=' + document.querySelector('svg[data-beat]').dataset.beat)"
+        )
 
     def part(self, name: str) -> Locator:
         """A neuron, an edge, a bias or the loss, by the beginning of its name."""

@@ -17,14 +17,17 @@ def test_nothing_lies_outside_the_page_or_covers_another_number(playground: Play
     for _ in range(17):
         overflow, covered = playground.page.evaluate(
             """() => {
-                const boxes = [...document.querySelectorAll('svg.graph :is(.label, .gradient, .loss) rect, svg.graph .body')].map((e) => e.getBoundingClientRect());
-                const frame = document.querySelector('svg.graph').getBoundingClientRect();
-                const outside = boxes.filter((b) => b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 1 || b.bottom > frame.bottom + 1);
-                let covered = 0;
-                boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
-                    if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1) covered += 1;
-                }));
-                return [outside.length + Math.max(0, document.documentElement.scrollWidth - innerWidth), covered];
+                const marks = ':is(.label, .gradient, .loss) rect, .body';
+                const box = (e) => e.getBoundingClientRect();
+                const frame = box(document.querySelector('svg.graph'));
+                const boxes = [...document.querySelector('svg.graph').querySelectorAll(marks)].map(box);
+                const outside = boxes.filter((b) => b.left < frame.left - 1 || b.right > frame.right + 1
+                    || b.top < frame.top - 1 || b.bottom > frame.bottom + 1);
+                const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+                    && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+                const covered = boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => meet(a, b)));
+                const wider = Math.max(0, document.documentElement.scrollWidth - innerWidth);
+                return [outside.length + wider, covered.length];
             }"""
         )
         assert (overflow, covered) == (0, 0), playground.beat()
@@ -50,8 +53,10 @@ def test_no_text_is_smaller_than_twelve_pixels(playground: Playground) -> None:
     playground.open()
     playground.page.keyboard.press("End")
     small = playground.page.evaluate(
-        """() => [...document.querySelectorAll('body *')].filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())
-            && !e.closest('.katex') && parseFloat(getComputedStyle(e).fontSize) < 12).map((e) => e.outerHTML.slice(0, 120))"""
+        """() => [...document.querySelectorAll('body *')]
+            .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+            .filter((e) => !e.closest('.katex') && parseFloat(getComputedStyle(e).fontSize) < 12)
+            .map((e) => e.outerHTML.slice(0, 120))"""
     )
     assert small == []
 

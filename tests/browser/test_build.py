@@ -13,8 +13,6 @@ def spam(playground: Playground) -> Playground:
     return playground.open()
 
 
-
-
 def test_a_weight_typed_in_changes_every_number_after_it(spam: Playground) -> None:
     spam.page.keyboard.press("End")
     spam.select("Weight from layer 1, neuron 1 to layer 2, neuron 1")
@@ -42,7 +40,9 @@ def test_input_and_target_can_be_typed_in(spam: Playground) -> None:
     exclamations = spam.build.get_by_label("exclamations")
     exclamations.fill("0")
     exclamations.press("Enter")
-    expect(spam.part("Input 1, exclamations")).to_have_attribute("aria-label", re.compile(r"exclamations: 0\b"))
+    expect(spam.part("Input 1, exclamations")).to_have_attribute(
+        "aria-label", re.compile(r"exclamations: 0\b")
+    )
     expect(spam.part("Layer 1, neuron 1")).to_have_attribute("aria-label", re.compile("z = 0.66"))
     target = spam.build.get_by_label("Target, spam")
     target.fill("0")
@@ -50,8 +50,12 @@ def test_input_and_target_can_be_typed_in(spam: Playground) -> None:
     expect(spam.network).to_contain_text("y = 0")
 
 
-@pytest.mark.parametrize(("text", "complaint"), [("abc", "must be a number"), ("", "must be a number"), ("2", "between 0 and 1")])
-def test_a_target_that_cannot_be_is_refused_with_the_reason_and_nothing_is_lost(spam: Playground, text: str, complaint: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "complaint"), [("abc", "must be a number"), ("", "must be a number"), ("2", "between 0 and 1")]
+)
+def test_a_target_that_cannot_be_is_refused_with_the_reason_and_nothing_is_lost(
+    spam: Playground, text: str, complaint: str
+) -> None:
     target = spam.build.get_by_label("Target, spam")
     target.fill(text)
     target.press("Enter")
@@ -119,9 +123,20 @@ def test_a_step_is_undone_and_reset_goes_back_to_the_start(spam: Playground) -> 
 
 def test_twelve_wide_and_six_deep_is_drawn_whole(spam: Playground) -> None:
     layers = [{"units": 12, "activation": "tanh"}] * 5 + [{"units": 12, "activation": "softmax"}]
-    answer = spam.page.request.post(f"{spam.address}/api/v1/networks", data={"network": {"inputs": 12, "layers": layers}})
+    answer = spam.page.request.post(
+        f"{spam.address}/api/v1/networks", data={"network": {"inputs": 12, "layers": layers}}
+    )
     spam.open(answer.json()["url"])
     assert spam.network.get_by_role("button", name=re.compile(r"^Layer \d, neuron \d+:")).count() == 72
     assert spam.network.get_by_role("button", name=re.compile("^Weight from")).count() == 6 * 144
     spam.go_to("backward-6-send")
     expect(spam.network).to_contain_text("of 144 edges")
+
+
+def test_a_network_too_large_to_draw_says_so(spam: Playground) -> None:
+    layers = [{"units": 100}, {"units": 60}, {"units": 1}]
+    answer = spam.page.request.post(
+        f"{spam.address}/api/v1/networks", data={"network": {"inputs": 2, "layers": layers}}
+    )
+    spam.page.goto(spam.address + answer.json()["url"])
+    expect(spam.network).to_contain_text("This network has 6,260 weights; the page draws up to 5,000.")

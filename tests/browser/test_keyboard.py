@@ -8,7 +8,11 @@ from tests.browser.pages import Playground
 
 
 def focused(place: Playground) -> str:
-    return str(place.page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"))
+    return str(
+        place.page.evaluate(
+            "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+        )
+    )
 
 
 def test_tab_reaches_every_control_and_the_graph_is_one_stop(playground: Playground) -> None:
@@ -83,3 +87,32 @@ def test_the_same_trace_stands_as_tables(playground: Playground) -> None:
     hidden = playground.network.get_by_role("table", name="Layer 1, neurons")
     expect(hidden.get_by_role("row").nth(2)).to_contain_text("−0.18")
     assert "–" in hidden.get_by_role("row").nth(1).inner_text()
+
+
+def test_the_focus_stays_where_one_works(playground: Playground) -> None:
+    playground.open()
+    train = playground.page.get_by_role("button", name="Train one step")
+    train.focus()
+    for _ in range(3):
+        playground.page.keyboard.press("Enter")
+    expect(playground.fact("Step")).to_have_text("3")
+    expect(train).to_be_focused()
+    rate = playground.build.get_by_label("Learning rate")
+    rate.fill("0.5")
+    rate.press("Enter")
+    expect(playground.timeline).to_contain_text("Step 4, not taken yet")
+    expect(rate).to_be_focused()
+    playground.page.keyboard.press("Tab")
+    expect(playground.page.get_by_role("button", name="Undo")).to_have_attribute(
+        "title", re.compile("learning rate")
+    )
+    playground.page.get_by_role("button", name="Undo").click()
+    expect(rate).to_have_value("0.1")
+
+
+def test_quick_clicks_are_all_carried_out_in_their_order(playground: Playground) -> None:
+    playground.open()
+    more = playground.build.get_by_role("button", name="More units of layer 1")
+    for _ in range(4):
+        more.click(delay=0)
+    expect(playground.page.get_by_role("banner")).to_contain_text("3 → 6 → 1")

@@ -52,7 +52,10 @@ def test_shift_and_arrow_walk_whole_phases(playground: Playground) -> None:
 
 def test_buttons_do_what_keys_do(playground: Playground) -> None:
     playground.open()
-    press = lambda name: playground.timeline.get_by_role("button", name=name).click()  # noqa: E731
+
+    def press(name: str) -> None:
+        playground.timeline.get_by_role("button", name=name).click()
+
     press("Last beat")
     assert playground.beat() == "update-measure"
     press("Step back")
@@ -79,7 +82,8 @@ def test_the_rail_can_be_dragged(playground: Playground) -> None:
     playground.open()
     ticks = playground.timeline.locator("[data-index]")
     first, eighth = ticks.nth(0).bounding_box(), ticks.nth(8).bounding_box()
-    assert first and eighth
+    assert first
+    assert eighth
     mouse = playground.page.mouse
     mouse.move(first["x"] + 3, first["y"] + 5)
     mouse.down()
@@ -98,10 +102,15 @@ def test_a_still_page_makes_no_dom_changes(playground: Playground) -> None:
         """() => new Promise((done) => {
             let count = 0, frames = 0;
             const observer = new MutationObserver((list) => { count += list.length; });
-            observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+            const everything = { subtree: true, childList: true, attributes: true, characterData: true };
+            observer.observe(document, everything);
             const asked = window.requestAnimationFrame;
             window.requestAnimationFrame = (callback) => { frames += 1; return asked(callback); };
-            setTimeout(() => { observer.disconnect(); window.requestAnimationFrame = asked; done([count, frames]); }, 2000);
+            setTimeout(() => {
+                observer.disconnect();
+                window.requestAnimationFrame = asked;
+                done([count, frames]);
+            }, 2000);
         })"""
     )
     assert changes == [0, 0]

@@ -32,8 +32,12 @@ def test_what_is_left_out_is_filled_in(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     ("activation", "loss"),
-    [("sigmoid", "binary_cross_entropy"), ("softmax", "categorical_cross_entropy"), ("tanh", "mean_squared_error")],
-)  # fmt: skip
+    [
+        ("sigmoid", "binary_cross_entropy"),
+        ("softmax", "categorical_cross_entropy"),
+        ("tanh", "mean_squared_error"),
+    ],
+)
 def test_loss_follows_the_output(client: httpx.Client, activation: str, loss: str) -> None:
     network = {"inputs": 2, "layers": [{"units": 2, "activation": activation}]}
     assert client.post("/networks", json={"network": network}).json()["network"]["loss"] == loss
@@ -215,9 +219,16 @@ def test_the_catalog_has_every_name_of_the_contract(client: httpx.Client) -> Non
         "binary_cross_entropy", "mean_squared_error", "mean_absolute_error", "huber",
         "categorical_cross_entropy", "half_squared_error",
     }  # fmt: skip
-    assert set(names["initializers"]) == set(
-        ["zeros", "normal", "uniform", "xavier_uniform", "xavier_normal", "he_uniform", "he_normal", "lecun_normal"]
-    )
+    assert set(names["initializers"]) == {
+        "zeros",
+        "normal",
+        "uniform",
+        "xavier_uniform",
+        "xavier_normal",
+        "he_uniform",
+        "he_normal",
+        "lecun_normal",
+    }
     curve = catalog["activations"][1]["curve"]
     assert curve["a"][curve["z"].index(-1)] == 0
     assert catalog["limits"]["body"] == 10_000_000

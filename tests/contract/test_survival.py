@@ -8,6 +8,8 @@ import httpx
 from tests.contract.client import BATCH, SPAM
 from tests.serving import serving, start
 
+NO_HEADERS: dict[str, str] = {}
+
 
 def test_what_was_answered_survives_kill_9(tmp_path: Path) -> None:
     server = start(tmp_path)
@@ -53,10 +55,12 @@ def test_steps_asked_for_at_once_are_taken_one_after_another(tmp_path: Path) -> 
     with serving(tmp_path) as address, ThreadPoolExecutor(8) as pool:
         api = f"{address}/api/v1/networks"
         id = httpx.post(api, json=SPAM).json()["id"]
-        answers = pool.map(lambda _: httpx.post(f"{api}/{id}/step", json=BATCH).json()["step"], range(24))
-        assert sorted(answers) == list(range(1, 25))
+
+        def step(headers: dict[str, str]) -> httpx.Response:
+            return httpx.post(f"{api}/{id}/step", json=BATCH, headers=headers)
+
+        taken = [response.json()["step"] for response in pool.map(step, [NO_HEADERS] * 24)]
+        assert sorted(taken) == list(range(1, 25))
         once = {"If-Match": httpx.get(f"{api}/{id}").headers["ETag"]}
-        statuses = pool.map(
-            lambda _: httpx.post(f"{api}/{id}/step", json=BATCH, headers=once).status_code, range(8)
-        )
+        statuses = [response.status_code for response in pool.map(step, [once] * 8)]
         assert sorted(statuses) == [200] + [412] * 7

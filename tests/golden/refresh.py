@@ -1,6 +1,7 @@
 """Writes spam.json: the spam filter as the server answers it, for tests that run without one.
 
-`python -m tests.golden.refresh ADDRESS` asks a running server; tests/contract/test_golden.py fails when the file is out of date.
+`python -m tests.golden.refresh ADDRESS` asks a running server;
+tests/contract/test_golden.py fails when it is out of date.
 """
 
 import json

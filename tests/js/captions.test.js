@@ -35,3 +35,24 @@ test("the loss afterwards stands beside what the gradient foretold", () => {
   assert.ok((loss_after ?? 0) < (loss ?? 0));
   assert.match(text, /foretold −0\.0\d+, measured is −0\.0\d+/);
 });
+
+test("sentences are still whole where numbers are not finite", () => {
+  const trace = spamTrace();
+  for (const layer of trace.layers) {
+    for (const rows of [layer.z, layer.a, layer.grad_z, layer.grad_w, layer.grad_x])
+      for (const row of rows) row.fill(NaN);
+  }
+  trace.loss = Infinity;
+  trace.loss_after = null;
+  for (const [index] of beats.entries()) assert.match(say(index, { trace }), /^\S.*\.$/, beats[index].op);
+});
+
+test("another optimizer, or a clipped gradient, is not spoken of as plain descent", () => {
+  const { network } = spamMoment(0);
+  const adam = { ...network, training: { optimizer: { name: "adam", learning_rate: 0.1 } } };
+  const update = beatAt("update", null, "update");
+  assert.match(say(update, { network: adam }), /adam, turns every gradient.* 0\.7 \+ 0\.04954 = 0\.7495/);
+  const trace = spamTrace();
+  trace.layers[1].update.w.clipped = [[-0.1], [0]];
+  assert.match(say(update, { trace }), /∂L\/∂w = −0\.4954, of which the optimizer saw −0\.1/);
+});

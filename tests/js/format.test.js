@@ -33,7 +33,7 @@ test("only an exact zero is shown as 0", () => {
 test("what is not known, not finite or infinite says so", () => {
   assert.equal(formatNumber(undefined), "–");
   assert.equal(formatNumber(null), "not finite");
-  assert.equal(formatNumber(Number.NaN), "not finite");
+  assert.equal(formatNumber(Number.NaN), "NaN");
   assert.equal(formatNumber(Infinity), "∞");
   assert.equal(formatNumber(-Infinity), "−∞");
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { withNonFinite } from "../../static/js/numbers.js";
 import { buildScene } from "../../static/js/scene/scene.js";
 import { beatAt, spamMoment, spamTrace } from "./fixtures.js";
 
@@ -95,4 +96,37 @@ test("a number that is not finite is said to be so, in its own hue", () => {
   const scene = buildScene(spamMoment(beatAt("loss", null, "loss"), 1, { trace }));
   assert.equal(node(scene, "n-1-0").value, "not finite");
   assert.equal(node(scene, "n-1-0").tone, "tone-broken");
+});
+
+test("infinities that the server had to leave out are put back where they stood", () => {
+  const trace = spamTrace();
+  trace.layers[1].grad_a[0][0] = null;
+  trace.layers[0].update.w.after = [
+    [null, 0],
+    [0, 0],
+    [0, 0],
+  ];
+  trace.non_finite = {
+    total: 3,
+    first: [
+      { layer: 2, quantity: "grad_a", index: [0, 0], value: "-Infinity" },
+      { layer: 1, quantity: "update.w.after", index: [0, 0], value: "NaN" },
+      { layer: null, quantity: "nowhere", index: [4], value: "NaN" },
+    ],
+  };
+  withNonFinite(trace);
+  assert.equal(trace.layers[1].grad_a[0][0], -Infinity);
+  assert.ok(Number.isNaN(/** @type {number[][]} */ (trace.layers[0].update.w.after)[0][0]));
+});
+
+test("a picture can be drawn of a trace in which nothing is finite any more", () => {
+  const trace = spamTrace();
+  for (const layer of trace.layers) {
+    for (const rows of [layer.w, layer.z, layer.a, layer.grad_z, layer.grad_w, layer.grad_x])
+      for (const row of rows) row.fill(Infinity);
+  }
+  for (const [beat] of trace.beats.entries()) {
+    const scene = buildScene(spamMoment(beat, 1, { trace }));
+    for (const edge of scene.edges) assert.ok(Number.isFinite(edge.width) && Number.isFinite(edge.flow?.width ?? 0));
+  }
 });

@@ -23,9 +23,17 @@ export function createCore(store, api, showAddress) {
 
   const current = () => /** @type {NetworkSummary} */ (store.get().network);
 
-  /** Runs one request at a time; a failure is shown and loses nothing. @param {() => Promise<void>} work */
-  async function busy(work) {
-    if (store.get().busy) return;
+  /** @type {Promise<void>} */
+  let queue = Promise.resolve();
+
+  /** One after another, in the order in which they were asked for. @param {() => Promise<void>} work */
+  function busy(work) {
+    queue = queue.then(() => run(work));
+    return queue;
+  }
+
+  /** A failure is shown and loses nothing. @param {() => Promise<void>} work */
+  async function run(work) {
     store.set({ busy: true, problem: null });
     try {
       await work();
@@ -42,9 +50,10 @@ export function createCore(store, api, showAddress) {
     store.set({ undo: labels(done), redo: labels(undone) });
   }
 
-  /** Carries out a change and keeps the way back. @param {Change} change */
-  function commit(change) {
+  /** Carries out a change and keeps the way back. It is made when its turn comes, from what is there then. @param {() => Change | Promise<Change>} make */
+  function commit(make) {
     return busy(async () => {
+      const change = await make();
       await change.redo();
       done.push(change);
       undone.length = 0;
@@ -100,28 +109,34 @@ export function createCore(store, api, showAddress) {
     showAddress(network.url);
   }
 
-  /** A new network in place of the one shown. @param {string} label @param {NetworkRequest} request */
-  function replace(label, request) {
-    const before = store.get().network;
-    /** @type {NetworkSummary | null} */
-    let made = null;
-    return commit({
-      label,
-      undo: async () => {
-        if (before) await enter(await api.read(before.id));
-      },
-      redo: async () => {
-        made = made ? await api.read(made.id) : await api.create(request);
-        await enter(made);
-      },
+  /** A new network in place of the one shown. @param {string} label @param {() => NetworkRequest | Promise<NetworkRequest>} make */
+  function replace(label, make) {
+    return commit(async () => {
+      const before = store.get().network;
+      const request = await make();
+      /** @type {NetworkSummary | null} */
+      let made = null;
+      return {
+        label,
+        undo: async () => {
+          if (before) await enter(await api.read(before.id));
+        },
+        redo: async () => {
+          made = made ? await api.read(made.id) : await api.create(request);
+          await enter(made);
+        },
+      };
     });
   }
 
-  /** A change that needs no new network. @param {string} label @param {Patch} forward @param {Patch} back */
-  function patch(label, forward, back) {
-    const { id } = current();
-    const send = (/** @type {Patch} */ body) => async () => preview(await api.patch(id, body));
-    return commit({ label, undo: send(back), redo: send(forward) });
+  /** A change that needs no new network. @param {string} label @param {() => { forward: Patch, back: Patch }} make */
+  function patch(label, make) {
+    return commit(() => {
+      const { id } = current();
+      const { forward, back } = make();
+      const send = (/** @type {Patch} */ body) => async () => preview(await api.patch(id, body));
+      return { label, undo: send(back), redo: send(forward) };
+    });
   }
 
   /** Fetches the derivation of a number, once for each trace. @param {Ref} ref */

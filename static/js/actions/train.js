@@ -6,23 +6,23 @@ import { batchOf } from "../requests.js";
 /** @param {Core} core */
 export function trainActions({ store, api, current, busy, commit, forgetHistory, show, preview, enter }) {
   return {
-    async trainStep() {
-      const { id, step } = current();
-      const { taken } = store.get();
-      const before = await api.parameters(id);
-      return commit({
-        label: `training step ${step + 1}`,
-        undo: async () => {
-          let network = await api.restore(id, step);
-          // Weights that were edited between two steps belong to neither.
-          const edited = JSON.stringify((await api.parameters(id)).layers) !== JSON.stringify(before.layers);
-          if (edited) network = await api.putParameters(id, before);
-          await (taken ? enter(network) : preview(network));
-        },
-        redo: async () => {
-          const trace = await api.step(id, batchOf(current()));
-          show(await api.read(id), trace, true);
-        },
+    trainStep() {
+      return commit(async () => {
+        const { id, step } = current();
+        // What was edited since the step before belongs to neither step, so undo has to put it back.
+        const edited = store.get().taken ? null : await api.parameters(id);
+        return {
+          label: `training step ${step + 1}`,
+          undo: async () => {
+            const restored = await api.restore(id, step);
+            if (edited) await preview(await api.putParameters(id, edited));
+            else await enter(restored);
+          },
+          redo: async () => {
+            const trace = await api.step(id, batchOf(current()));
+            show({ ...current(), step: trace.step, epoch: trace.epoch }, trace, true);
+          },
+        };
       });
     },
     /** Back to the weights at the start. */

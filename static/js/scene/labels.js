@@ -4,7 +4,7 @@
 import { formatFactor, formatNumber } from "../format.js";
 import { edgeCurve, labelWidth, obstaclesOf, placeLabels, pointOn, LABEL_HEIGHT } from "../layout.js";
 import { numberOf } from "../numbers.js";
-import { between, ease, tone } from "../scales.js";
+import { between, ease, magnitude, tone } from "../scales.js";
 
 /** @import { Box, Curve, Point } from "../layout.js" */
 /** @typedef {"weight" | "product" | "deposit" | "message" | "update"} Kind */
@@ -123,11 +123,11 @@ function makeLabels({ trace, layout, cursor, row }, layer, kind, edges, obstacle
       written,
       widths: written.map(labelWidth),
       tone: tone(value(number), family),
-      weight: Math.abs((weighs ?? value)(number) ?? Infinity),
+      weight: magnitude((weighs ?? value)(number)),
       curve: edgeCurve(layout, layout.nodes[layer - 1][from], layout.nodes[layer][unit]),
     };
   });
-  drafts.sort((a, b) => b.weight - a.weight);
+  drafts.sort((a, b) => (a.weight === b.weight ? 0 : b.weight - a.weight));
   const slots = placeLabels(drafts, stops, obstacles);
   return drafts.flatMap((draft, i) => {
     const slot = slots[i];

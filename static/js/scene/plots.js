@@ -8,7 +8,7 @@ import { tone } from "../scales.js";
 /** The activation's curve with the point at z and the tangent there, in a box of −1…1 by 0…1. @param {ActivationEntry | undefined} activation @param {number | null | undefined} z */
 export function curveMark(activation, z) {
   const curve = activation?.curve;
-  if (!curve || z === null || z === undefined) return null;
+  if (!curve || z === null || z === undefined || !Number.isFinite(z)) return null;
   const reach = Math.min(Math.max(...curve.z), Math.max(3, Math.abs(z) * 1.25));
   const inside = curve.z.flatMap((value, i) => (Math.abs(value) <= reach ? [i] : []));
   const values = inside.map((i) => curve.a[i]);
@@ -26,23 +26,22 @@ export function curveMark(activation, z) {
   };
 }
 
+/** Neurons must stand this far apart for a cascade above one not to touch the one before. */
+const CASCADE_ROOM = 176;
+
 /** Signed arrivals laid end to end, so that cancellation shows: forward the terms of z, backward the messages of a gather. @param {Moment} moment @param {number} layer @param {number} unit */
 export function cascadeMark({ trace, cursor, row, layout }, layer, unit) {
   const beat = trace.beats[cursor.beat];
   const forward = beat.op === "sum" && beat.layer === layer;
   const backward = beat.op === "gather" && beat.layer === layer + 1;
-  if ((!forward && !backward) || layout.detail === "compact" || layout.upright) return null;
+  if ((!forward && !backward) || layout.step < CASCADE_ROOM || layout.upright) return null;
   const values = forward
     ? [
         ...trace.layers[layer - 1].w.map((_, from) => numberOf(trace, row, "product", { layer, unit, from })),
         trace.layers[layer - 1].b[unit],
       ]
     : trace.layers[layer].b.map((_, to) => numberOf(trace, row, "message", { layer: layer + 1, unit: to, from: unit }));
-  if (
-    values.filter((value) => value !== 0).length < 2 ||
-    values.length > 5 ||
-    values.some((value) => typeof value !== "number")
-  )
+  if (values.filter((value) => value !== 0).length < 2 || values.length > 5 || !values.every(Number.isFinite))
     return null;
   const numbers = /** @type {number[]} */ (values);
   const ends = numbers.reduce((sums, value) => [...sums, sums[sums.length - 1] + value], [0]);

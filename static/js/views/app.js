@@ -13,6 +13,9 @@ import { TraceTable } from "./table.js";
 import { Timeline } from "./timeline.js";
 import { Training } from "./training.js";
 
+/** More than this no browser draws at ease, a line each. */
+const MOST_WEIGHTS = 5000;
+
 /** @param {{ state: State, actions: Actions, onTheme: () => void }} props */
 export function App({ state, actions, onTheme }) {
   return html`<${Header} state=${state} actions=${actions} onTheme=${onTheme} />
@@ -43,8 +46,9 @@ function NetworkRegion({ state, actions }) {
     measure();
     return () => observer.disconnect();
   }, []);
-  const { view, trace } = state;
-  return html`<section class="network" aria-label="Network">
+  const { view, trace, network } = state;
+  const weights = network?.parameters.layers.reduce((sum, layer) => sum + layer.weights, 0) ?? 0;
+  return html`<section class="network" aria-label="Network" aria-busy=${state.busy}>
     <div class="views" role="group" aria-label="View">
       <button class="tab" aria-pressed=${view === "graph"} onClick=${() => actions.set({ view: "graph" })}>
         Graph
@@ -55,9 +59,21 @@ function NetworkRegion({ state, actions }) {
       ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.layer === null ? "the loss" : `${trace.diverged.quantity} of layer ${trace.diverged.layer}`}. A lower learning rate or smaller weights keep it in bounds.</p>`}
     </div>
     <div class="canvas" ref=${ref}>
-      ${view === "graph" ? html`<${Graph} state=${state} actions=${actions} />` : html`<${TraceTable} state=${state} />`}
+      ${weights > MOST_WEIGHTS ? html`<${TooLarge} weights=${weights} />` : view === "graph" ? html`<${Graph} state=${state} actions=${actions} />` : html`<${TraceTable} state=${state} />`}
     </div>
   </section>`;
+}
+
+/** Said rather than drawn: what would take a browser minutes. @param {{ weights: number }} props */
+function TooLarge({ weights }) {
+  return html`<div class="graph-empty">
+    <p class="lead">
+      ${`This network has ${weights.toLocaleString("en")} weights; the page draws up to ${MOST_WEIGHTS.toLocaleString("en")}. All its numbers are there over the `}<a
+        href="/docs"
+        >API</a
+      >.
+    </p>
+  </div>`;
 }
 
 /** @param {{ state: State, actions: Actions }} props */

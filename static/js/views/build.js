@@ -13,6 +13,16 @@ import { NumberField } from "./number-field.js";
 /** What this page draws; the API takes more. */
 const MOST = { units: 12, layers: 6 };
 
+/** @param {number} units */
+const within = (units) => Math.max(1, Math.min(MOST.units, units));
+
+/** @param {Event} event */
+const chosen = (event) => /** @type {HTMLSelectElement} */ (event.currentTarget).value;
+
+/** The same layers, one of them changed. @param {number} index @param {(layer: LayerSpec) => Partial<LayerSpec>} change */
+const changed = (index, change) => (/** @type {LayerSpec[]} */ layers) =>
+  layers.map((layer, i) => (i === index ? { ...layer, ...change(layer) } : layer));
+
 /** @param {{ state: State, actions: Actions }} props */
 export function Build({ state, actions }) {
   return html`<section class="panel build" aria-label="Build">
@@ -24,7 +34,7 @@ export function Build({ state, actions }) {
 function Example({ state, actions }) {
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
   const trace = /** @type {NonNullable<State["trace"]>} */ (state.trace);
-  const { row, busy } = state;
+  const { row } = state;
   const rows = trace.x.length;
   const { loss } = network.network;
   const target = targetOf(trace, row);
@@ -32,7 +42,7 @@ function Example({ state, actions }) {
     <h2>Example ${rows > 1 && html`<${RowPicker} row=${row} rows=${rows} onRow=${actions.setRow} />`}</h2>
     ${network.example?.text && html`<p class="quote">“${network.example.text}”</p>`}
     <div class="fields">
-      ${trace.x[row].map((value, unit) => html`<${NumberField} key=${unit} label=${inputLabel(network, unit)} value=${value} disabled=${busy} onChange=${(/** @type {number} */ number) => actions.setInput(unit, number)} />`)}
+      ${trace.x[row].map((value, unit) => html`<${NumberField} key=${unit} label=${inputLabel(network, unit)} value=${value} onChange=${(/** @type {number} */ number) => actions.setInput(unit, number)} />`)}
     </div>
     <h3>What is right</h3>
     <div class="fields">
@@ -41,9 +51,8 @@ function Example({ state, actions }) {
           ? html`<label class="field"
               ><span class="field-label">Target class</span>
               <select
-                disabled=${busy}
                 value=${String(target.indexOf(1))}
-                onChange=${(/** @type {Event} */ event) => actions.setTarget(0, Number(/** @type {HTMLSelectElement} */ (event.currentTarget).value))}
+                onChange=${(/** @type {Event} */ event) => actions.setTarget(0, Number(chosen(event)))}
               >
                 ${target.map((_, unit) => html`<option value=${String(unit)}>${outputLabel(network, unit) || `class ${unit + 1}`}</option>`)}
               </select></label
@@ -54,7 +63,6 @@ function Example({ state, actions }) {
                   key=${unit}
                   label=${target.length === 1 ? `Target${outputLabel(network, 0) ? `, ${outputLabel(network, 0)}` : ""}` : `Target ${unit + 1}${outputLabel(network, unit) ? `, ${outputLabel(network, unit)}` : ""}`}
                   value=${value}
-                  disabled=${busy}
                   check=${(/** @type {number} */ number) => (loss === "binary_cross_entropy" && (number < 0 || number > 1) ? `A target for binary cross-entropy lies between 0 and 1, not ${formatNumber(number)}.` : "")}
                   onChange=${(/** @type {number} */ number) => actions.setTarget(unit, number)}
                 />`,
@@ -80,16 +88,25 @@ function RowPicker({ row, rows, onRow }) {
 /** @param {{ state: State, actions: Actions }} props */
 function Layers({ state, actions }) {
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
-  const { catalog, busy } = state;
+  const { catalog } = state;
   const { layers, inputs } = network.network;
-  /** @param {number} index @param {Partial<LayerSpec>} change */
-  const changed = (index, change) => layers.map((layer, i) => (i === index ? { ...layer, ...change } : layer));
+  const setActivation = (/** @type {number} */ index, /** @type {string} */ activation) =>
+    actions.setLayers(
+      `activation of layer ${index + 1}`,
+      changed(index, () => ({ activation })),
+      true,
+    );
   const hidden = { units: 3, activation: "relu" };
   return html`<div class="group">
     <h2>Network</h2>
     <div class="layer">
       <span class="layer-name">Input</span>
-      <${Stepper} label="inputs" value=${inputs} most=${MOST.units} busy=${busy} onChange=${actions.setInputs} />
+      <${Stepper}
+        label="inputs"
+        value=${inputs}
+        most=${MOST.units}
+        onChange=${(/** @type {number} */ by) => actions.setInputs((inputs) => within(inputs + by))}
+      />
     </div>
     ${layers.map(
       (layer, index) =>
@@ -104,15 +121,18 @@ function Layers({ state, actions }) {
             label=${`units of layer ${index + 1}`}
             value=${layer.units}
             most=${MOST.units}
-            busy=${busy}
-            onChange=${(/** @type {number} */ units) => actions.setLayers(`units of layer ${index + 1}`, changed(index, { units }), false)}
+            onChange=${(/** @type {number} */ by) =>
+              actions.setLayers(
+                `units of layer ${index + 1}`,
+                changed(index, ({ units }) => ({ units: within(units + by) })),
+                false,
+              )}
           />
           <label class="layer-activation">
             <span class="visually-hidden">Activation of layer ${index + 1}</span>
             <select
               value=${choiceName(layer.activation)}
-              disabled=${busy}
-              onChange=${(/** @type {Event} */ event) => actions.setLayers(`activation of layer ${index + 1}`, changed(index, { activation: /** @type {HTMLSelectElement} */ (event.currentTarget).value }), true)}
+              onChange=${(/** @type {Event} */ event) => setActivation(index, chosen(event))}
             >
               ${catalog?.activations.map((entry) => html`<option value=${entry.name} title=${entry.summary}>${entry.label}</option>`)}
             </select>
@@ -121,13 +141,9 @@ function Layers({ state, actions }) {
             class="button mini quiet"
             aria-label=${`Remove layer ${index + 1}`}
             title=${layers.length === 1 ? "A network needs one layer" : `Remove layer ${index + 1}`}
-            disabled=${layers.length === 1 || busy}
+            disabled=${layers.length === 1}
             onClick=${() =>
-              actions.setLayers(
-                `removing layer ${index + 1}`,
-                layers.filter((_, i) => i !== index),
-                false,
-              )}
+              actions.setLayers(`removing layer ${index + 1}`, (all) => all.filter((_, i) => i !== index), false)}
           >
             <${Icon} name="close" />
           </button>
@@ -136,42 +152,27 @@ function Layers({ state, actions }) {
     <div class="buttons">
       <button
         class="button"
-        disabled=${layers.length >= MOST.layers || busy}
+        disabled=${layers.length >= MOST.layers}
         title=${layers.length >= MOST.layers ? `This page draws ${MOST.layers} layers at most` : "Adds a hidden layer before the last one"}
-        onClick=${() => actions.setLayers("adding a layer", [...layers.slice(0, -1), hidden, layers[layers.length - 1]], false)}
+        onClick=${() => actions.setLayers("adding a layer", (all) => [...all.slice(0, -1), hidden, all[all.length - 1]], false)}
       >
         <${Icon} name="plus" /> Add layer
       </button>
-      <button
-        class="button"
-        disabled=${busy}
-        title="Draws all weights anew, with the next seed"
-        onClick=${actions.newWeights}
-      >
+      <button class="button" title="Draws all weights anew, with the next seed" onClick=${actions.newWeights}>
         New weights
       </button>
     </div>
   </div>`;
 }
 
-/** @param {{ label: string, value: number, most: number, busy: boolean, onChange: (value: number) => void }} props */
-function Stepper({ label, value, most, busy, onChange }) {
+/** @param {{ label: string, value: number, most: number, onChange: (by: number) => void }} props */
+function Stepper({ label, value, most, onChange }) {
   return html`<span class="stepper" role="group" aria-label=${`Number of ${label}`}>
-    <button
-      class="button mini"
-      aria-label=${`Fewer ${label}`}
-      disabled=${value <= 1 || busy}
-      onClick=${() => onChange(value - 1)}
-    >
+    <button class="button mini" aria-label=${`Fewer ${label}`} disabled=${value <= 1} onClick=${() => onChange(-1)}>
       <${Icon} name="minus" />
     </button>
     <output>${value}</output>
-    <button
-      class="button mini"
-      aria-label=${`More ${label}`}
-      disabled=${value >= most || busy}
-      onClick=${() => onChange(value + 1)}
-    >
+    <button class="button mini" aria-label=${`More ${label}`} disabled=${value >= most} onClick=${() => onChange(1)}>
       <${Icon} name="plus" />
     </button>
   </span>`;
@@ -180,7 +181,7 @@ function Stepper({ label, value, most, busy, onChange }) {
 /** @param {{ state: State, actions: Actions }} props */
 function Learning({ state, actions }) {
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
-  const { catalog, busy } = state;
+  const { catalog } = state;
   const { layers, loss } = network.network;
   const output = choiceName(layers[layers.length - 1].activation);
   return html`<div class="group">
@@ -188,11 +189,7 @@ function Learning({ state, actions }) {
     <div class="fields">
       <label class="field"
         ><span class="field-label">Loss</span>
-        <select
-          value=${loss}
-          disabled=${busy}
-          onChange=${(/** @type {Event} */ event) => actions.setLoss(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}
-        >
+        <select value=${loss} onChange=${(/** @type {Event} */ event) => actions.setLoss(chosen(event))}>
           ${catalog?.losses.map((entry) => {
             const fits = matchingLoss(entry.name, output, catalog) === entry.name;
             return html`<option value=${entry.name} disabled=${!fits} title=${entry.summary}>
@@ -204,7 +201,6 @@ function Learning({ state, actions }) {
       <${NumberField}
         label="Learning rate"
         value=${Number(network.training.optimizer.learning_rate)}
-        disabled=${busy}
         check=${(/** @type {number} */ number) => (number > 0 ? "" : "The learning rate must be greater than 0.")}
         onChange=${actions.setLearningRate}
       />

@@ -8,7 +8,7 @@ import { Icon, Logo } from "./icons.js";
 
 /** @param {{ state: State, actions: Actions, onTheme: () => void }} props */
 export function Header({ state, actions, onTheme }) {
-  const { network, catalog, undo, redo, busy } = state;
+  const { network, catalog, undo, redo } = state;
   return html`<header class="header">
     <a class="brand" href="/" aria-label="mlpscope, start again"><${Logo} /><b>mlpscope</b></a>
     <label class="open">
@@ -32,7 +32,7 @@ export function Header({ state, actions, onTheme }) {
         class="button quiet"
         aria-label="Undo"
         title=${undo.length ? `Undo ${undo[undo.length - 1].label} (Ctrl+Z)` : "Nothing to undo"}
-        disabled=${!undo.length || busy}
+        disabled=${!undo.length}
         onClick=${actions.undo}
       >
         <${Icon} name="undo" />
@@ -41,7 +41,7 @@ export function Header({ state, actions, onTheme }) {
         class="button quiet"
         aria-label="Redo"
         title=${redo.length ? `Redo ${redo[redo.length - 1].label} (Ctrl+Shift+Z)` : "Nothing to redo"}
-        disabled=${!redo.length || busy}
+        disabled=${!redo.length}
         onClick=${actions.redo}
       >
         <${Icon} name="redo" />

@@ -69,14 +69,13 @@ function Opened({ state, actions, selection }) {
 
 /** @param {{ state: State, actions: Actions, selection: Selection }} props */
 function Editor({ state, actions, selection }) {
-  const { trace, row, taken, busy } = state;
+  const { trace, row, taken } = state;
   if (!trace || selection.kind === "loss") return null;
   if (selection.kind === "neuron") {
     if (selection.layer !== 0) return null;
     return html`<${NumberField}
       label="Value"
       value=${trace.x[row][selection.unit]}
-      disabled=${busy}
       onChange=${(/** @type {number} */ value) => actions.setInput(selection.unit, value)}
     />`;
   }
@@ -89,7 +88,6 @@ function Editor({ state, actions, selection }) {
   return html`<${NumberField}
     label=${taken ? "Value now, after the step" : "Value"}
     value=${value}
-    disabled=${busy}
     onChange=${(/** @type {number} */ number) => actions.setParameter(selection, number)}
   />`;
 }

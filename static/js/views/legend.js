@@ -8,29 +8,31 @@ import { width } from "../scales.js";
 /** @param {{ scene: Scene }} props */
 export function Legend({ scene }) {
   const gradients = scene.beat.phase === "backward";
-  const family = gradients ? "gradient" : "value";
   const most = scene.scale.weight;
   return html`<footer class="legend">
-    <span class="legend-item"><${Line} tone="tone-value-plus" /> positive value</span>
-    <span class="legend-item"><${Line} tone="tone-value-minus" dashed /> negative value</span>
-    <span class=${`legend-item${gradients ? "" : " legend-later"}`}
-      ><${Line} tone="tone-gradient-plus" /> positive gradient</span
-    >
-    <span class=${`legend-item${gradients ? "" : " legend-later"}`}
-      ><${Line} tone="tone-gradient-minus" dashed /> negative gradient</span
-    >
-    ${
-      family === "value" &&
-      most > 0 &&
-      html`<span class="legend-item"
-        ><svg class="legend-line" viewBox="0 0 46 12" aria-hidden="true">
-          <path class="legend-ink" d="M1 6H21" stroke-width=${width(most / 10, most)} />
-          <path class="legend-ink" d="M25 6H45" stroke-width=${width(most, most)} /></svg
-        >weight ${formatNumber(most / 10)}, ${formatNumber(most)}</span
-      >`
-    }
+    <${Signs} family="value" later=${false} />
+    <${Signs} family="gradient" later=${!gradients} />
+    ${!gradients && most > 0 && html`<${Widths} most=${most} />`}
     ${scene.left && html`<span class="legend-left">${scene.left}</span>`}
   </footer>`;
+}
+
+/** The two hues of a family. @param {{ family: string, later: boolean }} props */
+function Signs({ family, later }) {
+  return html`<span class=${`legend-item${later ? " legend-later" : ""}`}>
+    <b>${family}</b>
+    <${Line} tone=${`tone-${family}-plus`} /> positive <${Line} tone=${`tone-${family}-minus`} dashed /> negative
+  </span>`;
+}
+
+/** How wide weights are drawn. @param {{ most: number }} props */
+function Widths({ most }) {
+  const sample = (/** @type {number} */ value) =>
+    html`<svg class="legend-line" viewBox="0 0 22 12" aria-hidden="true">
+        <path class="legend-ink" d="M1 6H21" stroke-width=${width(value, most)} />
+      </svg>
+      ${formatNumber(value)}`;
+  return html`<span class="legend-item"><b>weight</b> ${sample(most / 10)} ${sample(most)}</span>`;
 }
 
 /** @param {{ tone: string, dashed?: boolean }} props */

@@ -1,20 +1,32 @@
 /** A field for one number: taken on Enter or on leaving, refused with a reason, put back by Escape. */
-import { html } from "preact";
+import { html, useLayoutEffect, useRef } from "preact";
 import { exactNumber, parseNumber } from "../format.js";
 
 /**
- * @param {{ label: string, value: number | null | undefined, onChange: (value: number) => void, check?: (value: number) => string, hideLabel?: boolean, disabled?: boolean }} props
+ * @param {{ label: string, value: number | null | undefined, onChange: (value: number) => void, check?: (value: number) => string, hideLabel?: boolean }} props
  */
-export function NumberField({ label, value, onChange, check, hideLabel = false, disabled = false }) {
+export function NumberField({ label, value, onChange, check, hideLabel = false }) {
   const shown = exactNumber(value);
+  const ref = useRef(/** @type {HTMLInputElement | null} */ (null));
+  // What was asked for and not answered yet: leaving the field must not ask again.
+  const asked = useRef(/** @type {number | null} */ (null));
+  useLayoutEffect(() => {
+    asked.current = null;
+    if (ref.current) ref.current.value = shown;
+  }, [shown]);
   /** @param {HTMLInputElement} field */
   function take(field) {
     const number = parseNumber(field.value);
     const complaint = number === null ? `${label} must be a number, such as 0.5 or -2e-3.` : (check?.(number) ?? "");
     field.setCustomValidity(complaint);
     if (complaint) field.reportValidity();
-    else if (number !== null && number !== value) onChange(number);
-    else field.value = shown;
+    else if (number === value) field.value = shown;
+    else if (number !== null && number !== asked.current) onChange((asked.current = number));
+  }
+  /** @param {InputEvent} event */
+  function onInput(event) {
+    asked.current = null;
+    /** @type {HTMLInputElement} */ (event.currentTarget).setCustomValidity("");
   }
   /** @param {KeyboardEvent} event */
   function onKeyDown(event) {
@@ -32,11 +44,9 @@ export function NumberField({ label, value, onChange, check, hideLabel = false, 
       inputmode="decimal"
       autocomplete="off"
       spellcheck=${false}
-      key=${shown}
-      defaultValue=${shown}
-      disabled=${disabled}
+      ref=${ref}
       onKeyDown=${onKeyDown}
-      onInput=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.currentTarget).setCustomValidity("")}
+      onInput=${onInput}
       onBlur=${(/** @type {FocusEvent} */ event) => take(/** @type {HTMLInputElement} */ (event.currentTarget))}
     />
   </label>`;

@@ -32,7 +32,7 @@ function Verdict({ check, selection }) {
   const whole = check.agree + check.kinks === check.checked;
   const mine = selected(check, selection);
   return html`<p class=${whole ? "agrees" : "differs"}>
-      ${whole ? "✓" : "✕"} ${check.agree} of ${check.checked} gradients
+      ${whole ? "✓" : "×"} ${check.agree} of ${check.checked} gradients
       agree${check.kinks ? `, ${check.kinks} stand on a kink where no slope exists` : ""}
     </p>
     ${

@@ -7,17 +7,15 @@ import { formatNumber } from "../format.js";
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Training({ state, actions }) {
-  const { network, trace, taken, busy } = state;
+  const { network, trace, taken } = state;
   const loss = trace ? (taken ? trace.loss_after : trace.loss) : undefined;
   return html`<section class="panel training" aria-label="Training">
     <h2>Training</h2>
     <div class="buttons">
-      <button class="button primary grow" disabled=${!trace || busy} onClick=${actions.trainStep}>
-        Train one step
-      </button>
+      <button class="button primary grow" disabled=${!trace} onClick=${actions.trainStep}>Train one step</button>
       <button
         class="button"
-        disabled=${!network || network.step === 0 || busy}
+        disabled=${!network || network.step === 0}
         title="Back to the weights before the first step"
         onClick=${actions.reset}
       >

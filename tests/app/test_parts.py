@@ -1,0 +1,127 @@
+"""The small pure parts: packing, merging, narrowing what is not finite, and what is a host."""
+
+from typing import Any
+
+import numpy as np
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from app import codec, nonfinite
+from app.answer import json_bytes
+from app.merge import merge
+from app.rules import field, shown
+from app.security import host_name, same_origin
+from app.sessions import check_match
+from engine.presets import PRESETS
+from engine.training import initial_state, train_step
+
+
+@given(arrays.arrays(st.sampled_from([np.float64, np.float32]), arrays.array_shapes(max_dims=3)))
+def test_packed_arrays_come_back_bit_for_bit(array: Any) -> None:
+    header, back = codec.unpack(codec.pack({"a": 1}, {"x": array, "y": array.T}))
+    assert header == {"a": 1}
+    assert back["x"].tobytes() == array.tobytes()
+    assert back["x"].dtype == array.dtype
+    assert back["y"].shape == array.T.shape
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_packed_state_goes_on_as_the_state_would(name: str) -> None:
+    preset = PRESETS[name]
+    state = initial_state(preset.network, preset.training, preset.weights)
+    back, header = codec.unpack_state(codec.pack_state(state, name=name))
+    assert header["name"] == name
+    assert (back.network, back.training) == (state.network, state.training)
+    one, _ = train_step(state, preset.example.x, preset.example.y)
+    two, _ = train_step(back, preset.example.x, preset.example.y)
+    assert one.parameters.tobytes() == two.parameters.tobytes()
+
+
+def test_foreign_bytes_are_refused() -> None:
+    with pytest.raises(ValueError, match="not written by mlpscope"):
+        codec.unpack(b"\x80\x04pickle.........")
+
+
+# The examples of RFC 7396, appendix A, as far as they concern objects.
+@pytest.mark.parametrize(
+    ("target", "patch", "result"),
+    [
+        ({"a": "b"}, {"a": "c"}, {"a": "c"}),
+        ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+        ({"a": "b"}, {"a": None}, {}),
+        ({"a": "b", "b": "c"}, {"a": None}, {"b": "c"}),
+        ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+        ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+        ({"a": [{"b": "c"}]}, {"a": [1]}, {"a": [1]}),
+        ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
+    ],
+)
+def test_merge_patch(target: Any, patch: Any, result: Any) -> None:
+    assert merge(target, patch) == result
+
+
+@given(arrays.arrays(np.float64, st.tuples(st.integers(1, 4), st.integers(1, 4))))
+def test_numbers_are_written_so_that_they_read_back(array: Any) -> None:
+    answer = orjson.loads(json_bytes({"z": array}))
+    bad = ~np.isfinite(array)
+    back = np.array([[np.nan if v is None else v for v in row] for row in answer["z"]])
+    assert np.array_equal(np.isnan(back), bad)
+    assert back[~bad].tobytes() == array[~bad].tobytes()
+    assert answer.get("non_finite", {"total": 0})["total"] == bad.sum()
+
+
+def test_divergence_begins_where_the_computation_comes_first() -> None:
+    bad, good = np.array([[np.nan]]), np.array([[1.0]])
+    layers = [{"index": 1, "z": good, "grad_w": bad}, {"index": 2, "z": good, "a": bad}]
+    report = nonfinite.report({"loss": float("inf"), "layers": layers}, {"layers": layers})
+    assert report["diverged"] == {"layer": 2, "quantity": "a"}
+    assert report["non_finite"]["total"] == 3
+
+
+def test_a_text_that_reads_null_is_no_alarm() -> None:
+    assert orjson.loads(json_bytes({"name": "null"})) == {"name": "null"}
+
+
+def test_places_are_written_as_one_would() -> None:
+    assert field(("body", "network", "layers", 0, "units")) == "network.layers[0].units"
+    assert field(("body",)) == "The body"
+    assert shown("x" * 500).endswith("…")
+    assert shown(float("-inf")) == "-Infinity"
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [("localhost:80", "localhost"), ("[::1]:80", "::1"), ("::1", "::1"), ("A.b", "a.b"), ("", "")],
+)
+def test_host_name(host: str, name: str) -> None:
+    assert host_name(host) == name
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "same"),
+    [
+        ("http://localhost:8000", "localhost:8000", True),
+        ("https://localhost:8000", "localhost:8000", True),
+        ("http://a.org", "a.org:80", True),
+        ("http://localhost:8001", "localhost:8000", False),
+        ("null", "localhost", False),
+        ("ftp://localhost", "localhost", False),
+        ("http://[", "localhost", False),
+    ],
+)
+def test_same_origin(origin: str, host: str, same: bool) -> None:
+    assert same_origin(origin, host) is same
+
+
+@pytest.mark.parametrize("tag", [None, "*", '"3"', '"1", "3"'])
+def test_a_matching_tag_passes(tag: str | None) -> None:
+    check_match(3, tag)
+
+
+@pytest.mark.parametrize("tag", ['"4"', "3", 'W/"3"', "", '"33"'])
+def test_another_tag_does_not(tag: str) -> None:
+    with pytest.raises(Exception, match="If-Match"):
+        check_match(3, tag)
