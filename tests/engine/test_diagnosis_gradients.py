@@ -5,6 +5,8 @@ import pytest
 
 from engine.datasets import DataSpec, prepare
 from engine.diagnosis import Case
+from engine.network import Layer, Network, initial_parameters
+from engine.passes import backward, forward
 from tests.engine.ailing import changed, found, history, points, stack, trace, train
 
 
@@ -23,6 +25,14 @@ def test_a_deep_sigmoid_network_fades_and_the_ratio_says_by_how_much() -> None:
 @pytest.mark.parametrize(("activation", "depth"), [("relu", 8), ("tanh", 8), ("sigmoid", 2), ("sigmoid", 0)])
 def test_he_and_relu_mend_it_and_few_layers_do_not_need_it(activation: str, depth: int) -> None:
     assert not found("vanishing_gradient", Case(trace(stack(16, depth, activation))))
+
+
+@pytest.mark.parametrize("mend", [Layer.of(8, "sigmoid", batch_norm=True), Layer.of(8, "sigmoid", skip=True)])
+def test_batch_norm_and_skip_each_mend_it(mend: Layer) -> None:
+    deep = [Layer.of(8, "sigmoid"), *[mend] * 7, Layer.of(1, "sigmoid")]
+    network, data = Network.build(2, deep, seed=1), points()
+    seen = forward(network, initial_parameters(network), data.x, training=True)
+    assert not found("vanishing_gradient", Case(backward(network, seen, data.y)))
 
 
 def test_small_weights_fade_too() -> None:
