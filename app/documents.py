@@ -28,7 +28,7 @@ def network(network: Network) -> Document:
                 "batch_norm": False,
                 "dropout": 0.0,
                 "skip": False,
-                "frozen": False,
+                "frozen": layer.frozen,
             }
             for layer in network.layers
         ],
@@ -51,10 +51,10 @@ def training(training: Training) -> Document:
         "optimizer": {"name": training.optimizer.name, **training.optimizer.parameters},
         "schedule": {"name": training.schedule.name, **training.schedule.parameters},
         "batch_size": training.batch_size,
-        "l1": 0.0,
-        "l2": 0.0,
-        "clip_norm": None,
-        "clip_value": None,
+        "l1": training.l1,
+        "l2": training.l2,
+        "clip_norm": training.clip_norm,
+        "clip_value": training.clip_value,
         "early_stopping": None,
     }
 

@@ -8,6 +8,7 @@ from engine.errors import RuleError
 from engine.passes import Backward, Forward, backward, forward
 from engine.training import Step, TrainState, train_step
 from engine.types import Array
+from engine.updates import penalty
 
 Result: TypeAlias = Forward | Backward | Step
 
@@ -29,8 +30,9 @@ class Pass:
         if self.y is None:
             return forward(self.state.network, self.state.parameters, self.x)
         if self.kind == "backward":
-            network = self.state.network
-            return backward(network, forward(network, self.state.parameters, self.x), self.y)
+            state, network = self.state, self.state.network
+            ahead = forward(network, state.parameters, self.x)
+            return backward(network, ahead, self.y, penalty(state.training, network, state.parameters))
         return self.take()[1]
 
     def take(self) -> tuple[TrainState, Step]:

@@ -17,7 +17,6 @@ from app.merge import merge
 from app.schemas.answers import Parameters, Summary
 from app.schemas.requests import EditsRequest, LayersRequest, NetworkPatch, NetworkRequest, Patched
 from app.sessions import Session
-from engine.optimizers import OPTIMIZERS
 from engine.training import TrainState, initial_state
 from engine.types import Array
 
@@ -67,9 +66,8 @@ async def patch_network(app: App, id: str, body: NetworkPatch, if_match: IfMatch
 def patched(session: Session, body: NetworkPatch) -> dict[str, Any]:
     """What the patch changes of name, example and state; nothing, if it says what is the case already."""
     kept, network = session.kept, session.state.network
-    for i, layer in enumerate(body.layers or ()):
-        with within("body"):
-            convert.check_layer(network, layer.index, "layers", i, "index")
+    with within("body"):
+        state = convert.refrozen(kept.state, body.layers or ())
     now = {"name": kept.name, "training": documents.training(kept.state.training), "example": kept.example}
     wanted = merge(now, body.model_dump(exclude_unset=True, exclude={"layers", "data"}))
     try:
@@ -79,13 +77,13 @@ def patched(session: Session, body: NetworkPatch) -> dict[str, Any]:
             [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
         ) from None
     with within("body", "training"):
-        training = convert.training(result.training)
+        state = convert.retrained(state, convert.training(result.training))
     with within("body", "example"):
         example = convert.example(network, result.example)
     changes = {
         "name": result.name or documents.default_name(network),
         "example": example,
-        "state": kept.state if training == kept.state.training else replace(kept.state, training=training),
+        "state": state,
     }
     return {key: value for key, value in changes.items() if not _same(value, getattr(kept, key))}
 
@@ -115,8 +113,8 @@ async def put_parameters(app: App, id: str, body: LayersRequest, if_match: IfMat
     async with app.sessions.changing(id, if_match) as session:
         with within("body"):
             vector = convert.parameters(session.state.network, body.layers, "layers")
-        optimizer = OPTIMIZERS[session.state.training.optimizer.name]
-        return await keep(app, session, vector, optimizer_state=optimizer.init(len(vector)))
+        start = convert.cleared(session.state.network, session.state.training)
+        return await keep(app, session, vector, optimizer_state=start)
 
 
 @router.patch("/{id}/parameters", response_model=Summary)

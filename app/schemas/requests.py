@@ -27,7 +27,7 @@ class LayerBody(Body):
     batch_norm: NotYet = False
     dropout: ZeroYet = 0.0
     skip: NotYet = False
-    frozen: NotYet = False
+    frozen: bool = Field(False, description="a frozen layer is never updated")
 
 
 class NetworkBody(Body):
@@ -55,10 +55,10 @@ class TrainingBody(Body):
         default_factory=lambda: ChoiceBody(name="constant")
     )
     batch_size: int = Field(default=32, ge=1, le=2**31)
-    l1: ZeroYet = 0.0
-    l2: ZeroYet = 0.0
-    clip_norm: None = None
-    clip_value: None = None
+    l1: float = Field(default=0.0, ge=0, description="penalty l1·Σ|w| on the weights")
+    l2: float = Field(default=0.0, ge=0, description="penalty ½·l2·Σw² on the weights")
+    clip_norm: float | None = Field(default=None, gt=0, description="longest gradient of all layers together")
+    clip_value: float | None = Field(default=None, gt=0, description="largest number of a gradient")
     early_stopping: None = None
 
 
@@ -96,14 +96,14 @@ class TrainingPatch(Body):
     batch_size: int | None = None
     l1: float | None = None
     l2: float | None = None
-    clip_norm: None = None
-    clip_value: None = None
+    clip_norm: float | None = None
+    clip_value: float | None = None
     early_stopping: None = None
 
 
 class LayerPatch(Body):
     index: int
-    frozen: NotYet = False
+    frozen: bool
 
 
 class NetworkPatch(Body):
