@@ -4,9 +4,9 @@ A rule reads a `Case` and answers signs: numbers, where they were found, and a s
 to the rule. Each threshold is a number with its reason, so that a student can disagree with it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -31,6 +31,22 @@ class Finding:
     advice: str
 
 
+class FrameLike(Protocol):
+    """A moment of a training run, such as `slices.Frame`."""
+
+    @property
+    def step(self) -> int: ...
+
+    @property
+    def train_loss(self) -> float: ...
+
+    @property
+    def validation_loss(self) -> float | None: ...
+
+    @property
+    def grad_norms(self) -> tuple[float, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """Columns of K moments of a training run, in order; `grad_norms` and `update_ratios` are (K, layers).
@@ -47,6 +63,17 @@ class History:
     validation_accuracy: Array | None = None
     grad_norms: Array | None = None
     update_ratios: Array | None = None
+
+    @classmethod
+    def of_frames(cls, frames: Sequence[FrameLike]) -> "History":
+        """The columns that the frames of a run hold."""
+        losses = [np.nan if frame.validation_loss is None else frame.validation_loss for frame in frames]
+        return cls(
+            step=np.array([frame.step for frame in frames], float),
+            train_loss=np.array([frame.train_loss for frame in frames], float),
+            validation_loss=np.array(losses, float),
+            grad_norms=np.array([frame.grad_norms for frame in frames], float) if frames else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

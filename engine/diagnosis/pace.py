@@ -103,14 +103,30 @@ def _too_low(case: Case, line: Mapping[str, float]) -> Iterator[Sign]:
     )
 
 
+def _chance(case: Case) -> float:
+    """The loss of always answering the mean target, 0 where it is not known."""
+    if case.trace is None or case.y is None:
+        return 0.0
+    p = case.y.mean(axis=0)
+    yes, no = -p * np.log(np.where(p > 0, p, 1)), -(1 - p) * np.log(np.where(p < 1, 1 - p, 1))
+    by_loss = {
+        "binary_cross_entropy": float((yes + no).mean()),
+        "categorical_cross_entropy": float(yes.sum()),
+        "mean_squared_error": float(case.y.var(axis=0).mean()),
+    }
+    return by_loss.get(case.trace.forward.network.loss, 0.0)
+
+
 def _stuck(case: Case, line: Mapping[str, float]) -> Iterator[Sign]:
     seen = None if case.history is None else curve(case.history.train_loss)
     if case.history is None or seen is None or seen.broken or seen.count < line["moments"]:
         return
     if seen.early <= SOLVED or _crawls(case.history, _LOW) is not None:
         return
-    change = abs(seen.quarters[3] - seen.quarters[2]) / seen.early
-    left = seen.late / seen.early
+    # Training may have come far before the first moment that was kept.
+    start = max(seen.early, _chance(case))
+    change = abs(seen.quarters[3] - seen.quarters[2]) / start
+    left = seen.late / start
     high = left > 2 or seen.rough > line["rough"]
     if change > line["change"] or left < line["left"] or high:
         return
@@ -119,7 +135,7 @@ def _stuck(case: Case, line: Mapping[str, float]) -> Iterator[Sign]:
         f"The loss stands still at {seen.late:.3g}, {100 * left:.3g} % of what it was: the last quarter"
         " of training"
         f" changed it by {100 * change:.2g} %.",
-        {"early_loss": seen.early, "late_loss": seen.late, "left": left, "change": change},
+        {"start_loss": start, "late_loss": seen.late, "left": left, "change": change},
     )
 
 

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from engine.datasets import DataSpec, prepare
-from engine.diagnosis import RULES, Case
+from engine.diagnosis import RULES, Case, History
 from engine.network import Layer, Network
+from engine.slices import Budget, run_slice
+from engine.training import Training, initial_state
 from engine.types import Array
 from tests.engine.ailing import found, history, points, stack, trace, train
 
@@ -124,6 +126,29 @@ def test_gaps_in_the_validation_column_are_no_numbers() -> None:
 def test_a_validation_loss_that_rises_with_the_training_loss_is_no_overfitting() -> None:
     up = np.linspace(1, 3, 50)
     assert not found("overfitting", Case(history=history(up, validation_loss=up)))
+
+
+def test_the_frames_of_a_run_are_a_history() -> None:
+    network, data = stack(8, 1, "tanh"), points("moons", 200)
+    frames = run_slice(initial_state(network, Training.sgd(0.5)), data, Budget(200, every=4))[1]
+    kept = History.of_frames(frames)
+    assert kept.step.tolist() == list(range(4, 201, 4))
+    assert kept.grad_norms is not None
+    assert kept.grad_norms.shape == (50, 2)
+    assert codes(Case(history=History.of_frames([]))) == []
+    alone = prepare(DataSpec(name="moons", samples=50, validation_fraction=0))
+    (frame,) = run_slice(initial_state(network, Training.sgd(0.5)), alone, Budget(1))[1]
+    unknown = History.of_frames([frame]).validation_loss
+    assert unknown is not None
+    assert np.isnan(unknown).all()
+
+
+def test_what_was_learned_before_the_first_moment_counts() -> None:
+    network, data = stack(8, 1, "tanh"), points("moons", 200)
+    converged, stuck = history(np.full(60, 0.3)), history(np.full(60, 0.69))
+    assert found("loss_stuck", Case(history=converged))
+    assert not found("loss_stuck", Case(trace(network, data), converged, data))
+    assert found("loss_stuck", Case(trace(network, data), stuck, data))
 
 
 def test_one_unit_underfits_exclusive_or() -> None:
