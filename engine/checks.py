@@ -28,7 +28,8 @@ _WEIGHTS = np.array([1.0, -8.0, 8.0, -1.0]) / 6
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One w, b, gamma or beta, arrays of its shape. Where `kink` is True the steps cross one: `numeric` means nothing."""
+    """One w, b, gamma or beta, arrays of its shape. Where `kink` is True the steps cross one,
+    and `numeric` means nothing."""
 
     analytic: Array
     numeric: Array

@@ -58,7 +58,7 @@ def term_sizes(seen: LayerForward) -> Array:
 def scale(seen: LayerForward) -> Array:
     """By how much a change of z is made larger on its way to f, (D_out,), at least 1."""
     if seen.batch_norm is None:
-        return np.ones(seen.z.shape[1])
+        return np.ones_like(seen.b, np.float64)
     inverse = inverse_deviation(seen.batch_norm.var).astype(np.float64)
     return np.maximum(1, inverse * np.maximum(1, np.abs(seen.batch_norm.gamma)))
 
@@ -84,6 +84,6 @@ def _before_norm(forward: Forward, seen: LayerForward, size: Array) -> Array:
     unsure = 1 + (np.abs(seen.z) + np.abs(norm.mean)) * inverse_deviation(norm.var)
     if not forward.training:
         return size * slope * unsure
-    reach = np.abs(norm.x_hat)
-    shared = size.mean(axis=0) + reach * (size * (1 + reach)).mean(axis=0)
+    reach, n = np.abs(norm.x_hat), len(size)
+    shared = size.sum(axis=0) / n + reach * ((size * (1 + reach)).sum(axis=0) / n)
     return (size + shared) * slope * unsure
