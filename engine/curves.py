@@ -26,7 +26,9 @@ def linear_slope(z: Array, a: Array, out: Array | None = None) -> Array:
 
 
 def relu(z: Array, out: Array | None = None) -> Array:
-    return np.maximum(z, _zero(z), out=out)
+    # a row of zeros is faster than one, unless what it takes to make it counts
+    zero = _zero(z) if z.size < 4096 else np.zeros(z.shape[-1], z.dtype)
+    return np.maximum(z, zero, out=out)
 
 
 def relu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
@@ -101,7 +103,8 @@ def softmax(z: Array, out: Array | None = None) -> Array:
 
 def softmax_shift(z: Array) -> Array:
     """z with each row's largest taken off, which leaves softmax as it is and its powers at 1 or below."""
-    return z - z.max(axis=-1, keepdims=True)
+    # along the rows of a transposed copy: many times as fast as along rows that are short
+    return z - np.maximum.reduce(np.ascontiguousarray(z.T), axis=0)[..., None]
 
 
 def no_slope(z: Array, a: Array) -> None:
