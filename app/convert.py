@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from app import limits
 from app.schemas.requests import (
     ChoiceBody,
+    DataBody,
     Edit,
     ExampleBody,
     LayerPatch,
@@ -18,6 +19,7 @@ from app.schemas.requests import (
     TrainingBody,
 )
 from app.settings import Settings
+from engine.datasets import Data, DataSpec
 from engine.errors import RuleError
 from engine.losses import LOSSES
 from engine.network import Layer, Network
@@ -55,6 +57,25 @@ def training(body: TrainingBody) -> Training:
     )
 
 
+def data_spec(body: DataBody | None) -> DataSpec | None:
+    """What is left out stays None, and so means the data set's own."""
+    if body is None:
+        return None
+    return DataSpec(
+        name=body.name,
+        samples=body.samples,
+        noise=body.noise,
+        seed=body.seed,
+        validation_fraction=body.validation_fraction,
+        features=None if body.features is None else tuple(body.features),
+        standardize=body.standardize,
+    )
+
+
+def data_of_document(document: object) -> DataSpec | None:
+    return None if document is None else data_spec(DataBody.model_validate(document))
+
+
 def _choice(registry: Registry[Any], body: ChoiceBody) -> Choice:
     return registry.choose(body.name, body.parameters)
 
@@ -78,10 +99,16 @@ def rows(network: Network, x: ArrayLike) -> Array:
     return array
 
 
-def batch(network: Network, x: Sequence[Sequence[float]], settings: Settings) -> Array:
-    """A batch within the limits."""
+def batch(
+    network: Network, x: Sequence[Sequence[float]], settings: Settings, data: Data | None = None
+) -> Array:
+    """A batch within the limits, in the units of the data, on the scale that the network sees."""
     limits.check_rows(network, len(x), settings)
-    return rows(network, x)
+    given = rows(network, x)
+    if data is None:
+        return given
+    with np.errstate(all="ignore"):
+        return rows(network, (np.asarray(x, np.float64) - data.mean) / data.scale)
 
 
 def targets(network: Network, y: ArrayLike, n: int) -> Array:

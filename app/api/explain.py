@@ -1,7 +1,5 @@
 """The proof behind the numbers: the arithmetic of one of them, and finite differences for all."""
 
-from typing import Any
-
 from fastapi import Response
 
 from app import convert, documents, limits
@@ -76,19 +74,19 @@ async def choose(app: Parts, session: Session, body: Asked) -> Pass:
         raise RuleError("x is required beside y", ("x",))
     if body.step is not None:
         taken = await app.sessions.step(session, body.step)
-        return taken if body.x is None else given(taken.state, body.x, body.y, app.settings)
+        return taken if body.x is None else given(session, taken.state, body, app.settings)
     if body.x is not None:
-        return given(session.state, body.x, body.y, app.settings)
+        return given(session, session.state, body, app.settings)
     latest = await app.sessions.latest(session)
     if latest is None:
         raise RuleError("x is required: the network has had no pass yet", ("x",))
     return latest
 
 
-def given(state: TrainState, rows: list[list[float]], y: Any, settings: Settings) -> Pass:
+def given(session: Session, state: TrainState, body: Asked, settings: Settings) -> Pass:
     """The pass of the request's batch: a step as it would be, or without a target the way forward."""
     with within("body"):
-        x = convert.batch(state.network, rows, settings)
-        if y is None:
+        x = convert.batch(state.network, body.x or [], settings, session.data)
+        if body.y is None:
             return Pass("forward", state, x)
-        return Pass("step", state, x, convert.targets(state.network, y, len(x)))
+        return Pass("step", state, x, convert.targets(state.network, body.y, len(x)))
