@@ -7,6 +7,7 @@ import numpy as np
 
 from app import documents
 from engine.activations import ACTIVATIONS, Activation
+from engine.datasets import DATASETS, Dataset, offered
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
@@ -32,7 +33,7 @@ def catalog() -> Document:
         "initializers": [_entry(entry) for entry in INITIALIZERS.values()],
         "optimizers": [_entry(entry) for entry in OPTIMIZERS.values()],
         "schedules": [_entry(entry) for entry in SCHEDULES.values()],
-        "datasets": [],
+        "datasets": [_dataset(entry) for entry in DATASETS.values()],
         "presets": [_preset(preset) for preset in PRESETS.values()],
     }
 
@@ -55,6 +56,16 @@ def _activation(entry: Activation) -> Document:
         "range": entry.range,
         "initializer": entry.initializer,
         "curve": _curve(entry),
+    }
+
+
+def _dataset(entry: Dataset) -> Document:
+    return {
+        **_entry(entry),
+        "task": entry.task,
+        "columns": entry.features,
+        "features": offered(entry.features),
+        "targets": entry.targets,
     }
 
 

@@ -13,7 +13,9 @@ import numpy as np
 import orjson
 
 from app import convert, documents
-from engine.training import TrainState
+from engine.batch_norm import initial_running
+from engine.schedules import Plateau
+from engine.training import Best, TrainState
 from engine.types import Array, freeze
 
 MAGIC = b"mlps"
@@ -53,15 +55,32 @@ def pack_state(state: TrainState, **extra: Any) -> bytes:
         "training": documents.training(state.training),
         "step": state.step,
         "epoch": state.epoch,
+        "position": state.position,
     }
     own = {f"optimizer.{name}": vector for name, vector in state.optimizer_state.items()}
-    return pack(header, {"parameters": state.parameters, **own})
+    arrays = {"parameters": state.parameters, "running": state.running, **own, **_memory(state)}
+    return pack(header, arrays)
+
+
+def _memory(state: TrainState) -> dict[str, Array]:
+    """What schedule and early stopping remember, as arrays: their losses may be infinite."""
+    plateau, best = state.plateau, state.best
+    memory: dict[str, Array] = {}
+    if plateau != Plateau():
+        memory["plateau"] = np.array([plateau.best, plateau.waited, plateau.scale])
+    if best is not None:
+        memory["best"] = np.array([best.loss, best.waited])
+        if best.parameters is not None and best.running is not None:
+            memory |= {"best.parameters": best.parameters, "best.running": best.running}
+    return memory
 
 
 def unpack_state(data: bytes) -> tuple[TrainState, Header]:
+    """The state, and the header. What older versions did not know yet is as it is before any step."""
     header, arrays = unpack(data)
+    network = convert.network_of_document(header["network"])
     state = TrainState(
-        network=convert.network_of_document(header["network"]),
+        network=network,
         training=convert.training_of_document(header["training"]),
         parameters=arrays["parameters"],
         optimizer_state={
@@ -71,5 +90,23 @@ def unpack_state(data: bytes) -> tuple[TrainState, Header]:
         },
         step=header["step"],
         epoch=header["epoch"],
+        position=header.get("position", 0),
+        running=arrays["running"] if "running" in arrays else initial_running(network),
+        plateau=_plateau(arrays),
+        best=_best(arrays),
     )
     return state, header
+
+
+def _plateau(arrays: Mapping[str, Array]) -> Plateau:
+    if "plateau" not in arrays:
+        return Plateau()
+    best, waited, scale = arrays["plateau"].tolist()
+    return Plateau(best, int(waited), scale)
+
+
+def _best(arrays: Mapping[str, Array]) -> Best | None:
+    if "best" not in arrays:
+        return None
+    loss, waited = arrays["best"].tolist()
+    return Best(loss, int(waited), arrays.get("best.parameters"), arrays.get("best.running"))

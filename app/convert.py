@@ -1,20 +1,31 @@
 """The only file that knows both schemas and arrays: what a request says, as the engine's values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from app import limits
-from app.schemas.requests import ChoiceBody, Edit, ExampleBody, NetworkBody, ParametersBody, TrainingBody
+from app.schemas.requests import (
+    ChoiceBody,
+    DataBody,
+    Edit,
+    ExampleBody,
+    LayerPatch,
+    NetworkBody,
+    ParametersBody,
+    TrainingBody,
+)
 from app.settings import Settings
+from engine.datasets import Data, DataSpec
 from engine.errors import RuleError
 from engine.losses import LOSSES
 from engine.network import Layer, Network
 from engine.optimizers import OPTIMIZERS
 from engine.registry import Choice, Registry
-from engine.schedules import SCHEDULES
+from engine.schedules import SCHEDULES, Plateau
 from engine.training import Training, TrainState
 from engine.types import Array, freeze
 
@@ -22,7 +33,12 @@ from engine.types import Array, freeze
 def network(body: NetworkBody) -> Network:
     layers = [
         Layer.of(
-            layer.units, layer.activation.name, layer.initializer, layer.activation.parameters, ("layers", i)
+            layer.units,
+            layer.activation.name,
+            layer.initializer,
+            layer.activation.parameters,
+            ("layers", i),
+            frozen=layer.frozen,
         )
         for i, layer in enumerate(body.layers)
     ]
@@ -31,8 +47,33 @@ def network(body: NetworkBody) -> Network:
 
 def training(body: TrainingBody) -> Training:
     return Training(
-        _choice(OPTIMIZERS, body.optimizer), _choice(SCHEDULES, body.schedule), batch_size=body.batch_size
+        _choice(OPTIMIZERS, body.optimizer),
+        _choice(SCHEDULES, body.schedule),
+        batch_size=body.batch_size,
+        l1=body.l1,
+        l2=body.l2,
+        clip_norm=body.clip_norm,
+        clip_value=body.clip_value,
     )
+
+
+def data_spec(body: DataBody | None) -> DataSpec | None:
+    """What is left out stays None, and so means the data set's own."""
+    if body is None:
+        return None
+    return DataSpec(
+        name=body.name,
+        samples=body.samples,
+        noise=body.noise,
+        seed=body.seed,
+        validation_fraction=body.validation_fraction,
+        features=None if body.features is None else tuple(body.features),
+        standardize=body.standardize,
+    )
+
+
+def data_of_document(document: object) -> DataSpec | None:
+    return None if document is None else data_spec(DataBody.model_validate(document))
 
 
 def _choice(registry: Registry[Any], body: ChoiceBody) -> Choice:
@@ -58,10 +99,16 @@ def rows(network: Network, x: ArrayLike) -> Array:
     return array
 
 
-def batch(network: Network, x: Sequence[Sequence[float]], settings: Settings) -> Array:
-    """A batch within the limits."""
+def batch(
+    network: Network, x: Sequence[Sequence[float]], settings: Settings, data: Data | None = None
+) -> Array:
+    """A batch within the limits, in the units of the data, on the scale that the network sees."""
     limits.check_rows(network, len(x), settings)
-    return rows(network, x)
+    given = rows(network, x)
+    if data is None:
+        return given
+    with np.errstate(all="ignore"):
+        return rows(network, (np.asarray(x, np.float64) - data.mean) / data.scale)
 
 
 def targets(network: Network, y: ArrayLike, n: int) -> Array:
@@ -105,6 +152,34 @@ def edited(state: TrainState, edits: Sequence[Edit]) -> Array:
         if not np.isfinite(array[tuple(edit.index)]):
             raise RuleError(f"value must fit {state.network.dtype}, got {edit.value}", ("edits", i, "value"))
     return freeze(vector)
+
+
+def retrained(state: TrainState, training: Training) -> TrainState:
+    """The state with other settings. What an optimizer or a schedule remembers goes when its name does."""
+    if training == state.training:
+        return state
+    changes: dict[str, Any] = {"training": training}
+    if training.optimizer.name != state.training.optimizer.name:
+        changes["optimizer_state"] = cleared(state.network, training)
+    if training.schedule.name != state.training.schedule.name:
+        changes["plateau"] = Plateau()
+    return replace(state, **changes)
+
+
+def cleared(network: Network, training: Training) -> Mapping[str, Array]:
+    """What the optimizer remembers before any step."""
+    return OPTIMIZERS[training.optimizer.name].init(network.parameter_count, network.dtype)
+
+
+def refrozen(state: TrainState, patches: Sequence[LayerPatch]) -> TrainState:
+    """The state with layers frozen, or no longer; itself if they are so already."""
+    layers = list(state.network.layers)
+    for i, patch in enumerate(patches):
+        check_layer(state.network, patch.index, "layers", i, "index")
+        layers[patch.index - 1] = replace(layers[patch.index - 1], frozen=patch.frozen)
+    if tuple(layers) == state.network.layers:
+        return state
+    return replace(state, network=replace(state.network, layers=tuple(layers)))
 
 
 def check_layer(network: Network, layer: int, *loc: str | int) -> None:

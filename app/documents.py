@@ -7,6 +7,7 @@ import numpy as np
 from app.kept import Kept
 from engine.activations import ACTIVATIONS
 from engine.checks import Comparison, GradientCheck
+from engine.datasets import DATASETS, Data, DataSpec
 from engine.explain import Explanation, Ref
 from engine.network import Network
 from engine.registry import Choice, Entry, Registry
@@ -28,7 +29,7 @@ def network(network: Network) -> Document:
                 "batch_norm": False,
                 "dropout": 0.0,
                 "skip": False,
-                "frozen": False,
+                "frozen": layer.frozen,
             }
             for layer in network.layers
         ],
@@ -51,11 +52,40 @@ def training(training: Training) -> Document:
         "optimizer": {"name": training.optimizer.name, **training.optimizer.parameters},
         "schedule": {"name": training.schedule.name, **training.schedule.parameters},
         "batch_size": training.batch_size,
-        "l1": 0.0,
-        "l2": 0.0,
-        "clip_norm": None,
-        "clip_value": None,
+        "l1": training.l1,
+        "l2": training.l2,
+        "clip_norm": training.clip_norm,
+        "clip_value": training.clip_value,
         "early_stopping": None,
+    }
+
+
+def data_spec(spec: DataSpec | None) -> Document | None:
+    """As the request said it; None is the data set's own."""
+    if spec is None:
+        return None
+    return {
+        "name": spec.name,
+        "samples": spec.samples,
+        "noise": spec.noise,
+        "seed": spec.seed,
+        "validation_fraction": spec.validation_fraction,
+        "features": None if spec.features is None else list(spec.features),
+        "standardize": spec.standardize,
+    }
+
+
+def data(spec: DataSpec | None, data: Data | None) -> Document | None:
+    """As a request that names everything."""
+    document = data_spec(spec)
+    if spec is None or data is None or document is None:
+        return None
+    own = {parameter.name: parameter.default for parameter in DATASETS[spec.name].parameters}
+    return {
+        **document,
+        "samples": int(own["samples"]) if spec.samples is None else spec.samples,
+        "noise": own["noise"] if spec.noise is None else spec.noise,
+        "features": [feature.name for feature in data.features],
     }
 
 
@@ -73,7 +103,9 @@ def default_name(network: Network) -> str:
     return "-".join(str(units) for units in (network.inputs, *(layer.units for layer in network.layers)))
 
 
-def summary(id: str, kept: Kept) -> Document:
+def summary(
+    id: str, kept: Kept, data_document: Document | None = None, metrics: Document | None = None
+) -> Document:
     state = kept.state
     return {
         "id": id,
@@ -82,12 +114,12 @@ def summary(id: str, kept: Kept) -> Document:
         "name": kept.name,
         "network": network(state.network),
         "training": training(state.training),
-        "data": None,
+        "data": data_document,
         "example": kept.example,
         "step": state.step,
         "epoch": state.epoch,
         "parameters": counts(state.network),
-        "metrics": None,
+        "metrics": metrics,
     }
 
 

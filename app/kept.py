@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from engine.datasets import DataSpec
 from engine.training import TrainState
 
 
@@ -14,3 +15,4 @@ class Kept:
     name: str
     example: dict[str, Any] | None
     state: TrainState
+    data: DataSpec | None = None

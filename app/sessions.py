@@ -12,11 +12,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app import codec
+from app import codec, convert, documents
+from app.data import data_of
 from app.errors import NotFound, Problem
 from app.kept import Kept
 from app.passes import Pass
 from app.store.base import NetworkRecord, StepRecord, Store
+from engine.datasets import Data, DataSpec
 from engine.training import TrainState
 from engine.types import Array
 
@@ -30,10 +32,15 @@ class Session:
     after: TrainState | None = None
     latest: Pass | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    measured: tuple[Kept, dict[str, Any]] | None = None
 
     @property
     def state(self) -> TrainState:
         return self.kept.state
+
+    @property
+    def data(self) -> Data | None:
+        return data_of(self.kept.data, self.state.network)
 
 
 class Sessions:
@@ -42,10 +49,12 @@ class Sessions:
         self._capacity = capacity
         self._loaded: OrderedDict[str, Session] = OrderedDict()
 
-    async def create(self, name: str, example: dict[str, Any] | None, state: TrainState) -> Session:
+    async def create(
+        self, name: str, example: dict[str, Any] | None, state: TrainState, data: DataSpec | None = None
+    ) -> Session:
         """Keeps a new network under an id of 128 random bits; its state is the start, step 0."""
-        session = Session(secrets.token_urlsafe(16), Kept(1, name, example, state), after=state)
-        start = StepRecord(0, None, None, codec.pack_state(state))
+        session = Session(secrets.token_urlsafe(16), Kept(1, name, example, state, data), after=state)
+        start = StepRecord(0, None, None, pack_with_data(state, data))
         await self._store.create(session.id, record(session.kept), start)
         return self._remember(session)
 
@@ -58,7 +67,8 @@ class Sessions:
         if record is None:
             raise NotFound(f"There is no network {id!r}.")
         state, header = codec.unpack_state(record.state)
-        kept = Kept(record.version, header["name"], header["example"], state)
+        data = convert.data_of_document(header.get("data"))
+        kept = Kept(record.version, header["name"], header["example"], state, data)
         return self._loaded.get(id) or self._remember(Session(id, kept))
 
     @asynccontextmanager
@@ -81,7 +91,7 @@ class Sessions:
         restored: int | None = None,
         **changes: Any,
     ) -> None:
-        """Keeps `session` with `changes` (name, example, state) as its next version.
+        """Keeps `session` with `changes` (name, example, state, data) as its next version.
 
         `taken` is the step that led to the new state, `restored` the number of the step gone back to.
         """
@@ -111,12 +121,14 @@ class Sessions:
         if record is None or record.batch is None:
             raise not_taken(session, number)
         before = record.before or (await self._after(session, number - 1))
-        _, batch = codec.unpack(record.batch)
-        return Pass("step", codec.unpack_state(before)[0], batch["x"], batch["y"])
+        header, batch = codec.unpack(record.batch)
+        rows = tuple(header["batch"]) if "batch" in header else None
+        return Pass("step", codec.unpack_state(before)[0], batch["x"], batch["y"], rows)
 
-    async def after(self, session: Session, number: int) -> TrainState:
-        """The state that step `number` left; 0 is the start."""
-        return codec.unpack_state(await self._after(session, number))[0]
+    async def after(self, session: Session, number: int) -> tuple[TrainState, DataSpec | None]:
+        """The state that step `number` left, and the data it was with; 0 is the start."""
+        state, header = codec.unpack_state(await self._after(session, number))
+        return state, convert.data_of_document(header.get("data"))
 
     async def latest(self, session: Session) -> Pass | None:
         """The latest pass that was asked for; after a restart, the latest step taken."""
@@ -140,7 +152,10 @@ class Sessions:
         batch: dict[str, Array] = {"x": taken.x}
         if taken.y is not None:
             batch["y"] = taken.y
-        return StepRecord(after.step, before, codec.pack({}, batch), codec.pack_state(after))
+        header = {} if taken.batch is None else {"batch": taken.batch}
+        return StepRecord(
+            after.step, before, codec.pack(header, batch), pack_with_data(after, session.kept.data)
+        )
 
     def _remember(self, session: Session) -> Session:
         self._loaded[session.id] = session
@@ -156,7 +171,12 @@ def not_taken(session: Session, number: int) -> NotFound:
 
 
 def record(kept: Kept) -> NetworkRecord:
-    return NetworkRecord(kept.version, codec.pack_state(kept.state, name=kept.name, example=kept.example))
+    packed = pack_with_data(kept.state, kept.data, name=kept.name, example=kept.example)
+    return NetworkRecord(kept.version, packed)
+
+
+def pack_with_data(state: TrainState, data: DataSpec | None, **extra: Any) -> bytes:
+    return codec.pack_state(state, data=documents.data_spec(data), **extra)
 
 
 def check_match(version: int, if_match: str | None) -> None:

@@ -14,6 +14,8 @@ from engine.types import Array
 class Activation(Entry):
     """`a = value(z, **parameters)` and `f′(z) = slope(z, a, **parameters)`, z of shape (N, D).
 
+    Both fill and answer `out`, (N, D), if it is given.
+
     Softmax couples the units of a row, so it has a Jacobian in place of a slope: its `slope` answers None.
     `kinks` are the z at which f is not smooth: a finite difference across one proves nothing.
     `initializer` is the one that suits it, by the papers that introduced either.
@@ -27,11 +29,11 @@ class Activation(Entry):
     kinks: tuple[float, ...] = ()
     elementwise: bool = True
 
-    def grad_z(self, grad_a: Array, slope: Array | None, a: Array) -> Array:
+    def grad_z(self, grad_a: Array, slope: Array | None, a: Array, out: Array | None = None) -> Array:
         """∂L/∂z from ∂L/∂a, all (N, D): times the slope, or for softmax through the Jacobian of each row."""
         if slope is not None:
-            return grad_a * slope
-        return a * (grad_a - (grad_a * a).sum(axis=-1, keepdims=True))
+            return np.multiply(grad_a, slope, out=out)
+        return np.multiply(a, grad_a - (grad_a * a).sum(axis=-1, keepdims=True), out=out)
 
     def jacobian(self, a: Array) -> Array | None:
         """∂a_i/∂z_j of each row as (N, D, D) for softmax; None for an elementwise activation."""

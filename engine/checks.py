@@ -4,15 +4,18 @@ The loss is measured by the same `forward` that is shown on screen, from the che
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engine.batch_norm import initial_running
 from engine.errors import RuleError
 from engine.losses import LOSSES
 from engine.network import LayerParameters, Network
-from engine.passes import Backward, Forward, backward, forward
+from engine.passes import Backward, Forward, LayerForward, backward, forward
+from engine.rounding import gradient_rounding, loss_rounding, scale
 from engine.types import Array, frozen
 
 EPSILON = 2.0**-13
@@ -25,7 +28,8 @@ _WEIGHTS = np.array([1.0, -8.0, 8.0, -1.0]) / 6
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One w or b, arrays of its shape. Where `kink` is True the steps cross one: `numeric` means nothing."""
+    """One w, b, gamma or beta, arrays of its shape. Where `kink` is True the steps cross one,
+    and `numeric` means nothing."""
 
     analytic: Array
     numeric: Array
@@ -40,6 +44,13 @@ class LayerCheck:
     index: int
     w: Comparison
     b: Comparison
+    gamma: Comparison | None = None
+    beta: Comparison | None = None
+
+    def named(self) -> dict[str, Comparison]:
+        """Those that there are, by name."""
+        own = {"w": self.w, "b": self.b, "gamma": self.gamma, "beta": self.beta}
+        return {name: item for name, item in own.items() if item is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +95,13 @@ def gradient_check(
     y: ArrayLike,
     epsilon: float = EPSILON,
     layer: int | None = None,
+    training: bool = False,
+    running: Array | None = None,
+    masks: Sequence[Array | None] | None = None,
 ) -> GradientCheck:
-    """Every ∂L/∂w and ∂L/∂b of the network, or of one layer, against central differences in float64.
+    """Every ∂L/∂w, ∂L/∂b, … of the network, or of one layer, against central differences in float64.
+
+    `training`, `running` and `masks` are those of `forward`: with dropout, each loss has the same mask.
 
     The rule is the five-point one, (8·[L(w+h/2) − L(w−h/2)] − [L(w+h) − L(w−h)]) / 6h, whose truncation error
     shrinks with h⁴ (Abramowitz, Stegun: Handbook of Mathematical Functions, 25.3.6). Its rounding error grows
@@ -108,21 +124,27 @@ def gradient_check(
         raise RuleError(f"epsilon must be between 0 and 1, got {epsilon!r}", ("epsilon",))
     if layer is not None and not 1 <= layer <= depth:
         raise RuleError(f"layer must be from 1 to {depth}, got {layer}", ("layer",))
-    trace = backward(network, forward(network, parameters, x), y)
-    exact = replace(network, dtype="float64")
-    precise = backward(exact, forward(exact, frozen(parameters, np.float64), trace.forward.x), trace.y)
+    running = initial_running(network) if running is None else frozen(running, network.dtype)
+    trace = backward(network, forward(network, parameters, x, training, running, masks), y)
+    exact, vector = replace(network, dtype="float64"), frozen(parameters, np.float64)
+    ahead = forward(exact, vector, trace.forward.x, training, running, trace.forward.masks)
+    precise = backward(exact, ahead, trace.y)
     checks = [
-        _check_layer(trace, precise, index, epsilon)
+        _check_layer(trace, precise, index, epsilon, running)
         for index in (range(1, depth + 1) if layer is None else [layer])
     ]
     return _counted(checks, epsilon)
 
 
-def _check_layer(trace: Backward, precise: Backward, index: int, epsilon: float) -> LayerCheck:
+def _check_layer(
+    trace: Backward, precise: Backward, index: int, epsilon: float, running: Array
+) -> LayerCheck:
     """Measures the parameters of one layer, the head of the vector of the network that begins with it."""
     network, seen, back = precise.forward.network, precise.forward.layers[index - 1], trace.layers[index - 1]
     tail = replace(network, inputs=seen.x.shape[1], layers=network.layers[index - 1 :])
-    vector = tail.flatten([LayerParameters(s.w, s.b) for s in precise.forward.layers[index - 1 :]])
+    vector = tail.flatten([_own(s) for s in precise.forward.layers[index - 1 :]])
+    before = sum(2 * layer.units for layer in network.layers[: index - 1] if layer.batch_norm)
+    training, masks = precise.forward.training, precise.forward.masks[index - 1 :]
     steps = _steps(precise.forward, index, epsilon)
 
     count = len(steps)
@@ -132,14 +154,17 @@ def _check_layer(trace: Backward, precise: Backward, index: int, epsilon: float)
         probes: list[Forward] = []
         for place in _PLACES:
             probe[p] = vector[p] + place * step
-            probes.append(forward(tail, probe, seen.x))
+            probes.append(forward(tail, probe, seen.x, training, running[before:], masks))
         probe[p] = vector[p]
         losses[p] = [taken.loss(precise.y) for taken in probes]
         kink[p] = _crosses_kink(probes, precise.y)
 
     numeric = losses @ _WEIGHTS / steps
-    analytic = np.concatenate([back.grad_w.ravel(), back.grad_b]).astype(np.float64)
-    noise = _loss_rounding(precise) / steps + _gradient_rounding(trace, index)
+    gradients = [back.grad_w.ravel(), back.grad_b]
+    if back.batch_norm is not None:
+        gradients += [back.batch_norm.grad_gamma, back.batch_norm.grad_beta]
+    analytic = np.concatenate(gradients).astype(np.float64)
+    noise = loss_rounding(precise) / steps + gradient_rounding(trace, index)
     floor = np.maximum(noise / TOLERANCE, np.finfo(np.float64).tiny)
     size = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), floor)
     error = np.abs(analytic - numeric) / size
@@ -148,25 +173,48 @@ def _check_layer(trace: Backward, precise: Backward, index: int, epsilon: float)
         a, n, e = (values[part].reshape(like.shape) for values in (analytic, numeric, error))
         return Comparison(a, n, e, kink[part].reshape(like.shape))
 
-    weights = seen.w.size
-    return LayerCheck(index, comparison(seen.w, slice(weights)), comparison(seen.b, slice(weights, None)))
+    found: dict[str, Comparison] = {}
+    start = 0
+    for name, like in _own(seen).named().items():
+        found[name] = comparison(like, slice(start, start + like.size))
+        start += like.size
+    return LayerCheck(index, **found)
+
+
+def _own(seen: LayerForward) -> LayerParameters:
+    norm = seen.batch_norm
+    return LayerParameters(seen.w, seen.b, *((norm.gamma, norm.beta) if norm else ()))
 
 
 def _steps(forward: Forward, index: int, epsilon: float) -> Array:
     """How far to step each parameter of a layer, (P_l,): the longest power of two that moves no z by more."""
     reach = np.ones(forward.a.shape[1])
-    for later in reversed(forward.layers[index:]):
-        reach = np.maximum(1, (np.abs(later.w) * reach).max(axis=1))
-    inputs = np.maximum(1, np.abs(forward.layers[index - 1].x).max(axis=0))
-    longest = epsilon / np.concatenate([np.outer(inputs, reach).ravel(), reach])
-    return np.exp2(np.floor(np.log2(longest)))
+    for layer, later in zip(
+        reversed(forward.network.layers[index:]), reversed(forward.layers[index:]), strict=True
+    ):
+        through = reach * _most(later.mask)
+        straight = through if layer.skip else 0
+        reach = np.maximum(1, (np.abs(later.w) * scale(later) * through).max(axis=1) + straight)
+    seen = forward.layers[index - 1]
+    after_f = reach * _most(seen.mask)
+    reach = after_f * scale(seen)
+    inputs = np.maximum(1, np.abs(seen.x).max(axis=0))
+    reaches = [np.outer(inputs, reach).ravel(), reach]
+    if seen.batch_norm is not None:
+        reaches += [after_f * np.maximum(1, np.abs(seen.batch_norm.x_hat).max(axis=0)), after_f]
+    return np.exp2(np.floor(np.log2(epsilon / np.concatenate(reaches))))
+
+
+def _most(mask: Array | None) -> float:
+    """The largest factor of a dropout mask, at least 1."""
+    return 1.0 if mask is None else max(1.0, float(mask.max()))
 
 
 def _crosses_kink(probes: list[Forward], y: Array) -> bool:
     """Whether between the probes some z passes a kink of its activation, or an output one of the loss."""
     network = probes[0].network
     for i, layer in enumerate(network.layers):
-        if layer.f.kinks and _passes([probe.layers[i].z for probe in probes], layer.f.kinks):
+        if layer.f.kinks and _passes([probe.layers[i].f_input for probe in probes], layer.f.kinks):
             return True
     kinks = LOSSES[network.loss].kinks
     return bool(kinks) and _passes([probe.a - y for probe in probes], kinks)
@@ -177,46 +225,11 @@ def _passes(values: list[Array], kinks: tuple[float, ...]) -> bool:
     return any(bool(((low < kink) & (kink < high)).any()) for kink in kinks)
 
 
-def _loss_rounding(precise: Backward) -> float:
-    """What rounding can do to the loss: each z is off by an epsilon of its terms' sizes, a logarithm of 1."""
-    moved = 1.0 + sum(
-        float((np.abs(back.grad_z) * _term_sizes(precise.forward, back.index)).sum())
-        for back in precise.layers
-    )
-    if LOSSES[precise.forward.network.loss].fused is None:
-        moved += float(np.abs(precise.grad_a * precise.forward.a).sum())
-    return 8 * float(np.finfo(np.float64).eps) * (abs(precise.loss) + moved)
-
-
-def _gradient_rounding(trace: Backward, index: int) -> Array:
-    """What rounding in the network's dtype can do to the gradients of a layer, (P_l,): the same on sizes."""
-    eps, depth = float(np.finfo(trace.y.dtype).eps), len(trace.layers)
-    output = trace.layers[-1]
-    loss = LOSSES[trace.forward.network.loss]
-    distance = np.abs(trace.forward.a) + np.abs(trace.y) if loss.fused else np.ones_like(trace.y)
-    size = np.abs(output.grad_z) + np.abs(output.grad_a if loss.fused is None else 0)
-    size = size + distance.astype(np.float64) / loss.count(trace.y.shape)
-    size = size * (1 + _term_sizes(trace.forward, depth))
-    for seen in reversed(trace.forward.layers[index:]):
-        before = _term_sizes(trace.forward, seen.index - 1)
-        size = (size @ np.abs(seen.w).T) * (1 + before)
-    x = np.abs(trace.forward.layers[index - 1].x)
-    if index > 1:
-        x = x + _term_sizes(trace.forward, index - 1)
-    return 8 * depth * eps * np.concatenate([(x.T @ size).ravel(), size.sum(axis=0)])
-
-
-def _term_sizes(forward: Forward, index: int) -> Array:
-    """|x|·|w| + |b| of a layer, (N, D_out): how large the numbers are that its z is the sum of."""
-    seen = forward.layers[index - 1]
-    return np.abs(seen.x) @ np.abs(seen.w) + np.abs(seen.b)
-
-
 def _counted(checks: list[LayerCheck], epsilon: float) -> GradientCheck:
     checked = agree = kinks = 0
     worst: Worst | None = None
     for check in checks:
-        for name, item in (("w", check.w), ("b", check.b)):
+        for name, item in check.named().items():
             error = np.where(
                 item.kink, -1.0, np.where(np.isnan(item.relative_error), math.inf, item.relative_error)
             )

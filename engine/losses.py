@@ -53,15 +53,19 @@ class Loss(Entry):
 
     def value(self, y: Array, a: Array, z: Array) -> float:
         """The loss as a Python float; the terms are in the network's dtype, their sum in float64."""
-        return float(self.elements(y, a, z).sum(dtype=np.float64) / self.count(a.shape))
+        return self.mean(self.elements(y, a, z))
+
+    def mean(self, elements: Array) -> float:
+        """The sum of the terms (N, D) over the count."""
+        return float(np.add.reduce(elements, axis=None, dtype=np.float64) / self.count(elements.shape))
 
     def grad_a(self, y: Array, a: Array, z: Array) -> Array:
         """∂L/∂a, (N, D). Infinite where an output is certain and wrong."""
         return self.slope(y, a, z) / self.count(a.shape)
 
-    def grad_z(self, y: Array, a: Array, z: Array) -> Array | None:
+    def grad_z(self, y: Array, a: Array, z: Array, out: Array | None = None) -> Array | None:
         """∂L/∂z of the matching output activation, (N, D); None where there is no matching one."""
-        return None if self.fused is None else self.fused(y, a, z) / self.count(a.shape)
+        return None if self.fused is None else np.divide(self.fused(y, a, z), self.count(a.shape), out=out)
 
     def check_target(self, y: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike = np.float64) -> Array:
         """`y` as a read-only array of the shape of the outputs, (N, D); RuleError if it breaks a rule.

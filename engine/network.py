@@ -1,13 +1,13 @@
 """What a network is: its shape and its choices, and where each parameter lives in one flat vector.
 
 A network holds no numbers. Its parameters are a vector beside it, ordered w of layer 1 (row by row),
-b of layer 1, w of layer 2 …; the layers see theirs as views of that vector.
+b of layer 1 (then gamma and beta, if it has batch norm), w of layer 2 …; the layers see theirs as views.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
+from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,6 +16,7 @@ from engine.activations import ACTIVATIONS, Activation
 from engine.errors import Location, RuleError, UnknownChoice
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
+from engine.parameters import LayerParameters, LayerParametersLike, fill
 from engine.registry import Choice
 from engine.types import Array, freeze, frozen
 
@@ -24,11 +25,19 @@ DTYPES = ("float64", "float32")
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A dense layer: z = x·w + b, a = f(z). `Layer.of` fills in what is left out."""
+    """A dense layer: z = x·w + b, a = f(z). `Layer.of` fills in what is left out.
+
+    With `batch_norm`, f takes the normalised y in place of z. With `skip`, x is added to what f gives; then,
+    in training, `dropout` is the chance of each unit to be left out. A `frozen` layer is never updated.
+    """
 
     units: int
     activation: Choice
     initializer: str
+    batch_norm: bool = False
+    dropout: float = 0.0
+    skip: bool = False
+    frozen: bool = False
 
     @classmethod
     def of(
@@ -38,36 +47,23 @@ class Layer:
         initializer: str | None = None,
         parameters: Mapping[str, object] | None = None,
         loc: Location = (),
+        batch_norm: bool = False,
+        dropout: float = 0.0,
+        skip: bool = False,
+        frozen: bool = False,
     ) -> "Layer":
         """A layer from names; `parameters` are the activation's own numbers, such as `negative_slope`.
 
         Without an initializer it takes the one that suits the activation.
         """
         choice = ACTIVATIONS.choose(activation, parameters, (*loc, "activation"))
-        return cls(units, choice, initializer or ACTIVATIONS[activation].initializer)
+        start = initializer or ACTIVATIONS[activation].initializer
+        return cls(units, choice, start, batch_norm, dropout, skip, frozen)
 
     @property
     def f(self) -> Activation:
         """The entry of the activation; call it with `**layer.activation.parameters`."""
         return ACTIVATIONS[self.activation.name]
-
-
-@dataclass(frozen=True, slots=True)
-class LayerParameters:
-    """The weights of one layer, w (D_in, D_out) and b (D_out,)."""
-
-    w: Array
-    b: Array
-
-
-class LayerParametersLike(Protocol):
-    """Anything with a `w` and a `b` that NumPy can read."""
-
-    @property
-    def w(self) -> ArrayLike: ...
-
-    @property
-    def b(self) -> ArrayLike: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +102,7 @@ class Network:
                 raise UnknownChoice(
                     "initializer", layer.initializer, INITIALIZERS, ("layers", i, "initializer")
                 )
+            self._check_surroundings(i)
         if self.loss not in LOSSES:
             raise UnknownChoice("loss", self.loss, LOSSES, ("loss",))
         output, needed = self.layers[-1].activation.name, LOSSES[self.loss].activation
@@ -113,6 +110,26 @@ class Network:
             raise RuleError(f"{self.loss} needs a {needed} output layer, got {output}", ("loss",))
         if self.dtype not in DTYPES:
             raise RuleError(f"dtype must be float64 or float32, got {self.dtype!r}", ("dtype",))
+
+    def _check_surroundings(self, i: int) -> None:
+        layer, (d_in, d_out) = self.layers[i], self.shapes[i]
+        if not 0 <= layer.dropout < 1:
+            raise RuleError(
+                f"dropout of layer {i + 1} must be at least 0 and below 1, got {layer.dropout!r}",
+                ("layers", i, "dropout"),
+            )
+        if layer.skip and d_in != d_out:
+            raise RuleError(
+                f"skip of layer {i + 1} needs as many units as inputs, got {d_out} units and {d_in} inputs",
+                ("layers", i, "skip"),
+            )
+        matched = i == len(self.layers) - 1 and self.loss in LOSSES and LOSSES[self.loss].activation
+        for name, on in (("skip", layer.skip), ("dropout", layer.dropout > 0)):
+            if matched and on:
+                raise RuleError(
+                    f"the output layer takes no {name} under {self.loss}, which is computed from its logits",
+                    ("layers", i, name),
+                )
 
     @property
     def shapes(self) -> tuple[tuple[int, int], ...]:
@@ -122,8 +139,11 @@ class Network:
 
     @property
     def layer_parameter_counts(self) -> tuple[int, ...]:
-        """D_out·(D_in + 1) of each layer."""
-        return tuple(d_out * (d_in + 1) for d_in, d_out in self.shapes)
+        """D_out·(D_in + 1) of each layer, and 2·D_out more with batch norm."""
+        return tuple(
+            d_out * (d_in + (3 if layer.batch_norm else 1))
+            for layer, (d_in, d_out) in zip(self.layers, self.shapes, strict=True)
+        )
 
     @property
     def parameter_count(self) -> int:
@@ -135,22 +155,40 @@ class Network:
             raise RuleError(f"parameters must have shape ({self.parameter_count},), got {vector.shape}")
         views: list[LayerParameters] = []
         start = 0
-        for d_in, d_out in self.shapes:
+        for layer, (d_in, d_out) in zip(self.layers, self.shapes, strict=True):
             middle, end = start + d_in * d_out, start + d_in * d_out + d_out
-            views.append(LayerParameters(vector[start:middle].reshape(d_in, d_out), vector[middle:end]))
+            w, b = vector[start:middle].reshape(d_in, d_out), vector[middle:end]
+            if layer.batch_norm:
+                gamma, beta = vector[end : end + d_out], vector[end + d_out : end + 2 * d_out]
+                views.append(LayerParameters(w, b, gamma, beta))
+                end += 2 * d_out
+            else:
+                views.append(LayerParameters(w, b))
             start = end
         return tuple(views)
 
     def flatten(self, parameters: Sequence[LayerParametersLike]) -> Array:
-        """One flat vector (P,) from the w and b of all layers: the way back from `views`."""
+        """One flat vector (P,) from the parameters of all layers: the way back from `views`.
+
+        Left out, gamma is 1 and beta 0.
+        """
         if len(parameters) != len(self.layers):
             raise RuleError(
                 f"parameters must hold {len(self.layers)} layers, got {len(parameters)}", ("parameters",)
             )
         vector = np.empty(self.parameter_count, self.dtype)
         for i, (given, view) in enumerate(zip(parameters, self.views(vector), strict=True)):
-            _fill(view.w, given.w, f"w of layer {i + 1}", ("parameters", i, "w"))
-            _fill(view.b, given.b, f"b of layer {i + 1}", ("parameters", i, "b"))
+            fill(view.w, given.w, f"w of layer {i + 1}", ("parameters", i, "w"))
+            fill(view.b, given.b, f"b of layer {i + 1}", ("parameters", i, "b"))
+            for name, own, start in (("gamma", view.gamma, 1.0), ("beta", view.beta, 0.0)):
+                other = cast("ArrayLike | None", getattr(given, name, None))
+                if own is not None:
+                    whole = np.full(own.shape, start) if other is None else other
+                    fill(own, whole, f"{name} of layer {i + 1}", ("parameters", i, name))
+                elif other is not None:
+                    raise RuleError(
+                        f"{name} of layer {i + 1} needs batch_norm, which is off", ("parameters", i, name)
+                    )
         return freeze(vector)
 
     def check_input(self, x: ArrayLike) -> Array:
@@ -175,7 +213,9 @@ def default_loss(layers: Sequence[Layer]) -> str:
 
 
 def initial_parameters(network: Network) -> Array:
-    """The flat vector (P,) that training begins with: weights drawn by each layer's initializer, biases 0.
+    """The flat vector (P,) that training begins with: weights drawn by each layer's initializer, else 0.
+
+    Only gamma begins at 1.
 
     Each layer's generator is seeded with (seed, layer), so its stream of draws is its own whatever the
     other layers are. Drawn in float64: a float32 network begins with the same weights, rounded.
@@ -184,20 +224,11 @@ def initial_parameters(network: Network) -> Array:
     for index, (layer, view) in enumerate(zip(network.layers, network.views(vector), strict=True), start=1):
         rng = np.random.default_rng([network.seed, index])
         view.w[:] = INITIALIZERS[layer.initializer].draw(rng, *view.w.shape)
+        if view.gamma is not None:
+            view.gamma[:] = 1
     return freeze(vector)
 
 
 def _check_whole(value: object, minimum: int, name: str, loc: Location) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < minimum:
         raise RuleError(f"{name} must be a whole number, at least {minimum}, got {value!r}", loc)
-
-
-def _fill(view: Array, given: ArrayLike, name: str, loc: Location) -> None:
-    try:
-        with np.errstate(over="ignore"):
-            array = np.asarray(given, view.dtype)
-    except (ValueError, TypeError):
-        raise RuleError(f"{name} must be an array of numbers, its rows of equal length", loc) from None
-    if array.shape != view.shape:
-        raise RuleError(f"{name} must have shape {view.shape}, got {array.shape}", loc)
-    view[:] = array

@@ -61,9 +61,10 @@ class Registry(Mapping[str, T], Generic[T]):
         self._entries = {entry.name: entry for entry in entries}
 
     def __getitem__(self, name: str) -> T:
-        if name not in self:
-            raise UnknownChoice(self.kind, name, self._entries)
-        return self._entries[name]
+        try:
+            return self._entries[name]
+        except (KeyError, TypeError):
+            raise UnknownChoice(self.kind, name, self._entries) from None
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name in self._entries

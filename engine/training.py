@@ -9,40 +9,53 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.errors import RuleError
-from engine.network import LayerParameters, Network, initial_parameters
+from engine import updates
+from engine.batch_norm import advance_running, initial_running, running_views
+from engine.network import Network, initial_parameters
 from engine.optimizers import OPTIMIZERS
 from engine.passes import Backward, backward, forward
-from engine.registry import Choice
-from engine.schedules import SCHEDULES
+from engine.randomness import dropout_masks
+from engine.schedules import Plateau
+from engine.settings import EarlyStopping, Training
 from engine.types import Array, freeze, frozen
+
+__all__ = [
+    "Best",
+    "EarlyStopping",
+    "LayerUpdate",
+    "ParameterUpdate",
+    "Step",
+    "TrainState",
+    "Training",
+    "initial_state",
+    "train_step",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Training:
-    """How to train. The learning rate is a parameter of the optimizer. Checks itself on construction."""
+class Best:
+    """The best end of an epoch so far: its watched loss, its numbers, and the epochs that went by since.
 
-    optimizer: Choice = field(default_factory=lambda: OPTIMIZERS.choose("sgd"))
-    schedule: Choice = field(default_factory=lambda: SCHEDULES.choose("constant"))
-    batch_size: int = 32
+    `parameters` and `running` are kept for early stopping alone, None without.
+    """
 
-    def __post_init__(self) -> None:
-        OPTIMIZERS.choose(self.optimizer.name, self.optimizer.parameters, ("optimizer",))
-        SCHEDULES.choose(self.schedule.name, self.schedule.parameters, ("schedule",))
-        if "learning_rate" not in self.optimizer.parameters:
-            raise RuleError("optimizer must have a learning_rate", ("optimizer", "learning_rate"))
-        if isinstance(self.batch_size, bool) or self.batch_size < 1:
-            raise RuleError(f"batch_size must be at least 1, got {self.batch_size!r}", ("batch_size",))
+    loss: float
+    waited: int
+    parameters: Array | None = None
+    running: Array | None = None
 
-    @classmethod
-    def sgd(cls, learning_rate: float = 0.1) -> "Training":
-        """Plain gradient descent."""
-        return cls(OPTIMIZERS.choose("sgd", {"learning_rate": learning_rate}))
+
+def _nothing() -> Array:
+    return freeze(np.zeros(0))
 
 
 @dataclass(frozen=True, slots=True)
 class TrainState:
-    """All there is to know to go on training. `step` and `epoch` count what is behind, from 0."""
+    """All there is to know to go on training. `step` and `epoch` count what is behind, from 0.
+
+    `position` is how many rows of the present epoch have been used. `running` holds batch norm's statistics
+    (see `batch_norm`), `plateau` and `best` what schedule and early stopping remember.
+    """
 
     network: Network
     training: Training
@@ -50,11 +63,15 @@ class TrainState:
     optimizer_state: Mapping[str, Array]
     step: int = 0
     epoch: int = 0
+    position: int = 0
+    running: Array = field(default_factory=_nothing)
+    plateau: Plateau = field(default_factory=Plateau)
+    best: Best | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterUpdate:
-    """How one w or b changed, each array of its shape.
+    """How one w, b, gamma or beta changed, each array of its shape.
 
     `gradient` of the data loss, `penalty` from L1 and L2, `clipped` what the optimizer saw,
     `after` the new values, `change` = after − before, `state` the optimizer's own vectors after the step.
@@ -75,6 +92,8 @@ class LayerUpdate:
     index: int
     w: ParameterUpdate
     b: ParameterUpdate
+    gamma: ParameterUpdate | None = None
+    beta: ParameterUpdate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +117,8 @@ def initial_state(network: Network, training: Training, parameters: Array | None
     """The state before any step, with the given flat vector of parameters or the drawn ones."""
     vector = initial_parameters(network) if parameters is None else frozen(parameters, network.dtype)
     network.views(vector)
-    return TrainState(network, training, vector, OPTIMIZERS[training.optimizer.name].init(len(vector)))
+    start = OPTIMIZERS[training.optimizer.name].init(len(vector), network.dtype)
+    return TrainState(network, training, vector, start, running=initial_running(network))
 
 
 @np.errstate(all="ignore")
@@ -106,41 +126,44 @@ def train_step(
     state: TrainState, x: ArrayLike, y: ArrayLike, batch: Sequence[int] | None = None
 ) -> tuple[TrainState, Step]:
     """One step on the batch x (N, inputs), y (N, D_out): the state after it, and its trace."""
-    network, before = state.network, state.parameters
-    trace = backward(network, forward(network, before, x), y)
+    network, training, before = state.network, state.training, state.parameters
+    step, x = state.step + 1, network.check_input(x)
+    masks = dropout_masks(network, step, len(x))
+    penalty = updates.penalty(training, network, before)
+    trace = backward(network, forward(network, before, x, training=True, masks=masks), y, penalty)
 
-    optimizer = OPTIMIZERS[state.training.optimizer.name]
-    own = dict(state.training.optimizer.parameters)
-    step = state.step + 1
-    schedule = state.training.schedule
-    learning_rate = SCHEDULES[schedule.name].rate(own.pop("learning_rate"), step, **schedule.parameters)
+    learning_rate = training.learning_rate(step, state.plateau)
+    room = updates.update_room(network, training, before, trace.gradient, state.optimizer_state)
+    updates.fill_update(training, room, learning_rate)
+    after = freeze(before + room.change)
+    running = state.running.copy()
+    advance_running(network, running_views(network, running), trace.forward.layers)
+    loss_after = forward(network, after, x, training=True, masks=masks).loss(trace.y)
 
-    gradient = network.flatten([LayerParameters(layer.grad_w, layer.grad_b) for layer in trace.layers])
-    change, optimizer_state = optimizer.update(gradient, state.optimizer_state, learning_rate, step, **own)
-    after = freeze(before + change)
-    loss_after = forward(network, after, x).loss(trace.y)
-
-    updates = _updates(network, gradient, before, after, optimizer_state)
     rows = None if batch is None else tuple(batch)
-    taken = Step(trace, state.training, step, state.epoch, learning_rate, rows, updates, loss_after)
-    return replace(state, parameters=after, optimizer_state=optimizer_state, step=step), taken
+    seen = _updates(network, room, before, after)
+    taken = Step(trace, training, step, state.epoch, learning_rate, rows, seen, loss_after)
+    kept = {name: freeze(vector) for name, vector in room.state.items()}
+    new = replace(state, parameters=after, optimizer_state=kept, step=step, running=freeze(running))
+    return new, taken
 
 
-def _updates(
-    network: Network, gradient: Array, before: Array, after: Array, state: Mapping[str, Array]
-) -> tuple[LayerUpdate, ...]:
+def _updates(network: Network, room: updates.Room, before: Array, after: Array) -> tuple[LayerUpdate, ...]:
     vectors = {
-        "gradient": gradient,
-        "penalty": freeze(np.zeros_like(gradient)),
-        "clipped": gradient,
+        "gradient": room.gradient,
+        "penalty": freeze(room.penalty),
+        "clipped": freeze(room.clipped),
         "change": freeze(after - before),
         "after": after,
     }
-    seen = {name: network.views(vector) for name, vector in vectors.items()}
-    kept = {name: network.views(vector) for name, vector in state.items()}
+    state = {name: freeze(vector) for name, vector in room.state.items() if len(vector) == len(after)}
+    seen = {name: [own.named() for own in network.views(vector)] for name, vector in vectors.items()}
+    kept = {name: [own.named() for own in network.views(vector)] for name, vector in state.items()}
 
     def update(i: int, kind: str) -> ParameterUpdate:
-        own = {name: getattr(views[i], kind) for name, views in kept.items()}
-        return ParameterUpdate(**{name: getattr(views[i], kind) for name, views in seen.items()}, state=own)
+        own = {name: layers[i][kind] for name, layers in kept.items()}
+        return ParameterUpdate(**{name: layers[i][kind] for name, layers in seen.items()}, state=own)
 
-    return tuple(LayerUpdate(i + 1, update(i, "w"), update(i, "b")) for i in range(len(network.layers)))
+    return tuple(
+        LayerUpdate(i + 1, **{kind: update(i, kind) for kind in own}) for i, own in enumerate(seen["after"])
+    )

@@ -1,4 +1,4 @@
-"""The two words of the type language: an array of floats, and one that nobody can write to any more."""
+"""The words of the type language: arrays of floats and of truths, and those that nobody can write to."""
 
 from typing import Any, TypeAlias, cast
 
@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 Array: TypeAlias = NDArray[np.floating[Any]]
+
+Mask: TypeAlias = NDArray[np.bool]
 
 
 def frozen(values: ArrayLike, dtype: DTypeLike | None = None) -> Array:

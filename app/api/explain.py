@@ -1,7 +1,5 @@
 """The proof behind the numbers: the arithmetic of one of them, and finite differences for all."""
 
-from typing import Any
-
 from fastapi import Response
 
 from app import convert, documents, limits
@@ -33,6 +31,8 @@ async def explain_quantity(app: App, session: Current, body: ExplainRequest) -> 
     version, chosen = session.kept.version, await choose(app, session, body)
     if chosen.y is None and body.quantity not in FORWARD:
         raise RuleError(f"y is required to explain {body.quantity}: it comes from the way back", ("y",))
+    if body.quantity == "update":
+        check_plain(chosen.state, body.layer)
     result = await app.compute.run(chosen.work, chosen.run)
     with within("body"):
         explained = explain(result, body.quantity, body.layer, body.unit, body.from_, body.example)
@@ -55,25 +55,38 @@ async def check_gradients(app: App, session: Current, body: GradientCheckRequest
     return answer(json_bytes(documents.gradient_check(check)), version=version)
 
 
+def check_plain(state: TrainState, layer: int | None) -> None:
+    """Updates of other kinds have no derivation yet; the trace's `update` holds every part of them."""
+    training, last = state.training, len(state.network.layers)
+    name = training.optimizer.name
+    if name != "sgd":
+        raise RuleError(f"quantity update can be explained for the optimizer sgd, got {name}", ("quantity",))
+    for key in ("l1", "l2", "clip_norm", "clip_value"):
+        if value := getattr(training, key):
+            raise RuleError(f"quantity update can be explained without {key}, got {value}", ("quantity",))
+    if layer is not None and 1 <= layer <= last and state.network.layers[layer - 1].frozen:
+        raise RuleError(f"quantity update can be explained where layer {layer} is not frozen", ("quantity",))
+
+
 async def choose(app: Parts, session: Session, body: Asked) -> Pass:
     """The pass that is meant: that of step `step`, one of `x` and `y`, or the latest."""
     if body.x is None and body.y is not None:
         raise RuleError("x is required beside y", ("x",))
     if body.step is not None:
         taken = await app.sessions.step(session, body.step)
-        return taken if body.x is None else given(taken.state, body.x, body.y, app.settings)
+        return taken if body.x is None else given(session, taken.state, body, app.settings)
     if body.x is not None:
-        return given(session.state, body.x, body.y, app.settings)
+        return given(session, session.state, body, app.settings)
     latest = await app.sessions.latest(session)
     if latest is None:
         raise RuleError("x is required: the network has had no pass yet", ("x",))
     return latest
 
 
-def given(state: TrainState, rows: list[list[float]], y: Any, settings: Settings) -> Pass:
+def given(session: Session, state: TrainState, body: Asked, settings: Settings) -> Pass:
     """The pass of the request's batch: a step as it would be, or without a target the way forward."""
     with within("body"):
-        x = convert.batch(state.network, rows, settings)
-        if y is None:
+        x = convert.batch(state.network, body.x or [], settings, session.data)
+        if body.y is None:
             return Pass("forward", state, x)
-        return Pass("step", state, x, convert.targets(state.network, y, len(x)))
+        return Pass("step", state, x, convert.targets(state.network, body.y, len(x)))

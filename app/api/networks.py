@@ -7,35 +7,60 @@ from fastapi import Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from app import convert, documents, limits
+from app import convert, documents, limits, metrics
 from app.answer import answer, json_bytes
 from app.api.common import App, Current, IfMatch, Parts
 from app.api.route import api_router
 from app.body import MERGE_PATCH, also_takes
+from app.data import check_fit, completed, data_of, prepared
 from app.errors import within
 from app.merge import merge
 from app.schemas.answers import Parameters, Summary
 from app.schemas.requests import EditsRequest, LayersRequest, NetworkPatch, NetworkRequest, Patched
 from app.sessions import Session
-from engine.optimizers import OPTIMIZERS
+from engine.batches import Rows
+from engine.datasets import Data, DataSpec
+from engine.network import Network
+from engine.schedules import Plateau
 from engine.training import TrainState, initial_state
 from engine.types import Array
 
 router = api_router("/networks", "networks")
 
 
-def summary(session: Session, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    document = documents.summary(session.id, session.kept)
-    return answer(document, status, version=session.kept.version, headers=headers)
+async def summary(
+    app: Parts, session: Session, status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
+    kept, data = session.kept, session.data
+    measured = None if data is None else await measure(app, session, data)
+    document = documents.summary(session.id, kept, documents.data(kept.data, data), measured)
+    return answer(document, status, version=kept.version, headers=headers)
+
+
+async def measure(app: Parts, session: Session, data: Data) -> dict[str, Any]:
+    """Loss and accuracy on the data, computed once a version."""
+    kept = session.kept
+    if session.measured is None or session.measured[0] is not kept:
+        rows = Rows.of(kept.state.network, data)
+        found = await app.compute.run(metrics.work(kept.state, rows), metrics.metrics, kept.state, rows)
+        session.measured = (kept, found)
+        return found
+    return session.measured[1]
 
 
 @router.post("", status_code=201, response_model=Summary)
 async def create_network(app: App, body: NetworkRequest) -> Response:
     """Makes a network; what is left out of the request is filled in and answered."""
+    with within("body", "data"):
+        data = convert.data_spec(body.data)
+        if data is not None:
+            prepared(data, None)
     with within("body", "network"):
-        limits.check_size(body.network, app.settings)
-        network = convert.network(body.network)
+        wanted = completed(body.network, data)
+        limits.check_size(wanted, app.settings)
+        network = convert.network(wanted)
     with within("body"):
+        check_data(network, data)
         given = body.parameters
         vector = None if given is None else convert.parameters(network, given, "parameters")
     with within("body", "training"):
@@ -44,34 +69,34 @@ async def create_network(app: App, body: NetworkRequest) -> Response:
         example = convert.example(network, body.example)
     work = network.parameter_count
     state = await app.compute.run(work, initial_state, network, training, vector)
-    session = await app.sessions.create(body.name or documents.default_name(network), example, state)
-    return summary(session, 201, {"Location": f"/api/v1/networks/{session.id}"})
+    session = await app.sessions.create(body.name or documents.default_name(network), example, state, data)
+    return await summary(app, session, 201, {"Location": f"/api/v1/networks/{session.id}"})
 
 
 @router.get("/{id}", response_model=Summary)
-async def read_network(session: Current) -> Response:
+async def read_network(app: App, session: Current) -> Response:
     """The network's shape, choices and counters, without its numbers."""
-    return summary(session)
+    return await summary(app, session)
 
 
 @router.patch("/{id}", response_model=Summary, openapi_extra=also_takes(MERGE_PATCH, NetworkPatch))
 async def patch_network(app: App, id: str, body: NetworkPatch, if_match: IfMatch = None) -> Response:
-    """A JSON merge patch of name, training and example: what is left out stays, null is the default again."""
+    """A JSON merge patch of name, training, data and example: what is left out stays, null is the default."""
     async with app.sessions.changing(id, if_match) as session:
         changes = patched(session, body)
         if changes:
             await app.sessions.save(session, **changes)
-        return summary(session)
+        return await summary(app, session)
 
 
 def patched(session: Session, body: NetworkPatch) -> dict[str, Any]:
-    """What the patch changes of name, example and state; nothing, if it says what is the case already."""
+    """What the patch changes of name, example, data and state; nothing, if all is so already."""
     kept, network = session.kept, session.state.network
-    for i, layer in enumerate(body.layers or ()):
-        with within("body"):
-            convert.check_layer(network, layer.index, "layers", i, "index")
+    with within("body"):
+        state = convert.refrozen(kept.state, body.layers or ())
     now = {"name": kept.name, "training": documents.training(kept.state.training), "example": kept.example}
-    wanted = merge(now, body.model_dump(exclude_unset=True, exclude={"layers", "data"}))
+    now["data"] = documents.data_spec(kept.data)
+    wanted = merge(now, body.model_dump(exclude_unset=True, exclude={"layers"}))
     try:
         result = Patched.model_validate(wanted)
     except ValidationError as error:
@@ -79,15 +104,30 @@ def patched(session: Session, body: NetworkPatch) -> dict[str, Any]:
             [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
         ) from None
     with within("body", "training"):
-        training = convert.training(result.training)
+        state = convert.retrained(state, convert.training(result.training))
     with within("body", "example"):
         example = convert.example(network, result.example)
+    with within("body", "data"):
+        data = convert.data_spec(result.data)
+        if data is not None:
+            prepared(data, network.loss)
+    with within("body"):
+        check_data(network, data)
+    if data != kept.data:
+        state = replace(state, position=0, plateau=Plateau(), best=None)
     changes = {
         "name": result.name or documents.default_name(network),
         "example": example,
-        "state": kept.state if training == kept.state.training else replace(kept.state, training=training),
+        "state": state,
+        "data": data,
     }
     return {key: value for key, value in changes.items() if not _same(value, getattr(kept, key))}
+
+
+def check_data(network: Network, spec: DataSpec | None) -> None:
+    data = data_of(spec, network)
+    if data is not None:
+        check_fit(network, data)
 
 
 def _same(one: object, other: object) -> bool:
@@ -115,8 +155,8 @@ async def put_parameters(app: App, id: str, body: LayersRequest, if_match: IfMat
     async with app.sessions.changing(id, if_match) as session:
         with within("body"):
             vector = convert.parameters(session.state.network, body.layers, "layers")
-        optimizer = OPTIMIZERS[session.state.training.optimizer.name]
-        return await keep(app, session, vector, optimizer_state=optimizer.init(len(vector)))
+        start = convert.cleared(session.state.network, session.state.training)
+        return await keep(app, session, vector, optimizer_state=start)
 
 
 @router.patch("/{id}/parameters", response_model=Summary)
@@ -130,4 +170,4 @@ async def edit_parameters(app: App, id: str, body: EditsRequest, if_match: IfMat
 
 async def keep(app: Parts, session: Session, vector: Array, **changes: Any) -> Response:
     await app.sessions.save(session, state=replace(session.state, parameters=vector, **changes))
-    return summary(session)
+    return await summary(app, session)

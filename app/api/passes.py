@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from fastapi import Response
 
-from app import convert, traces
+from app import convert, limits, traces
 from app.answer import answer, json_bytes
 from app.api.common import App, Current, IfMatch, Narrowing, NarrowQuery, Parts, narrowed
 from app.api.networks import summary
 from app.api.route import api_router
 from app.errors import NotFound, within
-from app.passes import Pass, Result
+from app.passes import Pass, Result, next_pass
 from app.schemas.answers import Summary
 from app.schemas.requests import BackwardRequest, ForwardRequest, StepRequest
 from app.schemas.traces import BackwardTrace, ForwardTrace, LatestLayers, LayerTrace, StepTrace
@@ -18,6 +18,8 @@ from app.sessions import Session
 from app.settings import Settings
 from app.traces import EVERYTHING, Narrow
 from engine.beats import Kind
+from engine.datasets import Data
+from engine.errors import RuleError
 from engine.training import TrainState
 
 router = api_router("/networks/{id}", "passes")
@@ -48,7 +50,7 @@ async def preview(app: App, session: Current, body: StepRequest, query: Narrowin
 async def step(app: App, id: str, body: StepRequest, query: Narrowing, if_match: IfMatch = None) -> Response:
     """Takes one training step on the batch, and answers its whole trace."""
     async with app.sessions.changing(id, if_match) as session:
-        taken = make_pass("step", session.state, body, app.settings)
+        taken = make_pass("step", session, body, app.settings)
         narrow = narrowing(query, taken)
         state, trace = await app.compute.run(taken.work, taken.take)
         await app.sessions.save(session, taken=taken, state=state)
@@ -66,9 +68,9 @@ async def read_step(app: App, session: Current, k: int, query: Narrowing) -> Res
 async def restore_step(app: App, id: str, k: int, if_match: IfMatch = None) -> Response:
     """Goes back to the state after step k, 0 being the start; later steps are forgotten."""
     async with app.sessions.changing(id, if_match) as session:
-        state = await app.sessions.after(session, k)
-        await app.sessions.save(session, restored=k, state=state)
-        return summary(session)
+        state, data = await app.sessions.after(session, k)
+        await app.sessions.save(session, restored=k, state=state, data=data)
+        return await summary(app, session)
 
 
 @router.get("/layers", response_model=LatestLayers)
@@ -106,13 +108,28 @@ def layers_bytes(result: Result, narrow: Narrow) -> bytes:
     return json_bytes({"kind": traces.kind(result), "layers": shown}, traces.trace(result))
 
 
-def make_pass(kind: Kind, state: TrainState, body: Batch, settings: Settings) -> Pass:
+def make_pass(kind: Kind, session: Session, body: Batch, settings: Settings) -> Pass:
     """The pass that a request asks for, its batch checked."""
+    state, data = session.state, session.data
     with within("body"):
-        x = convert.batch(state.network, body.x, settings)
-        if isinstance(body, BackwardRequest | StepRequest):
-            return Pass(kind, state, x, convert.targets(state.network, body.y, len(x)))
-        return Pass(kind, state, x)
+        if body.x is None:
+            return data_pass(state, data, body, settings)
+        x = convert.batch(state.network, body.x, settings, data)
+        if isinstance(body, ForwardRequest) and not isinstance(body, BackwardRequest):
+            return Pass(kind, state, x)
+        if body.y is None:
+            raise RuleError("y is required beside x", ("y",))
+        return Pass(kind, state, x, convert.targets(state.network, body.y, len(x)))
+
+
+def data_pass(state: TrainState, data: Data | None, body: StepRequest, settings: Settings) -> Pass:
+    """The step on the next mini-batch of the network's data."""
+    if body.y is not None:
+        raise RuleError("x is required beside y", ("x",))
+    if data is None:
+        raise RuleError("x is required: the network has no data to take a batch from", ("x",))
+    limits.check_rows(state.network, min(state.training.batch_size, len(data.x)), settings)
+    return next_pass(state, data)
 
 
 def narrowing(query: NarrowQuery, shown: Pass) -> Narrow:
@@ -122,7 +139,7 @@ def narrowing(query: NarrowQuery, shown: Pass) -> Narrow:
 
 async def ask(app: Parts, session: Session, kind: Kind, body: Batch, query: NarrowQuery) -> Response:
     """Answers a pass that changes nothing but what the latest pass is."""
-    asked = make_pass(kind, session.state, body, app.settings)
+    asked = make_pass(kind, session, body, app.settings)
     response = await show(app, session, asked, query)
     session.latest = asked
     return response

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from app.schemas.common import Answer, Matrix, Numbers, Vector
+from app.schemas.common import Answer, Matrix, Number, Numbers, Vector
 
 
 class Named(Answer):
@@ -57,6 +57,26 @@ class Example(Answer):
     text: str | None
 
 
+class DataSpec(Answer):
+    name: str
+    samples: int
+    noise: float
+    seed: int
+    validation_fraction: float
+    features: list[str]
+    standardize: bool
+
+
+class Measured(Answer):
+    loss: Number
+    accuracy: float | None = Field(None, description="left out where the outputs are no classes")
+
+
+class Metrics(Answer):
+    train: Measured
+    validation: Measured | None = Field(description="null where no rows are kept aside")
+
+
 class LayerCounts(Answer):
     index: int
     w_shape: list[int]
@@ -71,19 +91,19 @@ class ParameterCounts(Answer):
     layers: list[LayerCounts]
 
 
-class Summary(Answer):
+class Summary(Numbers):
     id: str
     version: int
     url: str = Field(description="path of the page that shows the network")
     name: str
     network: NetworkSpec
     training: TrainingSpec
-    data: None
+    data: DataSpec | None
     example: Example | None
     step: int
     epoch: int
     parameters: ParameterCounts
-    metrics: None
+    metrics: Metrics | None = Field(description="null without data")
 
 
 class LayerParameters(Answer):

@@ -1,6 +1,6 @@
 """What the catalog answers."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -41,6 +41,18 @@ class CatalogLoss(CatalogEntry):
     activation: str | None = Field(description="the output activation that it needs")
 
 
+class CatalogFeature(Answer):
+    name: str
+    label: str
+
+
+class CatalogDataset(CatalogEntry):
+    task: Literal["binary", "classes", "regression"]
+    columns: list[CatalogFeature]
+    features: list[CatalogFeature] = Field(description="what `data.features` may name")
+    targets: list[str] = Field(description="names of the classes, or of the numbers to predict")
+
+
 class CatalogPreset(CatalogEntry):
     request: dict[str, Any] = Field(description="the body of POST /networks that makes it")
 
@@ -65,6 +77,6 @@ class Catalog(Answer):
     initializers: list[CatalogEntry]
     optimizers: list[CatalogEntry]
     schedules: list[CatalogEntry]
-    datasets: list[CatalogEntry]
+    datasets: list[CatalogDataset]
     presets: list[CatalogPreset]
     limits: Limits

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, WithJsonSchema
 from app.schemas.base import Body, ChoiceBody, Matrix, Named, NotYet, OneOf, Row, Rows, Targets, ZeroYet
 from engine.activations import ACTIVATIONS
 from engine.checks import EPSILON
+from engine.datasets import DATASETS
 from engine.explain import QUANTITIES
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
@@ -27,7 +28,7 @@ class LayerBody(Body):
     batch_norm: NotYet = False
     dropout: ZeroYet = 0.0
     skip: NotYet = False
-    frozen: NotYet = False
+    frozen: bool = Field(False, description="a frozen layer is never updated")
 
 
 class NetworkBody(Body):
@@ -38,6 +39,34 @@ class NetworkBody(Body):
     )
     seed: int = Field(0, ge=0, le=2**53 - 1)
     dtype: Literal["float64", "float32"] = "float64"
+
+
+class NetworkDraft(Body):
+    """A network, of which data may fill in the inputs and the output layer."""
+
+    inputs: int | None = Field(None, ge=1, description="left out: the features of the data")
+    layers: list[LayerBody] | None = Field(
+        None, min_length=1, description="left out, or too narrow or wide at the end: the data's output layer"
+    )
+    loss: Annotated[str, OneOf(LOSSES)] | None = Field(
+        None, description="left out: follows the output's activation"
+    )
+    seed: int = Field(default=0, ge=0, le=2**53 - 1)
+    dtype: Literal["float64", "float32"] = "float64"
+
+
+class DataBody(Body):
+    """A data set of the catalog, and how to prepare its rows."""
+
+    name: Annotated[str, OneOf(DATASETS)]
+    samples: int | None = Field(None, description="left out: the data set's own number of rows")
+    noise: float | None = None
+    seed: int = Field(default=0, ge=0, le=2**53 - 1)
+    validation_fraction: float = Field(default=0.3, ge=0, lt=1, description="share of rows kept aside")
+    features: list[Name] | None = Field(
+        None, min_length=1, max_length=100, description="left out: all columns"
+    )
+    standardize: bool = Field(default=True, description="to mean 0 and deviation 1, by the training rows")
 
 
 class ParametersBody(Body):
@@ -55,10 +84,10 @@ class TrainingBody(Body):
         default_factory=lambda: ChoiceBody(name="constant")
     )
     batch_size: int = Field(default=32, ge=1, le=2**31)
-    l1: ZeroYet = 0.0
-    l2: ZeroYet = 0.0
-    clip_norm: None = None
-    clip_value: None = None
+    l1: float = Field(default=0.0, ge=0, description="penalty l1·Σ|w| on the weights")
+    l2: float = Field(default=0.0, ge=0, description="penalty ½·l2·Σw² on the weights")
+    clip_norm: float | None = Field(default=None, gt=0, description="longest gradient of all layers together")
+    clip_value: float | None = Field(default=None, gt=0, description="largest number of a gradient")
     early_stopping: None = None
 
 
@@ -74,13 +103,13 @@ class ExampleBody(Body):
 
 class NetworkRequest(Body):
     name: Name | None = None
-    network: NetworkBody
+    network: NetworkDraft | None = Field(None, description="required unless there is data")
     parameters: list[ParametersBody] | None = Field(
         None, description="one entry a layer; left out: initialized"
     )
     training: TrainingBody = Field(default_factory=lambda: TrainingBody())
     example: ExampleBody | None = None
-    data: None = None
+    data: DataBody | None = None
 
 
 class OptimizerPatch(Body):
@@ -96,14 +125,24 @@ class TrainingPatch(Body):
     batch_size: int | None = None
     l1: float | None = None
     l2: float | None = None
-    clip_norm: None = None
-    clip_value: None = None
+    clip_norm: float | None = None
+    clip_value: float | None = None
     early_stopping: None = None
 
 
 class LayerPatch(Body):
     index: int
-    frozen: NotYet = False
+    frozen: bool
+
+
+class DataPatch(Body):
+    name: str | None = None
+    samples: int | None = None
+    noise: float | None = None
+    seed: int | None = None
+    validation_fraction: float | None = None
+    features: list[Name] | None = None
+    standardize: bool | None = None
 
 
 class NetworkPatch(Body):
@@ -113,7 +152,7 @@ class NetworkPatch(Body):
     training: TrainingPatch | None = None
     example: ExampleBody | None = None
     layers: list[LayerPatch] | None = None
-    data: None = None
+    data: DataPatch | None = None
 
 
 class Patched(Body):
@@ -122,6 +161,7 @@ class Patched(Body):
     name: Name | None = None
     training: TrainingBody = Field(default_factory=lambda: TrainingBody())
     example: ExampleBody | None = None
+    data: DataBody | None = None
 
 
 class LayersRequest(Body):
@@ -149,8 +189,10 @@ class BackwardRequest(ForwardRequest):
 
 
 class StepRequest(Body):
-    x: Rows
-    y: Targets
+    """A batch from outside, or `{}` for the next mini-batch of the network's data."""
+
+    x: Rows | None = None
+    y: Targets | None = None
 
 
 class ExplainRequest(Body):

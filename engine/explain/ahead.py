@@ -30,54 +30,82 @@ def explain_z(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation
 
 
 def explain_a(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation:
+    if trace.ahead(layer).h is None:
+        return explain_h(trace, ref, layer, j, n)
+    a, h = trace.a(layer, j, n), trace.f_output(layer, j, n)
+    paths = [("through f", h)]
+    if trace.network.layers[layer - 1].skip:
+        paths.append(("past it", trace.x(layer, j, n)))
+    dropped = [] if trace.ahead(layer).mask is None else [trace.mask(layer, j, n)]
+    terms = [term(label, factor, *dropped) for label, factor in paths]
+    formula = " + ".join(factor.symbol for _, factor in paths)
+    if dropped:
+        formula = (rf"({formula})" if len(paths) > 1 else formula) + rf" \cdot {dropped[0].symbol}"
+    note = "Dropped in this step: this unit hands on 0." if dropped and not dropped[0].value else None
+    return explanation(ref, a.symbol, f"{a.symbol} = {formula}", a.value, terms, note=note)
+
+
+def explain_h(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation:
+    """What f makes of its input."""
     f = trace.network.layers[layer - 1].f
-    a, z = trace.a(layer, j, n), trace.z(layer, j, n)
+    own, z = trace.f_output(layer, j, n), trace.f_input(layer, j, n)
     if not f.elementwise:
         return _softmax(trace, ref, layer, j, n)
-    formula = rf"{a.symbol} = f({z.symbol}), \quad {f.formula}"
-    then = _applied(a.symbol, f.formula, z.value, a.value)
-    return explanation(
-        ref, a.symbol, formula, a.value, [term(f"f = {f.label}", z)], then, _shut(f.kinks, a.value, z.value)
-    )
+    formula = rf"{own.symbol} = f({z.symbol}), \quad {f.formula}"
+    then = _applied(own.symbol, f.formula, z.value, own.value)
+    note = _shut(f.kinks, own.value, z)
+    return explanation(ref, own.symbol, formula, own.value, [term(f"f = {f.label}", z)], then, note)
 
 
 def explain_slope(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation:
     chosen = trace.network.layers[layer - 1]
-    slope, z = trace.slope(layer, j, n), trace.z(layer, j, n)
+    slope, z = trace.slope(layer, j, n), trace.f_input(layer, j, n)
     formula = rf"{slope.symbol}, \quad {chosen.f.derivative}"
-    then = _applied(slope.symbol, chosen.f.derivative, z.value, slope.value, trace.a(layer, j, n).value)
+    then = _applied(
+        slope.symbol, chosen.f.derivative, z.value, slope.value, trace.f_output(layer, j, n).value
+    )
     note = None
     if z.value in chosen.f.kinks:
-        note = "z stands right on the corner of f; the slope from the left is taken, as in PyTorch."
+        note = (
+            f"{z.symbol[0]} stands right on the corner of f; the slope from the left is taken, as in PyTorch."
+        )
     elif slope.value == 0:
-        note = f"z = {latex.plain(z.value)} lies where f is flat: nothing comes back through this gate."
+        stands = f"{z.symbol[0]} = {latex.plain(z.value)}"
+        note = f"{stands} lies where f is flat: nothing comes back through this gate."
     return explanation(ref, slope.symbol, formula, slope.value, [term("slope at", z)], then, note)
 
 
 def explain_exp(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation:
     """e^(z_j − z_max), the numerator of a softmax unit."""
     power = exponential(trace, layer, j, n)
-    top = int(trace.ahead(layer).z[n].argmax())
-    terms = [term("z of this unit", trace.z(layer, j, n)), minus("largest z", trace.z(layer, top, n))]
+    top = int(trace.ahead(layer).f_input[n].argmax())
+    own, largest = trace.f_input(layer, j, n), trace.f_input(layer, top, n)
+    name = own.symbol[0]
+    terms = [term(f"{name} of this unit", own), minus(f"largest {name}", largest)]
     exponent = latex.number(sum(item.value for item in terms))
     then = f"{power.symbol} = e^{{{exponent}}} = {latex.number(power.value)}"
-    note = "Taking the largest z off all of them leaves the quotient as it is, and no power grows too large."
+    note = (
+        f"Taking the largest {name} off all of them leaves the quotient as it is, "
+        "and no power grows too large."
+    )
     return explanation(ref, power.symbol, power.symbol, power.value, terms, then, note)
 
 
 def exponential(trace: Trace, layer: int, j: int, n: int) -> Factor:
-    shifted = softmax_shift(trace.ahead(layer).z[n])
-    symbol = f"e^{{{latex.unit('z', layer, j)} - z_{{\\max}}}}"
+    shifted = softmax_shift(trace.ahead(layer).f_input[n])
+    own = trace.f_input(layer, j, n).symbol
+    symbol = f"e^{{{own} - {own[0]}_{{\\max}}}}"
     return Factor(symbol, math.exp(float(shifted[j])), Ref("exp", layer, j, example=n))
 
 
 def _softmax(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation:
-    a, own = trace.a(layer, j, n), exponential(trace, layer, j, n)
+    a, own = trace.f_output(layer, j, n), exponential(trace, layer, j, n)
+    name = trace.f_input(layer, j, n).symbol[0]
     units = trace.network.layers[layer - 1].units
     terms = [term(f"unit {i + 1}", exponential(trace, layer, i, n)) for i in range(units)]
     formula = (
         rf"{a.symbol} = \dfrac{{{own.symbol}}}{{\sum_{{i=1}}^{{{units}}}"
-        rf" e^{{z^{{({layer})}}_{{i}} - z_{{\max}}}}}}"
+        rf" e^{{{name}^{{({layer})}}_{{i}} - {name}_{{\max}}}}}}"
     )
     total = latex.number(sum(item.value for item in terms))
     then = rf"{a.symbol} = \dfrac{{{latex.number(own.value)}}}{{{total}}} = {latex.number(a.value)}"
@@ -93,7 +121,7 @@ def _applied(symbol: str, formula: str, z: float, result: float, a: float | None
     return f"{symbol} = {worked} = {latex.number(result)}"
 
 
-def _shut(kinks: tuple[float, ...], a: float, z: float) -> str | None:
-    if a != 0 or not kinks or z > 0:
+def _shut(kinks: tuple[float, ...], a: float, z: Factor) -> str | None:
+    if a != 0 or not kinks or z.value > 0:
         return None
-    return f"The gate is shut: z = {latex.plain(z)} ≤ 0, so this unit hands on 0."
+    return f"The gate is shut: {z.symbol[0]} = {latex.plain(z.value)} ≤ 0, so this unit hands on 0."

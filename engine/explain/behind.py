@@ -1,8 +1,9 @@
 """Derivations of the loss and the way back: every gradient down to outputs, targets and weights."""
 
 import math
+from dataclasses import replace
 
-from engine.explain import latex
+from engine.explain import latex, norm
 from engine.explain.parts import Explanation, Factor, Ref, Term, explanation, minus, term
 from engine.explain.trace import Trace
 from engine.losses import LOSSES, Loss
@@ -33,8 +34,9 @@ def explain_loss_term(trace: Trace, ref: Ref, j: int, n: int) -> Explanation:
     loss, own = LOSSES[trace.network.loss], loss_term(trace, j, n)
     note = None
     if loss.activation is not None:
-        z = trace.z(trace.depth, j, n)
-        note = f"Computed from the logit z = {latex.plain(z.value)}, so that no logarithm meets a rounded 0."
+        z = trace.f_input(trace.depth, j, n)
+        logit = f"{z.symbol[0]} = {latex.plain(z.value)}"
+        note = f"Computed from the logit {logit}, so that no logarithm meets a rounded 0."
     formula = f"{own.symbol} = {loss.term}"
     then = _worked(trace, loss.term, j, n, own.value, own.symbol)
     return explanation(ref, own.symbol, formula, own.value, _against_target(trace, loss, j, n), then, note)
@@ -56,20 +58,40 @@ def explain_grad_a(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explan
 
 
 def explain_grad_z(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation:
+    if trace.ahead(layer).batch_norm is not None:
+        return norm.explain_grad_z(trace, ref, layer, j, n)
+    return explain_gate(trace, ref, layer, j, n)
+
+
+def explain_gate(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation:
+    """The gradient at the input of f: ∂L/∂z, or with batch norm ∂L/∂y."""
     loss = LOSSES[trace.network.loss]
     if layer == trace.depth and loss.fused is not None:
         return _fused(trace, ref, loss, j, n)
-    own, f = trace.grad_z(layer, j, n), trace.network.layers[layer - 1].f
-    symbol = latex.fraction(latex.unit("z", layer, j))
+    own, f = trace.grad_f_input(layer, j, n), trace.network.layers[layer - 1].f
+    into = trace.f_input(layer, j, n)
+    symbol = latex.fraction(into.symbol)
     if not f.elementwise:
         return _through_jacobian(trace, ref, layer, j, n)
-    grad_a, slope = trace.grad_a(layer, j, n), trace.slope(layer, j, n)
-    formula = rf"{symbol} = {latex.fraction(latex.activation(trace.network, layer, j))} \cdot {slope.symbol}"
+    grad_a, slope = trace.grad_f_output(layer, j, n), trace.slope(layer, j, n)
+    formula = rf"{symbol} = {latex.fraction(trace.f_output(layer, j, n).symbol)} \cdot {slope.symbol}"
     note = None
     if slope.value == 0:
-        z = latex.plain(trace.z(layer, j, n).value)
-        note = f"The gate is shut: f′(z) = 0 at z = {z}, so nothing goes back through this unit."
+        name, z = into.symbol[0], latex.plain(into.value)
+        note = f"The gate is shut: f′({name}) = 0 at {name} = {z}, so nothing goes back through this unit."
     return explanation(ref, symbol, formula, own.value, [term("gate", grad_a, slope)], note=note)
+
+
+def explain_grad_h(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation:
+    """∂L/∂h: what comes back to the unit, unless it was dropped."""
+    if trace.ahead(layer).h is None:
+        return explain_grad_a(trace, replace(ref, quantity="grad_a"), layer, j, n)
+    own, grad_a = trace.grad_f_output(layer, j, n), trace.grad_a(layer, j, n)
+    dropped = [] if trace.ahead(layer).mask is None else [trace.mask(layer, j, n)]
+    symbol = latex.fraction(latex.unit("h", layer, j))
+    formula = rf"{symbol} = {latex.fraction(latex.activation(trace.network, layer, j))}"
+    formula += "".join(rf" \cdot {mask.symbol}" for mask in dropped)
+    return explanation(ref, symbol, formula, own.value, [term("back from a", grad_a, *dropped)])
 
 
 def explain_grad_w(trace: Trace, ref: Ref, layer: int, k: int, j: int) -> Explanation:
@@ -96,25 +118,10 @@ def explain_grad_x(trace: Trace, ref: Ref, layer: int, k: int, n: int) -> Explan
     return _gathered(trace, ref, layer, k, n, float(trace.behind(layer).grad_x[n, k]))
 
 
-def explain_update(trace: Trace, ref: Ref, layer: int, k: int | None, j: int) -> Explanation:
-    """w′ = w − η·g, of the weight from k, or of the bias where k is None."""
-    update = trace.update(layer)
-    if k is None:
-        old, gradient, value = trace.b(layer, j), trace.grad_b(layer, j), float(update.b.after[j])
-        symbol = latex.unit("b'", layer, j)
-    else:
-        old, gradient = trace.w(layer, k, j), trace.grad_w(layer, k, j)
-        value, symbol = float(update.w.after[k, j]), latex.weight(layer, k, j, "w'")
-    terms = [term("before", old), minus("learning rate times gradient", trace.learning_rate(), gradient)]
-    formula = rf"{symbol} = {old.symbol} - \eta\, {latex.fraction(old.symbol)}"
-    note = "The gradient is 0 here, so nothing changes." if gradient.value == 0 else None
-    return explanation(ref, symbol, formula, value, terms, note=note)
-
-
 def _fused(trace: Trace, ref: Ref, loss: Loss, j: int, n: int) -> Explanation:
     layer = trace.depth
-    own = trace.grad_z(layer, j, n)
-    symbol = latex.fraction(latex.unit("z", layer, j))
+    own = trace.grad_f_input(layer, j, n)
+    symbol = latex.fraction(trace.f_input(layer, j, n).symbol)
     count = loss.count(trace.backward.y.shape)
     a, y = trace.a(layer, j, n), trace.y(j, n)
     formula = f"{symbol} = {a.symbol} - {y.symbol}"
@@ -142,21 +149,21 @@ def _fused_note(trace: Trace, loss: Loss, j: int, n: int) -> str:
 
 def _through_jacobian(trace: Trace, ref: Ref, layer: int, j: int, n: int) -> Explanation:
     """A row of the softmax Jacobian times ∂L/∂a, multiplied out as the backward pass computes it."""
-    own, a = trace.grad_z(layer, j, n), trace.a(layer, j, n)
-    units = trace.network.layers[layer - 1].units
+    own, a = trace.grad_f_input(layer, j, n), trace.f_output(layer, j, n)
+    units, name = trace.network.layers[layer - 1].units, trace.f_input(layer, j, n).symbol[0]
     through = [
-        minus(f"through unit {i + 1}", a, trace.grad_a(layer, i, n), trace.a(layer, i, n))
+        minus(f"through unit {i + 1}", a, trace.grad_f_output(layer, i, n), trace.f_output(layer, i, n))
         for i in range(units)
     ]
-    symbol = latex.fraction(latex.unit("z", layer, j))
+    symbol = latex.fraction(trace.f_input(layer, j, n).symbol)
     formula = (
         rf"{symbol} = \sum_{{i=1}}^{{{units}}} \dfrac{{\partial L}}{{\partial a_i}}"
-        rf"\, \dfrac{{\partial a_i}}{{\partial z_{{{j + 1}}}}} = {a.symbol} \Bigl("
+        rf"\, \dfrac{{\partial a_i}}{{\partial {name}_{{{j + 1}}}}} = {a.symbol} \Bigl("
         rf"{latex.fraction(a.symbol)} - \sum_{{i=1}}^{{{units}}}"
         r" \dfrac{\partial L}{\partial a_i}\, a_i\Bigr)"
     )
     note = "Softmax couples the units: raising one z lowers all other outputs."
-    terms = [term("its own output", a, trace.grad_a(layer, j, n)), *through]
+    terms = [term("its own output", a, trace.grad_f_output(layer, j, n)), *through]
     return explanation(ref, symbol, formula, own.value, terms, note=note)
 
 
@@ -168,7 +175,12 @@ def _gathered(trace: Trace, ref: Ref, layer: int, k: int, n: int, value: float) 
     terms = [
         term(f"from unit {j + 1}", trace.w(layer, k, j), trace.grad_z(layer, j, n)) for j in range(units)
     ]
-    return explanation(ref, symbol, rf"{symbol} = \sum_{{i=1}}^{{{units}}} {message}", value, terms)
+    formula = rf"{symbol} = \sum_{{i=1}}^{{{units}}} {message}"
+    if trace.network.layers[layer - 1].skip:
+        past = trace.grad_f_output(layer, k, n)
+        terms.append(term("past the layer", past))
+        formula += f" + {latex.fraction(trace.f_output(layer, k, n).symbol)}"
+    return explanation(ref, symbol, formula, value, terms)
 
 
 def _against_target(trace: Trace, loss: Loss, j: int, n: int) -> list[Term]:

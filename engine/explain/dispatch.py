@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from engine.errors import RuleError, UnknownChoice
-from engine.explain import ahead, behind
+from engine.explain import ahead, behind, moved, norm
 from engine.explain.parts import Explanation, Ref
 from engine.explain.trace import Trace
 from engine.passes import Backward, Forward
@@ -55,6 +55,30 @@ def _y(t: Trace, ref: Ref) -> Explanation:
     return ahead.leaf(ref, t.y(_j(ref), _n(ref)), "The target: what the output should be.")
 
 
+def _of_norm(name: str, note: str) -> Callable[[Trace, Ref], Explanation]:
+    return lambda t, ref: ahead.leaf(ref, t.of_norm(name, ref.layer, _j(ref)), note)
+
+
+def _mask(t: Trace, ref: Ref) -> Explanation:
+    note = "Dropout: 0 for a unit left out of this step, else what makes up for those."
+    return ahead.leaf(ref, t.mask(ref.layer, _j(ref), _n(ref)), note)
+
+
+def _grad_y(t: Trace, ref: Ref) -> Explanation:
+    t.norm(ref.layer)
+    return behind.explain_gate(t, ref, ref.layer, _j(ref), _n(ref))
+
+
+def _of_update(name: str) -> dict[str, _Quantity]:
+    """What happens to gamma or beta in an update."""
+    return {
+        f"update_{name}": _Quantity(moved.explain_update, example=False),
+        f"clipped_{name}": _Quantity(moved.explain_clipped, example=False),
+        f"change_{name}": _Quantity(moved.explain_change, example=False),
+        f"momentum_{name}": _Quantity(moved.explain_momentum, example=False),
+    }
+
+
 def _learning_rate(t: Trace, ref: Ref) -> Explanation:
     return ahead.leaf(ref, t.learning_rate(), "The learning rate: a setting of the training.")
 
@@ -78,9 +102,25 @@ _ALL: dict[str, _Quantity] = {
     "grad_b": _Quantity(lambda t, r: behind.explain_grad_b(t, r, r.layer, _j(r)), example=False),
     "grad_x": _Quantity(lambda t, r: behind.explain_grad_x(t, r, r.layer, _j(r), _n(r))),
     "learning_rate": _Quantity(_learning_rate, placed=False, example=False),
-    "update": _Quantity(
-        lambda t, r: behind.explain_update(t, r, r.layer, r.from_, _j(r)), example=False, from_="optional"
-    ),
+    "update": _Quantity(moved.explain_update, example=False, from_="optional"),
+    "clipped": _Quantity(moved.explain_clipped, example=False, from_="optional"),
+    "change": _Quantity(moved.explain_change, example=False, from_="optional"),
+    "momentum": _Quantity(moved.explain_momentum, example=False, from_="optional"),
+    "batch_norm": _Quantity(lambda t, r: norm.explain_y(t, r, r.layer, _j(r), _n(r))),
+    "x_hat": _Quantity(lambda t, r: norm.explain_x_hat(t, r, r.layer, _j(r), _n(r))),
+    "gamma": _Quantity(_of_norm("gamma", "The scale after batch norm: begins at 1."), example=False),
+    "beta": _Quantity(_of_norm("beta", "The shift after batch norm: begins at 0."), example=False),
+    "mean": _Quantity(lambda t, r: norm.explain_mean(t, r, r.layer, _j(r)), example=False),
+    "var": _Quantity(lambda t, r: norm.explain_var(t, r, r.layer, _j(r)), example=False),
+    "spread": _Quantity(lambda t, r: norm.explain_spread(t, r, r.layer, _j(r)), example=False),
+    "h": _Quantity(lambda t, r: ahead.explain_h(t, r, r.layer, _j(r), _n(r))),
+    "mask": _Quantity(_mask),
+    "grad_h": _Quantity(lambda t, r: behind.explain_grad_h(t, r, r.layer, _j(r), _n(r))),
+    "grad_y": _Quantity(_grad_y),
+    "grad_gamma": _Quantity(lambda t, r: norm.explain_grad_gamma(t, r, r.layer, _j(r)), example=False),
+    "grad_beta": _Quantity(lambda t, r: norm.explain_grad_beta(t, r, r.layer, _j(r)), example=False),
+    **_of_update("gamma"),
+    **_of_update("beta"),
 }
 QUANTITIES = tuple(_ALL)
 

@@ -2,12 +2,29 @@
 
 from dataclasses import dataclass
 
+from engine.batch_norm import inverse_deviation
 from engine.errors import RuleError
 from engine.explain import latex
 from engine.explain.parts import Factor, Ref
 from engine.network import Network
-from engine.passes import Backward, Forward, LayerBackward, LayerForward
+from engine.passes import (
+    Backward,
+    BatchNormBackward,
+    BatchNormForward,
+    Forward,
+    LayerBackward,
+    LayerForward,
+)
 from engine.training import LayerUpdate, Step
+from engine.types import Array
+
+_NORM = {
+    "gamma": r"\gamma",
+    "beta": r"\beta",
+    "mean": r"\mu",
+    "var": r"{\sigma^2}",
+    "spread": "s",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +99,75 @@ class Trace:
         value = float(self.ahead(layer).a[n, j])
         return Factor(latex.activation(self.network, layer, j), value, Ref("a", layer, j, example=n))
 
+    def f_input(self, layer: int, j: int, n: int) -> Factor:
+        """What f is applied to: z, or with batch norm y."""
+        if self.ahead(layer).batch_norm is None:
+            return self.z(layer, j, n)
+        value = float(self.norm(layer).y[n, j])
+        return Factor(latex.unit("y", layer, j), value, Ref("batch_norm", layer, j, example=n))
+
+    def f_output(self, layer: int, j: int, n: int) -> Factor:
+        """What f gives: h, or a itself where neither skip nor dropout follow."""
+        h = self.ahead(layer).h
+        if h is None:
+            return self.a(layer, j, n)
+        return Factor(latex.unit("h", layer, j), float(h[n, j]), Ref("h", layer, j, example=n))
+
+    def norm(self, layer: int) -> BatchNormForward:
+        norm = self.ahead(layer).batch_norm
+        if norm is None:
+            raise RuleError(f"layer {layer} has no batch norm", ("quantity",))
+        return norm
+
+    def norm_back(self, layer: int) -> BatchNormBackward:
+        self.norm(layer)
+        norm = self.behind(layer).batch_norm
+        assert norm is not None
+        return norm
+
+    def x_hat(self, layer: int, j: int, n: int) -> Factor:
+        value = float(self.norm(layer).x_hat[n, j])
+        return Factor(latex.unit(r"\hat{x}", layer, j), value, Ref("x_hat", layer, j, example=n))
+
+    def of_norm(self, name: str, layer: int, j: int) -> Factor:
+        """gamma, beta, mean, var, or spread, which is 1/√(var + ε)."""
+        norm = self.norm(layer)
+        values = inverse_deviation(norm.var) if name == "spread" else getattr(norm, name)
+        return Factor(latex.unit(_NORM[name], layer, j), float(values[j]), Ref(name, layer, j))
+
+    def mask(self, layer: int, j: int, n: int) -> Factor:
+        mask = self.ahead(layer).mask
+        if mask is None:
+            raise RuleError(f"nothing is dropped in layer {layer} of this pass", ("quantity",))
+        return Factor(latex.unit("m", layer, j), float(mask[n, j]), Ref("mask", layer, j, example=n))
+
+    def grad_f_output(self, layer: int, j: int, n: int) -> Factor:
+        """∂L/∂h, or ∂L/∂a where neither skip nor dropout follow f."""
+        grad = self.behind(layer).grad_h
+        if grad is None:
+            return self.grad_a(layer, j, n)
+        symbol = latex.gradient(latex.unit("h", layer, j))
+        return Factor(symbol, float(grad[n, j]), Ref("grad_h", layer, j, example=n))
+
+    def grad_f_input(self, layer: int, j: int, n: int) -> Factor:
+        """∂L/∂z, or with batch norm ∂L/∂y."""
+        if self.ahead(layer).batch_norm is None:
+            return self.grad_z(layer, j, n)
+        symbol = latex.gradient(latex.unit("y", layer, j))
+        value = float(self.norm_back(layer).grad_y[n, j])
+        return Factor(symbol, value, Ref("grad_y", layer, j, example=n))
+
+    def grad_of_norm(self, name: str, layer: int, j: int) -> Factor:
+        """∂L/∂γ or ∂L/∂β."""
+        values: Array = getattr(self.norm_back(layer), f"grad_{name}")
+        symbol = latex.gradient(latex.unit(_NORM[name], layer, j))
+        return Factor(symbol, float(values[j]), Ref(f"grad_{name}", layer, j))
+
     def slope(self, layer: int, j: int, n: int) -> Factor:
         slopes = self.ahead(layer).slope
         if slopes is None:
             raise RuleError("softmax has no slope: its units move together, by a Jacobian", ("quantity",))
-        symbol = f"f'({latex.unit('z', layer, j)})"
+        symbol = f"f'({self.f_input(layer, j, n).symbol})"
         return Factor(symbol, float(slopes[n, j]), Ref("slope", layer, j, example=n))
 
     def y(self, j: int, n: int) -> Factor:

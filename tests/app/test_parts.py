@@ -1,5 +1,6 @@
 """The small pure parts: packing, merging, narrowing what is not finite, and what is a host."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,10 @@ from app.merge import merge
 from app.rules import field, shown
 from app.security import host_name, same_origin
 from app.sessions import check_match
+from engine.optimizers import OPTIMIZERS
 from engine.presets import PRESETS
-from engine.training import initial_state, train_step
+from engine.schedules import Plateau
+from engine.training import Best, initial_state, train_step
 
 
 @given(arrays.arrays(st.sampled_from([np.float64, np.float32]), arrays.array_shapes(max_dims=3)))
@@ -38,6 +41,41 @@ def test_a_packed_state_goes_on_as_the_state_would(name: str) -> None:
     one, _ = train_step(state, preset.example.x, preset.example.y)
     two, _ = train_step(back, preset.example.x, preset.example.y)
     assert one.parameters.tobytes() == two.parameters.tobytes()
+
+
+def test_what_training_remembers_is_packed_too() -> None:
+    preset = PRESETS["spam"]
+    training = replace(preset.training, optimizer=OPTIMIZERS.choose("adam"), l1=0.1, clip_norm=2.0)
+    start = initial_state(preset.network, training, preset.weights)
+    taken, _ = train_step(start, preset.example.x, preset.example.y)
+    best = Best(np.inf, 3, taken.parameters, taken.running)
+    state = replace(taken, position=5, epoch=2, plateau=Plateau(0.25, 4, 0.5), best=best)
+    back, _ = codec.unpack_state(codec.pack_state(state))
+    assert (back.training, back.plateau, back.position, back.epoch) == (training, state.plateau, 5, 2)
+    assert back.best is not None
+    assert (back.best.loss, back.best.waited) == (np.inf, 3)
+    kept = {name: array.tobytes() for name, array in state.optimizer_state.items()}
+    assert {name: array.tobytes() for name, array in back.optimizer_state.items()} == kept
+
+
+def test_a_state_packed_before_these_settings_existed_is_read() -> None:
+    """A header and arrays as version 0.1 wrote them."""
+    layers = [{"units": 2, "activation": "relu", "initializer": "zeros"}]
+    off = {"batch_norm": False, "dropout": 0.0, "skip": False, "frozen": False}
+    network = {"inputs": 1, "layers": [{**layer, **off} for layer in layers], "loss": "mean_squared_error"}
+    training = {
+        "optimizer": {"name": "sgd", "learning_rate": 0.5},
+        "schedule": {"name": "constant"},
+        "batch_size": 32,
+        **{"l1": 0.0, "l2": 0.0, "clip_norm": None, "clip_value": None, "early_stopping": None},
+    }
+    header = {"network": {**network, "seed": 0, "dtype": "float64"}, "training": training}
+    packed = codec.pack({**header, "step": 3, "epoch": 0}, {"parameters": np.arange(4.0)})
+    state, _ = codec.unpack_state(packed)
+    assert (state.step, state.position, state.best, len(state.running)) == (3, 0, None, 0)
+    assert state.parameters.tolist() == [0, 1, 2, 3]
+    after, _ = train_step(state, [[1.0]], [[0.0, 0.0]])
+    assert after.step == 4
 
 
 def test_foreign_bytes_are_refused() -> None:

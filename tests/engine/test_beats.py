@@ -1,6 +1,7 @@
 """The beats of a trace, in order."""
 
 from engine.beats import beats
+from engine.network import Layer, Network
 from engine.presets import PRESETS
 
 SPAM = PRESETS["spam"].network
@@ -36,3 +37,11 @@ def test_shorter_traces_begin_the_same_way() -> None:
     whole = beats(SPAM, "step")
     assert beats(SPAM, "forward") == whole[:6]
     assert beats(SPAM, "backward") == whole[:15]
+
+
+def test_batch_norm_skip_and_dropout_have_beats_of_their_own() -> None:
+    network = Network.build(2, [Layer.of(2, "relu", batch_norm=True, skip=True, dropout=0.5), Layer.of(1)])
+    ops = [b.op for b in beats(network, "step") if b.phase == "forward" and b.layer == 1]
+    assert ops == ["product", "sum", "batch_norm", "activation", "skip", "dropout"]
+    assert "dropout" not in [b.op for b in beats(network, "forward")]
+    assert "dropout" in [b.op for b in beats(network, "forward", training=True)]

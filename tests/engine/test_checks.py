@@ -6,6 +6,7 @@ from time import perf_counter
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine import checks
 from engine.checks import gradient_check
@@ -14,6 +15,7 @@ from engine.network import Layer, Network, initial_parameters
 from engine.passes import Backward, backward
 from engine.presets import PRESETS
 from tests.engine.cases import Case, cases
+from tests.engine.rich import riches
 
 SPAM = PRESETS["spam"]
 
@@ -115,3 +117,38 @@ def test_zeros_agree() -> None:
     network = Network.build(2, [Layer.of(2, "relu", "zeros"), Layer.of(1, "linear", "zeros")])
     found = gradient_check(network, initial_parameters(network), [[1, 2]], [[1]])
     assert found.agree + found.kinks == 9
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_batch_norm_skip_and_dropout_agree_with_differences(dtype: str, data: st.DataObject) -> None:
+    case = data.draw(riches(dtype=dtype, most_units=3))
+    found = gradient_check(
+        case.network,
+        case.parameters,
+        case.x,
+        case.y,
+        training=case.training,
+        running=case.running,
+        masks=case.masks,
+    )
+    assert found.agree + found.kinks == found.checked == case.network.parameter_count, found.worst
+
+
+def test_a_wrong_gamma_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = Network.build(2, [Layer.of(3, "tanh", batch_norm=True), Layer.of(1)], seed=3)
+
+    def wrong(*given: object) -> Backward:
+        trace = backward(*given)  # pyright: ignore[reportArgumentType]
+        norm = trace.layers[0].batch_norm
+        assert norm is not None
+        spoiled = replace(norm, grad_gamma=norm.grad_gamma * 1.001)
+        return replace(trace, layers=(replace(trace.layers[0], batch_norm=spoiled), trace.layers[1]))
+
+    monkeypatch.setattr(checks, "backward", wrong)
+    x, y = np.random.default_rng(0).normal(size=(8, 2)), np.ones((8, 1))
+    found = gradient_check(network, initial_parameters(network), x, y, training=True)
+    assert found.checked - found.agree == 3
+    assert found.worst is not None
+    assert (found.worst.layer, found.worst.parameter) == (1, "gamma")

@@ -1,0 +1,147 @@
+"""What a diagnosis says, what it looks at, and what a rule is.
+
+A rule reads a `Case` and answers signs: numbers, where they were found, and a sentence. The remedy belongs
+to the rule. Each threshold is a number with its reason, so that a student can disagree with it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+
+from engine.datasets import Data
+from engine.passes import Backward
+from engine.registry import Entry
+from engine.types import Array
+
+Severity = Literal["info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. `layer` counts from 1 (0 is the input), `units` from 0; evidence is finite."""
+
+    code: str
+    severity: Severity
+    layer: int | None
+    units: tuple[int, ...]
+    evidence: Mapping[str, float]
+    message: str
+    advice: str
+
+
+class FrameLike(Protocol):
+    """A moment of a training run, such as `slices.Frame`."""
+
+    @property
+    def step(self) -> int: ...
+
+    @property
+    def train_loss(self) -> float: ...
+
+    @property
+    def validation_loss(self) -> float | None: ...
+
+    @property
+    def grad_norms(self) -> tuple[float, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Columns of K moments of a training run, in order; `grad_norms` and `update_ratios` are (K, layers).
+
+    `update_ratios` are ‖Δw‖/‖w‖ of each layer. A column that was not kept is None. In the accuracy and
+    validation columns NaN stands for a moment at which nothing was measured; elsewhere NaN and infinity are
+    what was seen.
+    """
+
+    step: Array
+    train_loss: Array
+    validation_loss: Array | None = None
+    train_accuracy: Array | None = None
+    validation_accuracy: Array | None = None
+    grad_norms: Array | None = None
+    update_ratios: Array | None = None
+
+    @classmethod
+    def of_frames(cls, frames: Sequence[FrameLike]) -> "History":
+        """The columns that the frames of a run hold."""
+        losses = [np.nan if frame.validation_loss is None else frame.validation_loss for frame in frames]
+        return cls(
+            step=np.array([frame.step for frame in frames], float),
+            train_loss=np.array([frame.train_loss for frame in frames], float),
+            validation_loss=np.array(losses, float),
+            grad_norms=np.array([frame.grad_norms for frame in frames], float) if frames else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All there is to look at. What is None is not looked at, and the rules that need it find nothing."""
+
+    trace: Backward | None = None
+    history: History | None = None
+    data: Data | None = None
+
+    @property
+    def x(self) -> Array | None:
+        """The inputs (N, D): those of the training data, else those of the trace."""
+        if self.data is not None:
+            return self.data.x
+        return None if self.trace is None else self.trace.forward.x
+
+    @property
+    def y(self) -> Array | None:
+        """The targets (N, D_out) that belong to `x`."""
+        if self.data is not None:
+            return self.data.y
+        return None if self.trace is None else self.trace.y
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a rule answers; with the rule's code and advice it becomes a Finding."""
+
+    severity: Severity
+    message: str
+    evidence: Mapping[str, float]
+    layer: int | None = None
+    units: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Where a rule draws its line, and why there."""
+
+    name: str
+    value: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Entry):
+    """A rule's `name` is the code of its findings, its `formula` what it compares.
+
+    `find(case, thresholds)` answers the signs, with the thresholds' values by name.
+    """
+
+    thresholds: tuple[Threshold, ...]
+    advice: str
+    find: Callable[[Case, Mapping[str, float]], Iterable[Sign]]
+
+    @np.errstate(all="ignore")
+    def examine(self, case: Case) -> tuple[Finding, ...]:
+        """The findings of this rule alone."""
+        lines = {threshold.name: threshold.value for threshold in self.thresholds}
+        return tuple(
+            Finding(
+                self.name, sign.severity, sign.layer, sign.units, sign.evidence, sign.message, self.advice
+            )
+            for sign in self.find(case, lines)
+        )
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 unit`, `3 units`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
