@@ -29,7 +29,7 @@ const COMPACT = { width: 68, height: 24 };
 /** Least distance between the centres of two units, for each detail. */
 const ROOM = { across: { full: 140, short: 100, compact: 44 }, upright: { full: 142, short: 84, compact: 70 } };
 const LEAST_GAP = { across: 158, compact: 164, upright: 176 };
-const RADIUS = { full: 28, short: 24, compact: COMPACT.height / 2 };
+const RADIUS = { full: 28, short: 26, compact: COMPACT.height / 2 };
 
 /**
  * @param {number[]} widths  units of each layer, the input first

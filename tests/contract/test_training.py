@@ -154,13 +154,19 @@ def test_settings_come_back_as_they_were_given(client: httpx.Client, create: Cre
     assert (back["clip_norm"], back["l1"], back["l2"]) == (None, 0, 0.02)
 
 
-@pytest.mark.parametrize("training", [{"optimizer": {"name": "adam"}}, {"l2": 0.1}, {"clip_norm": 1}])
-def test_an_update_of_another_kind_is_not_explained_as_plain_descent(
-    client: httpx.Client, create: Create, training: Json
+@pytest.mark.parametrize("more", [{}, REGULAR, {"schedule": {"name": "exponential"}}])
+@pytest.mark.parametrize("name", TORCH)
+def test_every_update_is_explained_by_terms_that_add_up_to_it(
+    client: httpx.Client, create: Create, name: str, more: Json
 ) -> None:
+    training = {"optimizer": {"name": name, "learning_rate": 0.1, **OWN.get(name, {})}, **more}
     path = f"/networks/{create(spam_with(**training))}"
-    asked = {**BATCH, "quantity": "update", "layer": 2, "unit": 0}
-    response = client.post(f"{path}/explain", json=asked)
-    assert response.status_code == 422
-    assert "quantity update" in response.json()["detail"]
-    assert client.post(f"{path}/explain", json={**asked, "quantity": "grad_z"}).status_code == 200
+    client.post(f"{path}/step", json=BATCH)
+    step = client.post(f"{path}/step", json=BATCH).json()
+    asked = {"quantity": "update", "layer": 2, "unit": 0, "from": 0, "step": 2}
+    explained = client.post(f"{path}/explain", json=asked).json()
+    assert explained["value"] == step["layers"][1]["update"]["w"]["after"][0][0]
+    for term in explained["terms"]:
+        assert math.prod(factor["value"] for factor in term["factors"]) == near(term["value"], rel=1e-12)
+    assert sum(term["value"] for term in explained["terms"]) == near(explained["sum"], rel=1e-12)
+    assert explained["sum"] == near(explained["value"], rel=1e-12) or explained["then"]
