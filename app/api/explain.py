@@ -31,8 +31,6 @@ async def explain_quantity(app: App, session: Current, body: ExplainRequest) -> 
     version, chosen = session.kept.version, await choose(app, session, body)
     if chosen.y is None and body.quantity not in FORWARD:
         raise RuleError(f"y is required to explain {body.quantity}: it comes from the way back", ("y",))
-    if body.quantity == "update":
-        check_plain(chosen.state, body.layer)
     result = await app.compute.run(chosen.work, chosen.run)
     with within("body"):
         explained = explain(result, body.quantity, body.layer, body.unit, body.from_, body.example)
@@ -53,19 +51,6 @@ async def check_gradients(app: App, session: Current, body: GradientCheckRequest
         work, gradient_check, network, parameters, chosen.x, chosen.y, body.epsilon, body.layer
     )
     return answer(json_bytes(documents.gradient_check(check)), version=version)
-
-
-def check_plain(state: TrainState, layer: int | None) -> None:
-    """Updates of other kinds have no derivation yet; the trace's `update` holds every part of them."""
-    training, last = state.training, len(state.network.layers)
-    name = training.optimizer.name
-    if name != "sgd":
-        raise RuleError(f"quantity update can be explained for the optimizer sgd, got {name}", ("quantity",))
-    for key in ("l1", "l2", "clip_norm", "clip_value"):
-        if value := getattr(training, key):
-            raise RuleError(f"quantity update can be explained without {key}, got {value}", ("quantity",))
-    if layer is not None and 1 <= layer <= last and state.network.layers[layer - 1].frozen:
-        raise RuleError(f"quantity update can be explained where layer {layer} is not frozen", ("quantity",))
 
 
 async def choose(app: Parts, session: Session, body: Asked) -> Pass:

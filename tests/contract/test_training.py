@@ -154,13 +154,23 @@ def test_settings_come_back_as_they_were_given(client: httpx.Client, create: Cre
     assert (back["clip_norm"], back["l1"], back["l2"]) == (None, 0, 0.02)
 
 
-@pytest.mark.parametrize("training", [{"optimizer": {"name": "adam"}}, {"l2": 0.1}, {"clip_norm": 1}])
-def test_an_update_of_another_kind_is_not_explained_as_plain_descent(
-    client: httpx.Client, create: Create, training: Json
+@pytest.mark.parametrize("name", TORCH)
+def test_every_update_is_explained_and_so_is_each_of_its_parts(
+    client: httpx.Client, create: Create, name: str
 ) -> None:
-    path = f"/networks/{create(spam_with(**training))}"
-    asked = {**BATCH, "quantity": "update", "layer": 2, "unit": 0}
-    response = client.post(f"{path}/explain", json=asked)
-    assert response.status_code == 422
-    assert "quantity update" in response.json()["detail"]
-    assert client.post(f"{path}/explain", json={**asked, "quantity": "grad_z"}).status_code == 200
+    path = f"/networks/{create(spam_with(optimizer={'name': name, 'learning_rate': 0.05}, **REGULAR))}"
+    client.post(f"{path}/step", json=BATCH)
+    trace = client.post(f"{path}/step", json=BATCH).json()
+    asked = {"step": 2, "quantity": "update", "layer": 2, "unit": 0, "from": 0}
+    told = client.post(f"{path}/explain", json=asked).json()
+    assert told["value"] == trace["layers"][1]["update"]["w"]["after"][0][0]
+    assert told["sum"] == near(told["value"], rel=1e-12)
+    for term in told["terms"]:
+        factors: list[Json] = term["factors"]
+        assert math.prod(float(factor["value"]) for factor in factors) == near(term["value"], rel=1e-12)
+        for factor in factors:
+            if factor["ref"]:
+                part = client.post(f"{path}/explain", json={"step": 2, **factor["ref"]})
+                assert part.status_code == 200, part.text
+                value: float = factor["value"]
+                assert abs(part.json()["value"]) == near(abs(value), rel=1e-12)
