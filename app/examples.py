@@ -9,6 +9,7 @@ from app.answer import json_bytes
 from app.kept import Kept
 from app.passes import Pass
 from app.settings import Settings
+from app.surface import surface
 from app.web import app_version
 from engine.checks import gradient_check
 from engine.explain import explain
@@ -18,6 +19,7 @@ from engine.training import initial_state
 ID = "qN1mVYhT0dS4pJ8xKc2LwA"
 SPAM = PRESETS["spam"]
 STATE = initial_state(SPAM.network, SPAM.training, SPAM.weights)
+PLANE = initial_state(PRESETS["xor"].network, PRESETS["xor"].training, PRESETS["xor"].weights)
 X, Y = SPAM.example.x, SPAM.example.y
 BATCH = {"x": X, "y": Y}
 
@@ -59,6 +61,7 @@ def answers(settings: Settings) -> dict[str, Any]:
         "read_layer": trace["layers"][0],
         "explain_quantity": documents.explanation(explain(step, "z", layer=1, unit=0, example=0)),
         "check_gradients": documents.gradient_check(check),
+        "read_surface": surface(PLANE, None, None, 3, None),
         "health": alive,
         "ready": alive,
     }

@@ -43,6 +43,12 @@ def check_rows(network: Network, rows: int, settings: Settings) -> None:
     at_most("the values of a pass, rows times the widths of all layers,", values, settings.max_values, "x")
 
 
+def check_points(network: Network, points: int, settings: Settings) -> None:
+    """A surface whose pass fits into memory. Raises RuleError."""
+    values = points * (network.inputs + sum(layer.units for layer in network.layers))
+    at_most("resolution² times the widths of all layers", values, settings.max_values, "resolution")
+
+
 def check_work(network: Network, rows: int, layer: int | None, settings: Settings) -> int:
     """The multiply-adds of a gradient check: four passes a parameter, and NumPy's calls. Raises RuleError."""
     counts = network.layer_parameter_counts

@@ -64,6 +64,18 @@ class NarrowQuery(BaseModel):
     example: int | None = Field(None, description="only this row of the batch", examples=[0])
 
 
+class PlaneQuery(BaseModel):
+    """How finely to draw a surface, and of what."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    resolution: int = Field(50, ge=2, le=200, description="points along each axis")
+    unit: str | None = Field(
+        None, description="layer.index of a unit to draw; left out: the outputs", examples=["1.0"]
+    )
+
+
+Plane = Annotated[PlaneQuery, Query()]
 Narrowing = Annotated[NarrowQuery, Query()]
 
 

@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from app.api.common import NarrowQuery, parts
+from app.api.common import NarrowQuery, PlaneQuery, parts
 from app.body import JSON, MERGE_PATCH, read_body
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -38,6 +38,13 @@ def query(request: Request) -> NarrowQuery:
         raise refused(error, "query") from None
 
 
+def plane(request: Request) -> PlaneQuery:
+    try:
+        return PlaneQuery.model_validate(dict(request.query_params))
+    except ValidationError as error:
+        raise refused(error, "query") from None
+
+
 def refused(error: ValidationError, *base: str) -> RequestValidationError:
     found = error.errors(include_url=False)
     return RequestValidationError([{**item, "loc": (*base, *item["loc"])} for item in found])
@@ -49,6 +56,7 @@ READERS: dict[str, Callable[[Request], Any]] = {
     "k": lambda request: path_number(request, "k"),
     "index": lambda request: path_number(request, "index"),
     "query": query,
+    "plane": plane,
     "if_match": lambda request: request.headers.get("if-match"),
 }
 

@@ -106,6 +106,13 @@ class Summary(Numbers):
     metrics: Metrics | None = Field(description="null without data")
 
 
+class Surface(Numbers):
+    resolution: int
+    x: list[float] = Field(description="columns, in the units of the data")
+    y: list[float] = Field(description="rows, in the units of the data")
+    values: list[Vector] | list[Matrix] = Field(description="(R, R), or (R, R, D_out) of several outputs")
+
+
 class LayerParameters(Answer):
     w: Matrix
     b: Vector
