@@ -1,6 +1,6 @@
 /** From the network on screen to what the API is asked: batches, and the same network with one thing changed. Pure. */
 
-/** @import { Catalog, Choice, Example, LayerSpec, NetworkRequest, NetworkSummary, Ref, Selection } from "./types" */
+/** @import { Catalog, Example, LayerSpec, NetworkRequest, NetworkSummary, Ref, Selection } from "./types" */
 import { choiceName } from "./names.js";
 
 /**
@@ -96,11 +96,6 @@ function withOutputs(example, units, loss) {
 /** @template T @param {T[]} values @param {number} length @param {T} filler @returns {T[]} */
 function resized(values, length, filler) {
   return Array.from({ length }, (_, i) => (i < values.length ? values[i] : filler));
-}
-
-/** @param {string | Choice} activation @param {string} name */
-export function sameChoice(activation, name) {
-  return choiceName(activation) === name;
 }
 
 /**

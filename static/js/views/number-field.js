@@ -3,9 +3,9 @@ import { html, useLayoutEffect, useRef } from "preact";
 import { exactNumber, parseNumber } from "../format.js";
 
 /**
- * @param {{ label: string, value: number | null | undefined, onChange: (value: number) => void, check?: (value: number) => string, hideLabel?: boolean }} props
+ * @param {{ label: string, value: number | null | undefined, onChange: (value: number) => void, check?: (value: number) => string }} props
  */
-export function NumberField({ label, value, onChange, check, hideLabel = false }) {
+export function NumberField({ label, value, onChange, check }) {
   const shown = exactNumber(value);
   const ref = useRef(/** @type {HTMLInputElement | null} */ (null));
   // What was asked for and not answered yet: leaving the field must not ask again.
@@ -38,7 +38,7 @@ export function NumberField({ label, value, onChange, check, hideLabel = false }
     }
   }
   return html`<label class="field">
-    <span class=${hideLabel ? "visually-hidden" : "field-label"}>${label}</span>
+    <span class="field-label">${label}</span>
     <input
       type="text"
       inputmode="decimal"
