@@ -9,17 +9,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from engine.batches import (
-    Rows,
-    RowsLike,
-    accuracy,
-    batch_end,
-    epoch_order,
-    next_batch,
-    smallest_batch,
-)
+from engine.batches import Rows, RowsLike, batch_end, epoch_order, next_batch, smallest_batch
+from engine.measures import Measures, measure
 from engine.optimizers import OPTIMIZERS
-from engine.passes import forward
 from engine.schedules import SCHEDULES
 from engine.training import Best, Step, TrainState, train_step
 from engine.types import Array
@@ -51,18 +43,22 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What training looks like after a step. The losses are of all training and validation rows.
+    """What training looks like after a step. Losses and accuracies are of all training and validation rows.
 
     `stopped` says on the last frame what ended the training, None if only the budget did: `epochs`, `loss`,
-    `accuracy`, `plateau`, `early_stopping` or `diverged`. `grad_norms` are of the step's own batch, a layer.
+    `accuracy`, `plateau`, `early_stopping` or `diverged`. Of each layer, `grad_norms` are √Σg² of the step's
+    own batch, and `update_ratios` ‖Δw‖/‖w‖, how far the step moved its weights for their size.
     """
 
     step: int
     epoch: int
     train_loss: float
     validation_loss: float | None
+    train_accuracy: float | None
+    validation_accuracy: float | None
     learning_rate: float
     grad_norms: tuple[float, ...]
+    update_ratios: tuple[float, ...]
     stopped: str | None = None
 
 
@@ -86,60 +82,122 @@ def train_on(state: TrainState, data: RowsLike | Rows) -> tuple[TrainState, Step
 def run_slice(
     state: TrainState, data: RowsLike | Rows, budget: Budget
 ) -> tuple[TrainState, tuple[Frame, ...]]:
-    """As many steps on the data as the budget holds: the state after them, and its frames."""
-    rows = Rows.of(state.network, data)
+    """As many steps on the data as the budget holds: the state after them, and its frames.
+
+    The state is the one that the last step left. What early stopping leaves is `settled` of it.
+    """
     with np.errstate(all="ignore"):
-        return _run(state, rows, budget)
+        return _Run(state, Rows.of(state.network, data)).take(budget)
 
 
-def _run(state: TrainState, rows: Rows, budget: Budget) -> tuple[TrainState, tuple[Frame, ...]]:
-    network, training, count = state.network, state.training, len(rows.x)
-    smallest, size = smallest_batch(network), training.batch_size
-    next_batch(count, size, network.seed, state.epoch, state.position, smallest)
-    work, frames = Workspace(state), list[Frame]()
-    epoch, position, stopped = state.epoch, state.position, None
-    x, y = _in_order(rows, size, network.seed, epoch, smallest)
-    watched = _watches(state, budget.stop)
-    last = state.step + budget.steps
-    for step in range(state.step + 1, last + 1):
-        rate = training.learning_rate(step, state.plateau)
-        end = batch_end(count, size, position, smallest)
-        loss = work.step(x[position:end], y[position:end], step, rate)
-        position = end
+def replayed(state: TrainState, data: RowsLike | Rows, steps: int) -> TrainState:
+    """The state after steps that were taken before: the same bits, and nothing on the way stops it."""
+    with np.errstate(all="ignore"):
+        return _Run(state, Rows.of(state.network, data)).take_again(steps)
+
+
+def settled(state: TrainState, stopped: str | None) -> TrainState:
+    """What is left when training has stopped: after early stopping the best weights. The wait begins anew.
+
+    The optimizer, which has been elsewhere since, begins anew with them.
+    """
+    best = state.best
+    if stopped == "early_stopping" and best and best.parameters is not None and best.running is not None:
+        fresh = OPTIMIZERS[state.training.optimizer.name].init(len(best.parameters), state.network.dtype)
+        return replace(
+            state, parameters=best.parameters, running=best.running, optimizer_state=fresh, best=None
+        )
+    return state if state.training.early_stopping else replace(state, best=None)
+
+
+class _Run:
+    """A state on its way through the epochs of its data. `memory` holds what the last end of one left."""
+
+    def __init__(self, state: TrainState, rows: Rows) -> None:
+        self._rows, self._seed = rows, state.network.seed
+        self._size, self._smallest = state.training.batch_size, smallest_batch(state.network)
+        next_batch(len(rows.x), self._size, self._seed, state.epoch, state.position, self._smallest)
+        self._work, self._memory = Workspace(state), state
+        self._step, self._epoch, self._position = state.step, state.epoch, state.position
+        self._rate = 0.0
+        self._x, self._y = self._in_order()
+
+    def take(self, budget: Budget) -> tuple[TrainState, tuple[Frame, ...]]:
+        stop, frames = budget.stop, list[Frame]()
+        watched = _watches(self._memory) or stop != Stop()
+        last = self._step + budget.steps
+        while self._step < last:
+            loss, stopped = self._advance(), None
+            if self._position == 0 and watched:
+                stopped = self._end_epoch(stop)
+            if not math.isfinite(loss):
+                stopped = "diverged"
+            if stopped or self._step == last or (budget.every and self._step % budget.every == 0):
+                frames.append(self._frame(stopped))
+            if stopped:
+                break
+        return (self.state if frames else self._memory), tuple(frames)
+
+    def take_again(self, steps: int) -> TrainState:
+        watched = _watches(self._memory)
+        for _ in range(steps):
+            self._advance()
+            if self._position == 0 and watched:
+                self._memory = _epoch_ended(self.state, self._rows, Stop())
+        return self.state
+
+    @property
+    def state(self) -> TrainState:
+        """The state now, with what schedule and early stopping remember."""
+        now = self._work.state(self._step, self._epoch, self._position)
+        return replace(now, plateau=self._memory.plateau, best=self._memory.best)
+
+    def _advance(self) -> float:
+        """One step on the next batch; answers the loss before it."""
+        self._step += 1
+        self._rate = self._memory.training.learning_rate(self._step, self._memory.plateau)
+        count, begin = len(self._rows.x), self._position
+        end = batch_end(count, self._size, begin, self._smallest)
+        loss = self._work.step(self._x[begin:end], self._y[begin:end], self._step, self._rate)
+        self._position = end
         if end == count:
-            epoch, position = epoch + 1, 0
-            x, y = _in_order(rows, size, network.seed, epoch, smallest)
-            if watched:
-                memory = _epoch_ended(_now(work, state, step, epoch, 0), rows, budget.stop)
-                state, stopped = memory, _reached(memory, rows, budget.stop)
-        if not math.isfinite(loss):
-            stopped = "diverged"
-        if stopped or step == last or (budget.every and step % budget.every == 0):
-            state = _now(work, state, step, epoch, position)
-            state = state if stopped is None else _settled(state, stopped)
-            frames.append(_frame(state, rows, rate, work.grad_norms, stopped))
-        if stopped:
-            break
-    return state, tuple(frames)
+            self._epoch, self._position = self._epoch + 1, 0
+            self._x, self._y = self._in_order()
+        return loss
+
+    def _in_order(self) -> tuple[Array, Array]:
+        """The training rows in the order of the epoch, gathered once, so that its batches are slices."""
+        rows, count = self._rows, len(self._rows.x)
+        if batch_end(count, self._size, 0, self._smallest) == count:
+            return rows.x, rows.y
+        order = epoch_order(count, self._size, self._seed, self._epoch, self._smallest)
+        return rows.x.take(order, axis=0), rows.y.take(order, axis=0)
+
+    def _end_epoch(self, stop: Stop) -> str | None:
+        """Remembers the epoch that has just ended; answers why to stop here, if there is a reason."""
+        self._memory = _epoch_ended(self.state, self._rows, stop)
+        return _reached(self._memory, self._rows, stop)
+
+    def _frame(self, stopped: str | None) -> Frame:
+        seen = measure(self.state, self._rows)
+        return Frame(
+            step=self._step,
+            epoch=self._epoch,
+            train_loss=seen.train.loss,
+            validation_loss=None if seen.validation is None else seen.validation.loss,
+            train_accuracy=seen.train.accuracy,
+            validation_accuracy=None if seen.validation is None else seen.validation.accuracy,
+            learning_rate=self._rate,
+            grad_norms=self._work.grad_norms,
+            update_ratios=self._work.update_ratios,
+            stopped=stopped,
+        )
 
 
-def _now(work: Workspace, memory: TrainState, step: int, epoch: int, position: int) -> TrainState:
-    """The state in the workspace, with what schedule and early stopping remember."""
-    return replace(work.state(step, epoch, position), plateau=memory.plateau, best=memory.best)
-
-
-def _in_order(rows: Rows, size: int, seed: int, epoch: int, smallest: int) -> tuple[Array, Array]:
-    """The training rows in the order of an epoch, gathered once, so that its batches are slices."""
-    if batch_end(len(rows.x), size, 0, smallest) == len(rows.x):
-        return rows.x, rows.y
-    order = epoch_order(len(rows.x), size, seed, epoch, smallest)
-    return rows.x.take(order, axis=0), rows.y.take(order, axis=0)
-
-
-def _watches(state: TrainState, stop: Stop) -> bool:
-    """Whether anything is to be done where an epoch ends."""
+def _watches(state: TrainState) -> bool:
+    """Whether anything is to be remembered where an epoch ends."""
     follows = SCHEDULES[state.training.schedule.name].watch is not None
-    return follows or state.training.early_stopping is not None or stop != Stop()
+    return follows or state.training.early_stopping is not None
 
 
 def _epoch_ended(state: TrainState, rows: Rows, stop: Stop) -> TrainState:
@@ -148,9 +206,7 @@ def _epoch_ended(state: TrainState, rows: Rows, stop: Stop) -> TrainState:
     watch = SCHEDULES[schedule.name].watch
     if watch is None and early is None and stop.plateau is None:
         return state
-    aside = _loss(state, rows.x_validation, rows.y_validation)
-    loss = _loss(state, rows.x, rows.y) if aside is None else aside
-    assert loss is not None
+    loss = measure(state, rows).watched.loss
     plateau = state.plateau
     if watch is not None:
         base = state.training.optimizer.parameters["learning_rate"]
@@ -172,37 +228,10 @@ def _reached(state: TrainState, rows: Rows, stop: Stop) -> str | None:
         return "early_stopping"
     if stop.plateau is not None and waited >= stop.plateau:
         return "plateau"
-    loss = None if stop.loss is None else _loss(state, rows.x, rows.y)
-    if loss is not None and stop.loss is not None and loss <= stop.loss:
-        return "loss"
-    right = None if stop.accuracy is None else accuracy(state.network, rows.y, _outputs(state, rows.x))
-    if right is not None and stop.accuracy is not None and right >= stop.accuracy:
-        return "accuracy"
+    if stop.loss is not None or stop.accuracy is not None:
+        seen: Measures = measure(state, rows)
+        if stop.loss is not None and seen.train.loss <= stop.loss:
+            return "loss"
+        if stop.accuracy is not None and (seen.train.accuracy or 0) >= stop.accuracy:
+            return "accuracy"
     return "epochs" if stop.epoch is not None and state.epoch >= stop.epoch else None
-
-
-def _settled(state: TrainState, stopped: str) -> TrainState:
-    """The state that is left: after early stopping the best weights. A later run begins to count anew."""
-    best = state.best
-    if stopped == "early_stopping" and best and best.parameters is not None and best.running is not None:
-        fresh = OPTIMIZERS[state.training.optimizer.name].init(len(best.parameters), state.network.dtype)
-        state = replace(state, parameters=best.parameters, running=best.running, optimizer_state=fresh)
-    return replace(state, best=None)
-
-
-def _frame(
-    state: TrainState, rows: Rows, rate: float, norms: tuple[float, ...], stopped: str | None
-) -> Frame:
-    train, aside = _loss(state, rows.x, rows.y), _loss(state, rows.x_validation, rows.y_validation)
-    assert train is not None
-    return Frame(state.step, state.epoch, train, aside, rate, norms, stopped)
-
-
-def _loss(state: TrainState, x: Array | None, y: Array | None) -> float | None:
-    if x is None or y is None:
-        return None
-    return forward(state.network, state.parameters, x, running=state.running).loss(y)
-
-
-def _outputs(state: TrainState, x: Array) -> Array:
-    return forward(state.network, state.parameters, x, running=state.running).a

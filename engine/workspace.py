@@ -87,6 +87,16 @@ class Workspace:
         ends = np.cumsum(self._network.layer_parameter_counts)[:-1]
         return tuple(norm(part) for part in np.split(self._gradient, ends))
 
+    @property
+    def update_ratios(self) -> tuple[float, ...]:
+        """‖Δw‖/‖w‖ of each layer in the latest step, w as it was before; infinite where all of it was 0."""
+        change = self._network.views(self._update.change)
+        after = self._network.views(self._parameters)
+        return tuple(
+            float(np.float64(norm(moved.w)) / norm(own.w - moved.w))
+            for moved, own in zip(change, after, strict=True)
+        )
+
     def _make_room(self, rows: int) -> _Room:
         network, dtype = self._network, self._network.dtype
         x = np.empty((rows, network.inputs), dtype)

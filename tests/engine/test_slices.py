@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from engine.batches import Rows, accuracy, next_batch
 from engine.errors import RuleError
 from engine.losses import LOSSES
+from engine.measures import measure
 from engine.network import Layer, Network
 from engine.optimizers import OPTIMIZERS
 from engine.passes import forward
 from engine.registry import Choice
 from engine.schedules import SCHEDULES
-from engine.slices import Budget, Stop, run_slice, train_on
+from engine.slices import Budget, Stop, replayed, run_slice, settled, train_on
 from engine.training import EarlyStopping, Training, TrainState, initial_state
 from tests.engine.rich import Rich, riches
 
@@ -84,7 +85,7 @@ def test_the_fast_path_has_the_bits_of_the_plain_one_for_every_choice(
     stepped, rows = state, some_rows(case.network, 9, 0)
     for _ in range(7):
         stepped, _ = train_on(stepped, rows)
-    assert_same_bits(stepped, run_slice(state, rows, Budget(7))[0])
+    assert_same_bits(stepped, replayed(state, rows, 7))
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
@@ -214,8 +215,10 @@ def test_training_stops_where_it_was_told_to(stop: Stop, why: str) -> None:
 def test_a_plateau_stops_and_a_later_run_counts_anew() -> None:
     state, rows = plain(rate=0.0)
     after, frames = run_slice(state, rows, Budget(500, stop=Stop(plateau=3)))
-    assert (frames[-1].stopped, after.epoch, after.best) == ("plateau", 4, None)
-    _, again = run_slice(after, rows, Budget(500, stop=Stop(plateau=3)))
+    assert (frames[-1].stopped, after.epoch) == ("plateau", 4)
+    left = settled(after, "plateau")
+    assert left.best is None
+    _, again = run_slice(left, rows, Budget(500, stop=Stop(plateau=3)))
     assert again[-1].epoch == 8
 
 
@@ -231,8 +234,39 @@ def test_early_stopping_goes_back_to_the_best_weights() -> None:
         probe, seen = run_slice(probe, noisy, Budget(3))
         assert seen[-1].validation_loss is not None
         losses.append(seen[-1].validation_loss)
-    assert frames[-1].validation_loss == min(losses[:-1])
+    assert frames[-1].validation_loss == losses[-1]
+    left = settled(after, "early_stopping")
+    best = measure(left, noisy).validation
+    assert best is not None
+    assert best.loss == min(losses[:-1])
     assert int(np.argmin(losses[:-1])) == after.epoch - 6
+    assert (left.best, settled(after, "steps")) == (None, after)
+
+
+@given(st.integers(1, 80), st.integers(1, 80))
+@settings(max_examples=15, deadline=None)
+def test_steps_are_taken_again_to_the_same_bits_whatever_ended_them(first: int, more: int) -> None:
+    schedule = SCHEDULES.choose("reduce_on_plateau", {"patience": 0})
+    state = everything(schedule=schedule, early_stopping=EarlyStopping(2))
+    rows = some_rows(state.network)
+    after, _ = run_slice(state, rows, Budget(first))
+    stepped = state
+    for _ in range(after.step + more):
+        stepped, _ = train_on(stepped, rows)
+    assert_same_bits(stepped, replayed(after, rows, more))
+    assert bits(replayed(state, rows, after.step)) == bits(after)
+
+
+def test_a_frame_tells_how_far_the_weights_moved_for_their_size() -> None:
+    state, rows = plain()
+    before, _ = run_slice(state, rows, Budget(6))
+    after, (frame,) = run_slice(before, rows, Budget(1))
+    views = zip(state.network.views(before.parameters), state.network.views(after.parameters), strict=True)
+    wanted = [np.linalg.norm(new.w - old.w) / np.linalg.norm(old.w) for old, new in views]
+    np.testing.assert_allclose(frame.update_ratios, wanted, rtol=1e-12)
+    assert frame.train_accuracy == accuracy(
+        after.network, rows.y, forward(after.network, after.parameters, rows.x).a
+    )
 
 
 def test_reduce_on_plateau_lowers_the_rate_while_training() -> None:

@@ -1,0 +1,45 @@
+"""How well a network does on its data: loss and accuracy, of the rows it learns from and of the others."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.batches import Rows, accuracy
+from engine.passes import forward
+from engine.training import TrainState
+from engine.types import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Of one part of the rows: the mean loss, and the share that is right; None without classes."""
+
+    loss: float
+    accuracy: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Of both parts; `validation` is None where no rows are kept aside."""
+
+    train: Measure
+    validation: Measure | None
+
+    @property
+    def watched(self) -> Measure:
+        """What tells whether training still helps: the rows kept aside, or else those learned from."""
+        return self.train if self.validation is None else self.validation
+
+
+@np.errstate(all="ignore")
+def measure(state: TrainState, rows: Rows) -> Measures:
+    """How the state does on all rows, as it answers when it is not in training."""
+    aside = None
+    if rows.x_validation is not None and rows.y_validation is not None:
+        aside = _measured(state, rows.x_validation, rows.y_validation)
+    return Measures(_measured(state, rows.x, rows.y), aside)
+
+
+def _measured(state: TrainState, x: Array, y: Array) -> Measure:
+    seen = forward(state.network, state.parameters, x, running=state.running)
+    return Measure(seen.loss(y), accuracy(state.network, y, seen.a))
