@@ -64,7 +64,8 @@ def pack_state(state: TrainState, **extra: Any) -> bytes:
 
 def _memory(state: TrainState) -> dict[str, Array]:
     """What schedule and early stopping remember, as arrays: their losses may be infinite."""
-    plateau, best = state.plateau, state.best
+    plateau = state.plateau
+    best = state.best if state.training.early_stopping else None  # else it is a matter of one call
     memory: dict[str, Array] = {}
     if plateau != Plateau():
         memory["plateau"] = np.array([plateau.best, plateau.waited, plateau.scale])

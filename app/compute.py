@@ -1,14 +1,19 @@
-"""Where work is done: small work at once, on the event loop; larger work in a thread.
+"""Where work is done: small work at once, on the event loop; larger work in a thread; training in processes.
 
-So the loop never waits long. A thread is enough here: NumPy lets go of the interpreter in the matrix
-products that make work large.
+So the loop never waits long. A thread is enough for one pass: NumPy lets go of the interpreter in the matrix
+products that make it large. Training is many small calls, which do not let go, so it has processes.
 """
 
 import asyncio
+import multiprocessing
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from app.worker import KeyedRows, Missing, end_with_parent, work
+from engine.batches import Rows
+from engine.training import TrainState
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -16,10 +21,14 @@ T = TypeVar("T")
 # About a millisecond of NumPy: less than what handing over to a thread may cost under load.
 INLINE_WORK = 200_000
 
+# A worker that is killed is replaced and its work done again; work that kills every worker is given up.
+ATTEMPTS = 4
+
 
 class Compute:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="compute")
+        self._processes: Executor | None = None
 
     async def run(self, work: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(*args)`, of about `work` multiply-adds or numbers written."""
@@ -28,5 +37,50 @@ class Compute:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: function(*args, **kwargs))
 
+    async def train(
+        self,
+        function: Callable[Concatenate[TrainState, Rows, ...], T],
+        state: TrainState,
+        rows: KeyedRows,
+        *args: Any,
+    ) -> T:
+        """`function(state, rows, *args)` in a worker process: a pure function, found there by its name."""
+        sent: Rows | None = None
+        for attempt in range(ATTEMPTS):
+            pool = self._pool()
+            try:
+                task = pool.submit(work, function, state, rows.key, sent, *args)
+                answer: Any = await asyncio.wrap_future(task)
+            except BrokenExecutor:
+                if attempt == ATTEMPTS - 1:
+                    raise
+                self._replace(pool)
+                continue
+            if not isinstance(answer, Missing):
+                return answer
+            sent = rows.rows
+        raise RuntimeError("no worker kept the rows it was sent")
+
+    def warm_up(self) -> None:
+        """Starts the worker processes, so that the first slice need not wait for them."""
+        self._pool().submit(os.getpid)
+
     def close(self) -> None:
         self._threads.shutdown(cancel_futures=True)
+        if self._processes is not None:
+            self._processes.shutdown(cancel_futures=True)
+
+    def _pool(self) -> Executor:
+        if self._processes is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["app.worker", "engine.slices"])
+            self._processes = ProcessPoolExecutor(
+                os.cpu_count() or 1, mp_context=context, initializer=end_with_parent
+            )
+        return self._processes
+
+    def _replace(self, broken: Executor) -> None:
+        """Others may have found it broken too, and replaced it already."""
+        if self._processes is broken:
+            self._processes = None
+            broken.shutdown(wait=False)

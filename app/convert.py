@@ -26,7 +26,7 @@ from engine.network import Layer, Network
 from engine.optimizers import OPTIMIZERS
 from engine.registry import Choice, Registry
 from engine.schedules import SCHEDULES, Plateau
-from engine.training import Training, TrainState
+from engine.training import EarlyStopping, Training, TrainState
 from engine.types import Array, freeze
 
 
@@ -54,6 +54,7 @@ def training(body: TrainingBody) -> Training:
         l2=body.l2,
         clip_norm=body.clip_norm,
         clip_value=body.clip_value,
+        early_stopping=None if body.early_stopping is None else EarlyStopping(body.early_stopping.patience),
     )
 
 
@@ -163,6 +164,8 @@ def retrained(state: TrainState, training: Training) -> TrainState:
         changes["optimizer_state"] = cleared(state.network, training)
     if training.schedule.name != state.training.schedule.name:
         changes["plateau"] = Plateau()
+    if training.early_stopping != state.training.early_stopping:
+        changes["best"] = None
     return replace(state, **changes)
 
 

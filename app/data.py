@@ -3,10 +3,13 @@
 from functools import lru_cache
 
 from app.schemas.requests import LayerBody, NetworkBody, NetworkDraft
+from app.worker import KeyedRows
 from engine.batches import Rows
 from engine.datasets import Data, DataSpec, prepare
 from engine.errors import RuleError
 from engine.network import Network
+
+MOST_ROWS = 64
 
 CATEGORICAL = "categorical_cross_entropy"
 OUTPUTS = {"binary": "sigmoid", "classes": "softmax", "regression": "linear"}
@@ -20,6 +23,19 @@ def prepared(spec: DataSpec, loss: str | None) -> Data:
 
 def data_of(spec: DataSpec | None, network: Network) -> Data | None:
     return None if spec is None else prepared(spec, network.loss)
+
+
+def rows_of(spec: DataSpec, network: Network) -> KeyedRows:
+    """The rows of a spec in the dtype of a network that fits them, checked once."""
+    key = (spec, network.loss, network.dtype)
+    if key not in _ROWS:
+        if len(_ROWS) >= MOST_ROWS:
+            del _ROWS[next(iter(_ROWS))]
+        _ROWS[key] = KeyedRows.of(Rows.of(network, prepared(spec, network.loss)))
+    return _ROWS[key]
+
+
+_ROWS: dict[tuple[DataSpec, str, str], KeyedRows] = {}
 
 
 def completed(draft: NetworkDraft | None, spec: DataSpec | None) -> NetworkBody:

@@ -48,6 +48,7 @@ def _choice_document(registry: Registry[Any], choice: Choice) -> str | Document:
 
 
 def training(training: Training) -> Document:
+    early = training.early_stopping
     return {
         "optimizer": {"name": training.optimizer.name, **training.optimizer.parameters},
         "schedule": {"name": training.schedule.name, **training.schedule.parameters},
@@ -56,7 +57,7 @@ def training(training: Training) -> Document:
         "l2": training.l2,
         "clip_norm": training.clip_norm,
         "clip_value": training.clip_value,
-        "early_stopping": None,
+        "early_stopping": None if early is None else {"patience": early.patience},
     }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from app import catalog, documents, limits, traces
+from app import catalog, documents, limits, points, traces
 from app.answer import json_bytes
 from app.kept import Kept
 from app.passes import Pass
@@ -13,6 +13,7 @@ from app.surface import surface
 from app.web import app_version
 from engine.checks import gradient_check
 from engine.explain import explain
+from engine.frames import Frame
 from engine.presets import PRESETS
 from engine.training import initial_state
 
@@ -32,6 +33,7 @@ REQUESTS: dict[str, Any] = {
     "backward": BATCH,
     "preview": BATCH,
     "step": BATCH,
+    "train_network": {"epochs": 10, "stop": {"accuracy": 0.99}},
     "explain_quantity": {**BATCH, "quantity": "z", "layer": 1, "unit": 0, "example": 0},
     "check_gradients": {**BATCH, "layer": 2},
 }
@@ -44,7 +46,7 @@ def requests() -> dict[str, Any]:
 
 def answers(settings: Settings) -> dict[str, Any]:
     """What every operation answers, by the operation's name."""
-    step = Pass("step", STATE, X, Y).run()
+    after, step = Pass("step", STATE, X, Y).take()
     trace = traces.trace(step)
     example = plain(REQUESTS["create_network"]["example"])
     summary = documents.summary(ID, Kept(1, SPAM.label, example, STATE))
@@ -61,6 +63,8 @@ def answers(settings: Settings) -> dict[str, Any]:
         "read_layer": trace["layers"][0],
         "explain_quantity": documents.explanation(explain(step, "z", layer=1, unit=0, example=0)),
         "check_gradients": documents.gradient_check(check),
+        "train_network": summary | {"stopped": "epochs"},
+        "read_history": points.columns([points.entry(Frame.of_step(step, after, None))], 1),
         "read_surface": surface(PLANE, None, None, 3, None),
         "health": alive,
         "ready": alive,

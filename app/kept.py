@@ -1,4 +1,4 @@
-"""A network as it stands at one version."""
+"""A network as it stands at one version, and as it stood at one step."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,3 +16,19 @@ class Kept:
     example: dict[str, Any] | None
     state: TrainState
     data: DataSpec | None = None
+
+    @property
+    def moment(self) -> "Moment":
+        return Moment(self.state, self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A state, and the data that its next step is taken on."""
+
+    state: TrainState
+    data: DataSpec | None
+
+    @property
+    def step(self) -> int:
+        return self.state.step

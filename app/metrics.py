@@ -1,23 +1,18 @@
-"""How well a network does on its data: loss and accuracy, of the rows it learns from and the others."""
+"""How well a network does on its data, as a document."""
 
 from typing import Any
 
-import numpy as np
-
-from engine.batches import Rows, accuracy
-from engine.passes import forward
+from engine.batches import Rows
+from engine.measures import Measure, measure
 from engine.training import TrainState
-from engine.types import Array
 
 Document = dict[str, Any]
 
 
 def metrics(state: TrainState, rows: Rows) -> Document:
     """`validation` is None where no rows are kept aside; outputs that are no classes have no `accuracy`."""
-    aside = None
-    if rows.x_validation is not None and rows.y_validation is not None:
-        aside = _measured(state, rows.x_validation, rows.y_validation)
-    return {"train": _measured(state, rows.x, rows.y), "validation": aside}
+    seen = measure(state, rows)
+    return {"train": _of(seen.train), "validation": None if seen.validation is None else _of(seen.validation)}
 
 
 def work(state: TrainState, rows: Rows) -> int:
@@ -26,9 +21,5 @@ def work(state: TrainState, rows: Rows) -> int:
     return count * state.network.parameter_count
 
 
-@np.errstate(all="ignore")
-def _measured(state: TrainState, x: Array, y: Array) -> Document:
-    seen = forward(state.network, state.parameters, x, running=state.running)
-    measured: Document = {"loss": seen.loss(y)}
-    right = accuracy(state.network, y, seen.a)
-    return measured if right is None else measured | {"accuracy": right}
+def _of(part: Measure) -> Document:
+    return {"loss": part.loss} | ({} if part.accuracy is None else {"accuracy": part.accuracy})

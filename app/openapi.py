@@ -14,6 +14,7 @@ TAGS = [
     {"name": "catalog", "description": "What there is to choose from."},
     {"name": "networks", "description": "Networks and their parameters."},
     {"name": "passes", "description": "Forward, backward, training steps, and all that they computed."},
+    {"name": "training", "description": "Training on data, and what it has come to."},
     {"name": "proof", "description": "Where each number comes from, and that it is right."},
     {"name": "health", "description": "For whoever runs the server."},
 ]

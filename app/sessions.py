@@ -1,37 +1,44 @@
 """The life of a network on the server: made, loaded, changed one change at a time, and forgotten.
 
 A change runs under the network's own lock and ends in a compare-and-set in the store, so that what was
-answered is what is kept. Reading takes no lock: a state is a value.
+answered is what is kept. Reading takes no lock: a state is a value. A training run holds its network from
+its first slice to its last: other changes are refused meanwhile.
 """
 
 import asyncio
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app import codec, convert, documents
-from app.data import data_of
+from app import codec, points
+from app.compute import Compute
+from app.data import data_of, rows_of
 from app.errors import NotFound, Problem
-from app.kept import Kept
-from app.passes import Pass
-from app.store.base import NetworkRecord, StepRecord, Store
+from app.journal import CHECKPOINT, Journal, Past, packed, spec_of
+from app.kept import Kept, Moment
+from app.passes import Pass, next_pass
+from app.store.base import NOTHING, Entry, NetworkRecord, Store, Writes
+from app.worker import KeyedRows
 from engine.datasets import Data, DataSpec
-from engine.training import TrainState
-from engine.types import Array
+from engine.frames import Frame
+from engine.slices import settled
+from engine.training import Step, TrainState
 
 
 @dataclass(slots=True)
 class Session:
-    """A loaded network. `after` is the state that the latest step left, where that is known."""
+    """A loaded network. `after` is the moment that the latest step left, where that is known."""
 
     id: str
     kept: Kept
-    after: TrainState | None = None
+    past: Past
+    after: Moment | None = None
     latest: Pass | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    held: bool = False
     measured: tuple[Kept, dict[str, Any]] | None = None
 
     @property
@@ -42,10 +49,22 @@ class Session:
     def data(self) -> Data | None:
         return data_of(self.kept.data, self.state.network)
 
+    @property
+    def rows(self) -> KeyedRows | None:
+        """What it learns from, in its dtype."""
+        return None if self.kept.data is None else rows_of(self.kept.data, self.state.network)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the network may be another than its latest step left."""
+        after = self.after
+        return after is None or after.state is not self.state or after.data != self.kept.data
+
 
 class Sessions:
-    def __init__(self, store: Store, capacity: int) -> None:
+    def __init__(self, store: Store, compute: Compute, capacity: int) -> None:
         self._store = store
+        self._journal = Journal(store, compute)
         self._capacity = capacity
         self._loaded: OrderedDict[str, Session] = OrderedDict()
 
@@ -53,9 +72,9 @@ class Sessions:
         self, name: str, example: dict[str, Any] | None, state: TrainState, data: DataSpec | None = None
     ) -> Session:
         """Keeps a new network under an id of 128 random bits; its state is the start, step 0."""
-        session = Session(secrets.token_urlsafe(16), Kept(1, name, example, state, data), after=state)
-        start = StepRecord(0, None, None, pack_with_data(state, data))
-        await self._store.create(session.id, record(session.kept), start)
+        kept = Kept(1, name, example, state, data)
+        session = Session(secrets.token_urlsafe(16), kept, Past([0], []), after=kept.moment)
+        await self._store.create(session.id, record(kept), Entry(CHECKPOINT, 0, packed(kept.moment)))
         return self._remember(session)
 
     async def get(self, id: str) -> Session:
@@ -66,10 +85,10 @@ class Sessions:
         record = await self._store.read(id)
         if record is None:
             raise NotFound(f"There is no network {id!r}.")
+        past = await self._journal.past(id)
         state, header = codec.unpack_state(record.state)
-        data = convert.data_of_document(header.get("data"))
-        kept = Kept(record.version, header["name"], header["example"], state, data)
-        return self._loaded.get(id) or self._remember(Session(id, kept))
+        kept = Kept(record.version, header["name"], header["example"], state, spec_of(header))
+        return self._loaded.get(id) or self._remember(Session(id, kept, past))
 
     @asynccontextmanager
     async def changing(self, id: str, if_match: str | None = None) -> AsyncGenerator[Session]:
@@ -79,90 +98,118 @@ class Sessions:
             async with session.lock:
                 if self._loaded.get(id) is not session:
                     continue
+                if session.held:
+                    raise Problem(409, f"A training run holds network {id}; wait until it ends, or pause it.")
                 check_match(session.kept.version, if_match)
                 yield session
                 return
 
-    async def save(
-        self,
-        session: Session,
-        *,
-        taken: Pass | None = None,
-        restored: int | None = None,
-        **changes: Any,
-    ) -> None:
-        """Keeps `session` with `changes` (name, example, state, data) as its next version.
+    @asynccontextmanager
+    async def running(self, id: str, if_match: str | None = None) -> AsyncGenerator[Session]:
+        """The network, held for a training run."""
+        async with self.changing(id, if_match) as session:
+            session.held = True
+        try:
+            yield session
+        finally:
+            session.held = False
 
-        `taken` is the step that led to the new state, `restored` the number of the step gone back to.
-        """
+    async def save(self, session: Session, writes: Writes = NOTHING, **changes: Any) -> None:
+        """Keeps `session` with `changes` (name, example, state, data) as its next version."""
         before = session.kept
         after = replace(before, version=before.version + 1, **changes)
-        add = self._step_record(session, taken, after.state) if taken else None
-        saved = await self._store.change(
-            session.id, before.version, record(after), add=add, drop_after=restored
-        )
-        if not saved:
-            self._loaded.pop(session.id, None)
+        if not await self._store.change(session.id, before.version, record(after), writes):
+            self.forget(session.id)
             raise Problem(409, f"Network {session.id} was changed by another server; read it again.")
         session.kept = after
-        if taken:
-            session.latest = taken
-        if taken or restored is not None:
-            session.after = after.state
+        session.past.written(writes)
+
+    async def step_taken(self, session: Session, taken: Pass, state: TrainState, step: Step) -> None:
+        """Keeps a step that was taken by itself."""
+        rows = None if session.rows is None or taken.data is None else session.rows.rows
+        seldom = rows is not None and state.step % points.spacing(state, rows) != 0
+        frames = () if seldom else (Frame.of_step(step, state, rows),)
+        batch = None if taken.data is not None or taken.y is None else (taken.x, taken.y)
+        await self._taken(session, state, frames, batch)
+        session.latest = taken
+
+    async def slice_taken(self, session: Session, state: TrainState, frames: Sequence[Frame]) -> None:
+        """Keeps a slice of training."""
+        await self._taken(session, state, frames)
+        session.latest = None
+
+    async def settle(self, session: Session, stopped: str) -> None:
+        """Keeps what is left of a network whose training has stopped, where that is another than it was."""
+        left = settled(session.state, stopped)
+        if left is not session.state:
+            await self.save(session, state=left)
+
+    async def restore(self, session: Session, number: int) -> None:
+        """Goes back to the moment that step `number` left; 404 if it was not taken."""
+        moment = await self.after(session, number)
+        await self.save(session, Writes(drop_after=number), state=moment.state, data=moment.data)
+        session.after, session.latest = moment, None
+
+    def forget(self, id: str) -> None:
+        """Drops what is in memory of a network; the store has all of it."""
+        self._loaded.pop(id, None)
 
     async def delete(self, id: str, if_match: str | None) -> None:
         async with self.changing(id, if_match) as session:
             await self._store.delete(id)
-            self._loaded.pop(session.id, None)
+            self.forget(session.id)
 
     async def step(self, session: Session, number: int) -> Pass:
         """The training step `number`, as it was taken; 404 if it was not."""
-        record = await self._step(session, number) if number >= 1 else None
-        if record is None or record.batch is None:
+        if not 1 <= number <= session.state.step:
             raise not_taken(session, number)
-        before = record.before or (await self._after(session, number - 1))
-        header, batch = codec.unpack(record.batch)
-        rows = tuple(header["batch"]) if "batch" in header else None
-        return Pass("step", codec.unpack_state(before)[0], batch["x"], batch["y"], rows)
+        moment = await self._journal.before(session.id, session.past, number)
+        batch = await self._journal.batch(session.id, number)
+        if batch is not None:
+            return Pass("step", moment.state, *batch)
+        data = data_of(moment.data, moment.state.network)
+        if data is None:
+            raise not_taken(session, number)
+        return next_pass(moment.state, data)
 
-    async def after(self, session: Session, number: int) -> tuple[TrainState, DataSpec | None]:
-        """The state that step `number` left, and the data it was with; 0 is the start."""
-        state, header = codec.unpack_state(await self._after(session, number))
-        return state, convert.data_of_document(header.get("data"))
+    async def after(self, session: Session, number: int) -> Moment:
+        """The moment that step `number` left; 0 is the start."""
+        if not 0 <= number <= session.state.step:
+            raise not_taken(session, number)
+        if session.after is not None and session.after.step == number:
+            return session.after
+        return await self._journal.after(session.id, session.past, number)
 
     async def latest(self, session: Session) -> Pass | None:
-        """The latest pass that was asked for; after a restart, the latest step taken."""
+        """The latest pass that was asked for; else the latest step taken."""
         if session.latest is None and session.state.step:
             session.latest = await self.step(session, session.state.step)
         return session.latest
 
-    async def _after(self, session: Session, number: int) -> bytes:
-        record = await self._step(session, number)
-        if record is None:
-            raise not_taken(session, number)
-        return record.after
+    async def history(self, session: Session, most: int) -> dict[str, list[Any]]:
+        """Points along the training so far, as columns."""
+        return await self._journal.history(session.id, session.state.step, most)
 
-    async def _step(self, session: Session, number: int) -> StepRecord | None:
-        if not 0 <= number <= session.state.step:
-            return None
-        return await self._store.read_step(session.id, number)
-
-    def _step_record(self, session: Session, taken: Pass, after: TrainState) -> StepRecord:
-        before = None if session.after is taken.state else codec.pack_state(taken.state)
-        batch: dict[str, Array] = {"x": taken.x}
-        if taken.y is not None:
-            batch["y"] = taken.y
-        header = {} if taken.batch is None else {"batch": taken.batch}
-        return StepRecord(
-            after.step, before, codec.pack(header, batch), pack_with_data(after, session.kept.data)
+    async def _taken(
+        self, session: Session, state: TrainState, frames: Sequence[Frame], batch: Any = None
+    ) -> None:
+        begun, changed = session.kept.moment, session.changed
+        writes = self._journal.steps_taken(
+            session.past, begun, state, changed=changed, batch=batch, frames=frames
         )
+        await self.save(session, writes, state=state)
+        session.after = session.kept.moment
 
     def _remember(self, session: Session) -> Session:
         self._loaded[session.id] = session
-        idle = (id for id, other in self._loaded.items() if not other.lock.locked() and other is not session)
+        idle = (id for id, other in self._loaded.items() if not busy(other) and other is not session)
         if len(self._loaded) > self._capacity and (oldest := next(idle, None)):
             del self._loaded[oldest]
         return session
+
+
+def busy(session: Session) -> bool:
+    return session.held or session.lock.locked()
 
 
 def not_taken(session: Session, number: int) -> NotFound:
@@ -171,12 +218,7 @@ def not_taken(session: Session, number: int) -> NotFound:
 
 
 def record(kept: Kept) -> NetworkRecord:
-    packed = pack_with_data(kept.state, kept.data, name=kept.name, example=kept.example)
-    return NetworkRecord(kept.version, packed)
-
-
-def pack_with_data(state: TrainState, data: DataSpec | None, **extra: Any) -> bytes:
-    return codec.pack_state(state, data=documents.data_spec(data), **extra)
+    return NetworkRecord(kept.version, packed(kept.moment, name=kept.name, example=kept.example))
 
 
 def check_match(version: int, if_match: str | None) -> None:

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "MLPSCOPE_"
 
 Count = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0)]
 
 
 def default_data_dir() -> Path:
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
         default=2_000_000,
         description="most values of one kind in an answer: rows times the widths of all layers",
     )
+    train_seconds: Seconds = Field(default=60, description="the longest one `train` call, seconds")
     max_check_work: Count = Field(
         default=5_000_000_000, description="most multiply-adds of one gradient check: 4 · parameters² · rows"
     )

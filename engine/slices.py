@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from engine.batches import Rows, RowsLike, batch_end, epoch_order, next_batch, smallest_batch
+from engine.frames import Frame
 from engine.measures import Measures, measure
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
@@ -39,27 +40,6 @@ class Budget:
     steps: int
     every: int | None = None
     stop: Stop = field(default_factory=Stop)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What training looks like after a step. Losses and accuracies are of all training and validation rows.
-
-    `stopped` says on the last frame what ended the training, None if only the budget did: `epochs`, `loss`,
-    `accuracy`, `plateau`, `early_stopping` or `diverged`. Of each layer, `grad_norms` are √Σg² of the step's
-    own batch, and `update_ratios` ‖Δw‖/‖w‖, how far the step moved its weights for their size.
-    """
-
-    step: int
-    epoch: int
-    train_loss: float
-    validation_loss: float | None
-    train_accuracy: float | None
-    validation_accuracy: float | None
-    learning_rate: float
-    grad_norms: tuple[float, ...]
-    update_ratios: tuple[float, ...]
-    stopped: str | None = None
 
 
 def train_on(state: TrainState, data: RowsLike | Rows) -> tuple[TrainState, Step]:
@@ -179,14 +159,10 @@ class _Run:
         return _reached(self._memory, self._rows, stop)
 
     def _frame(self, stopped: str | None) -> Frame:
-        seen = measure(self.state, self._rows)
-        return Frame(
+        return Frame.of(
+            measure(self.state, self._rows),
             step=self._step,
             epoch=self._epoch,
-            train_loss=seen.train.loss,
-            validation_loss=None if seen.validation is None else seen.validation.loss,
-            train_accuracy=seen.train.accuracy,
-            validation_accuracy=None if seen.validation is None else seen.validation.accuracy,
             learning_rate=self._rate,
             grad_norms=self._work.grad_norms,
             update_ratios=self._work.update_ratios,

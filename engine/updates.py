@@ -84,6 +84,12 @@ def norm(vector: Array) -> float:
     return largest * math.sqrt(float(((flat / largest) ** 2).sum())) if math.isfinite(largest) else largest
 
 
+def norms(network: Network, vector: Array) -> tuple[float, ...]:
+    """`norm` of each layer's part of a flat vector (P,)."""
+    ends = np.cumsum(network.layer_parameter_counts)[:-1]
+    return tuple(norm(part) for part in np.split(vector, ends))
+
+
 def weight_mask(network: Network) -> Array:
     """1 where the flat vector holds a weight, 0 elsewhere, (P,)."""
     mask = np.zeros(network.parameter_count, network.dtype)

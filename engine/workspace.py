@@ -15,7 +15,7 @@ from engine.randomness import dropout_masks
 from engine.traces import LayerBackward, LayerForward, backward_room, forward_room
 from engine.training import TrainState
 from engine.types import Array, frozen
-from engine.updates import fill_update, norm, update_room
+from engine.updates import fill_update, norm, norms, update_room
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,7 @@ class Workspace:
     @property
     def grad_norms(self) -> tuple[float, ...]:
         """√Σg² of each layer's gradient in the latest step."""
-        ends = np.cumsum(self._network.layer_parameter_counts)[:-1]
-        return tuple(norm(part) for part in np.split(self._gradient, ends))
+        return norms(self._network, self._gradient)
 
     @property
     def update_ratios(self) -> tuple[float, ...]:

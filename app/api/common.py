@@ -75,6 +75,15 @@ class PlaneQuery(BaseModel):
     )
 
 
+class PointsQuery(BaseModel):
+    """How much of a history to answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    points: int = Field(500, ge=1, le=10_000, description="at most so many points")
+
+
+Points = Annotated[PointsQuery, Query()]
 Plane = Annotated[PlaneQuery, Query()]
 Narrowing = Annotated[NarrowQuery, Query()]
 

@@ -16,10 +16,16 @@ from app.data import check_fit, completed, data_of, prepared
 from app.errors import within
 from app.merge import merge
 from app.schemas.answers import Parameters, Summary
-from app.schemas.requests import EditsRequest, LayersRequest, NetworkPatch, NetworkRequest, Patched
+from app.schemas.requests import (
+    EditsRequest,
+    LayersRequest,
+    NetworkPatch,
+    NetworkRequest,
+    Patched,
+    TrainingPatch,
+)
 from app.sessions import Session
-from engine.batches import Rows
-from engine.datasets import Data, DataSpec
+from engine.datasets import DataSpec
 from engine.network import Network
 from engine.schedules import Plateau
 from engine.training import TrainState, initial_state
@@ -31,18 +37,24 @@ router = api_router("/networks", "networks")
 async def summary(
     app: Parts, session: Session, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
+    document = await summary_document(app, session)
+    return answer(document, status, version=document["version"], headers=headers)
+
+
+async def summary_document(app: Parts, session: Session) -> dict[str, Any]:
     kept, data = session.kept, session.data
-    measured = None if data is None else await measure(app, session, data)
-    document = documents.summary(session.id, kept, documents.data(kept.data, data), measured)
-    return answer(document, status, version=kept.version, headers=headers)
+    measured = await measure(app, session)
+    return documents.summary(session.id, kept, documents.data(kept.data, data), measured)
 
 
-async def measure(app: Parts, session: Session, data: Data) -> dict[str, Any]:
+async def measure(app: Parts, session: Session) -> dict[str, Any] | None:
     """Loss and accuracy on the data, computed once a version."""
-    kept = session.kept
+    kept, rows = session.kept, session.rows
+    if rows is None:
+        return None
     if session.measured is None or session.measured[0] is not kept:
-        rows = Rows.of(kept.state.network, data)
-        found = await app.compute.run(metrics.work(kept.state, rows), metrics.metrics, kept.state, rows)
+        work = metrics.work(kept.state, rows.rows)
+        found = await app.compute.run(work, metrics.metrics, kept.state, rows.rows)
         session.measured = (kept, found)
         return found
     return session.measured[1]
@@ -94,7 +106,8 @@ def patched(session: Session, body: NetworkPatch) -> dict[str, Any]:
     kept, network = session.kept, session.state.network
     with within("body"):
         state = convert.refrozen(kept.state, body.layers or ())
-    now = {"name": kept.name, "training": documents.training(kept.state.training), "example": kept.example}
+    training = carried_over(documents.training(kept.state.training), body.training)
+    now = {"name": kept.name, "training": training, "example": kept.example}
     now["data"] = documents.data_spec(kept.data)
     wanted = merge(now, body.model_dump(exclude_unset=True, exclude={"layers"}))
     try:
@@ -122,6 +135,17 @@ def patched(session: Session, body: NetworkPatch) -> dict[str, Any]:
         "data": data,
     }
     return {key: value for key, value in changes.items() if not _same(value, getattr(kept, key))}
+
+
+def carried_over(training: dict[str, Any], patch: TrainingPatch | None) -> dict[str, Any]:
+    """What a patch is merged into: of an optimizer or schedule that it replaces by another, only the learning
+    rate goes on, since the other one has numbers of its own."""
+    kept = dict(training)
+    for name in ("optimizer", "schedule"):
+        given = None if patch is None else getattr(patch, name)
+        if given is not None and given.name not in (None, training[name]["name"]):
+            kept[name] = {key: training[name][key] for key in ("learning_rate",) if key in training[name]}
+    return kept
 
 
 def check_data(network: Network, spec: DataSpec | None) -> None:

@@ -53,7 +53,7 @@ async def step(app: App, id: str, body: StepRequest, query: Narrowing, if_match:
         taken = make_pass("step", session, body, app.settings)
         narrow = narrowing(query, taken)
         state, trace = await app.compute.run(taken.work, taken.take)
-        await app.sessions.save(session, taken=taken, state=state)
+        await app.sessions.step_taken(session, taken, state, trace)
         content = await app.compute.run(taken.work, trace_bytes, trace, narrow)
         return answer(content, version=session.kept.version)
 
@@ -68,8 +68,7 @@ async def read_step(app: App, session: Current, k: int, query: Narrowing) -> Res
 async def restore_step(app: App, id: str, k: int, if_match: IfMatch = None) -> Response:
     """Goes back to the state after step k, 0 being the start; later steps are forgotten."""
     async with app.sessions.changing(id, if_match) as session:
-        state, data = await app.sessions.after(session, k)
-        await app.sessions.save(session, restored=k, state=state, data=data)
+        await app.sessions.restore(session, k)
         return await summary(app, session)
 
 

@@ -6,16 +6,18 @@ network. The names are few, so they are read here, in a third of the time.
 
 import inspect
 from collections.abc import Callable, Coroutine
-from typing import Any, get_type_hints
+from functools import partial
+from typing import Any, TypeVar, get_type_hints
 
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from app.api.common import NarrowQuery, PlaneQuery, parts
+from app.api.common import NarrowQuery, PlaneQuery, PointsQuery, parts
 from app.body import JSON, MERGE_PATCH, read_body
 
+M = TypeVar("M", bound=BaseModel)
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 WHOLE = TypeAdapter(int)
@@ -30,17 +32,12 @@ def path_number(request: Request, name: str) -> int:
 
 
 def query(request: Request) -> NarrowQuery:
-    if not request.scope["query_string"]:
-        return NO_QUERY
-    try:
-        return NarrowQuery.model_validate(dict(request.query_params))
-    except ValidationError as error:
-        raise refused(error, "query") from None
+    return read_query(NarrowQuery, request) if request.scope["query_string"] else NO_QUERY
 
 
-def plane(request: Request) -> PlaneQuery:
+def read_query(model: type[M], request: Request) -> M:
     try:
-        return PlaneQuery.model_validate(dict(request.query_params))
+        return model.model_validate(dict(request.query_params))
     except ValidationError as error:
         raise refused(error, "query") from None
 
@@ -56,7 +53,8 @@ READERS: dict[str, Callable[[Request], Any]] = {
     "k": lambda request: path_number(request, "k"),
     "index": lambda request: path_number(request, "index"),
     "query": query,
-    "plane": plane,
+    "plane": partial(read_query, PlaneQuery),
+    "points": partial(read_query, PointsQuery),
     "if_match": lambda request: request.headers.get("if-match"),
 }
 

@@ -38,6 +38,10 @@ class NetworkSpec(Answer):
     dtype: Literal["float64", "float32"]
 
 
+class EarlyStopping(Answer):
+    patience: int
+
+
 class TrainingSpec(Answer):
     optimizer: Named
     schedule: Named
@@ -46,7 +50,7 @@ class TrainingSpec(Answer):
     l2: float
     clip_norm: float | None
     clip_value: float | None
-    early_stopping: None
+    early_stopping: EarlyStopping | None
 
 
 class Example(Answer):
@@ -104,6 +108,27 @@ class Summary(Numbers):
     epoch: int
     parameters: ParameterCounts
     metrics: Metrics | None = Field(description="null without data")
+
+
+Stopped = Literal["steps", "epochs", "loss", "accuracy", "plateau", "early_stopping", "time", "diverged"]
+
+
+class Trained(Summary):
+    stopped: Stopped = Field(description="what ended the training")
+
+
+class History(Numbers):
+    """Columns of equally many entries, one for each point along the training."""
+
+    step: list[int]
+    epoch: list[int] = Field(description="completed ones")
+    train_loss: Vector = Field(description="of all training rows; without data, of the step's own batch")
+    validation_loss: Vector = Field(description="null where no rows are kept aside")
+    train_accuracy: Vector = Field(description="null where the outputs are no classes")
+    validation_accuracy: Vector
+    learning_rate: list[float]
+    grad_norms: Matrix = Field(description="√Σg² of the step's gradient, a layer")
+    update_ratios: Matrix = Field(description="‖Δw‖/‖w‖ of the step, a layer")
 
 
 class Surface(Numbers):

@@ -76,6 +76,12 @@ class ParametersBody(Body):
     b: Row
 
 
+class EarlyStoppingBody(Body):
+    """Stop when the validation loss (without validation rows the training loss) gets no better."""
+
+    patience: int = Field(default=10, ge=1, le=2**31, description="epochs to wait for a better loss")
+
+
 class TrainingBody(Body):
     optimizer: Annotated[ChoiceBody, Named(OPTIMIZERS)] = Field(
         default_factory=lambda: ChoiceBody(name="sgd")
@@ -88,7 +94,7 @@ class TrainingBody(Body):
     l2: float = Field(default=0.0, ge=0, description="penalty ½·l2·Σw² on the weights")
     clip_norm: float | None = Field(default=None, gt=0, description="longest gradient of all layers together")
     clip_value: float | None = Field(default=None, gt=0, description="largest number of a gradient")
-    early_stopping: None = None
+    early_stopping: EarlyStoppingBody | None = None
 
 
 class ExampleBody(Body):
@@ -119,6 +125,10 @@ class OptimizerPatch(Body):
     name: str | None = None
 
 
+class EarlyStoppingPatch(Body):
+    patience: int | None = None
+
+
 class TrainingPatch(Body):
     optimizer: OptimizerPatch | None = None
     schedule: OptimizerPatch | None = None
@@ -127,7 +137,7 @@ class TrainingPatch(Body):
     l2: float | None = None
     clip_norm: float | None = None
     clip_value: float | None = None
-    early_stopping: None = None
+    early_stopping: EarlyStoppingPatch | None = None
 
 
 class LayerPatch(Body):
@@ -193,6 +203,22 @@ class StepRequest(Body):
 
     x: Rows | None = None
     y: Targets | None = None
+
+
+class StopBody(Body):
+    """When to stop before, looked at whenever an epoch ends; whichever comes first."""
+
+    loss: float | None = Field(None, description="the training loss is at most this")
+    accuracy: float | None = Field(None, ge=0, le=1, description="the training accuracy is at least this")
+    plateau: int | None = Field(None, ge=1, le=2**31, description="so many epochs without a better loss")
+
+
+class TrainRequest(Body):
+    """How long to train: so many steps, or until so many more epochs are completed."""
+
+    steps: int | None = Field(None, ge=1, le=2**53 - 1)
+    epochs: int | None = Field(None, ge=1, le=2**53 - 1)
+    stop: StopBody | None = None
 
 
 class ExplainRequest(Body):

@@ -1,11 +1,14 @@
 """What any store must do, in terms of bytes: it knows neither networks nor arrays.
 
-A change is one compare-and-set on the version, with the step it adds or drops in the same transaction,
-so that what was answered is always what is kept.
+A change is one compare-and-set on the version, with what it adds to the network's journal and drops from it
+in the same transaction, so that what was answered is always what is kept.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
+
+Kind = Literal["checkpoint", "before", "batch", "point"]
+Key = tuple[Kind, int]
 
 
 class StoreError(Exception):
@@ -21,43 +24,50 @@ class NetworkRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class StepRecord:
-    """A training step that was taken; step 0 is the start, and has neither before nor batch.
+class Entry:
+    """What is kept of training step `step`, under a kind of its own; see app.journal for what they mean."""
 
-    `before` is None where it equals the `after` of the step before: nothing was edited between the two.
-    """
-
+    kind: Kind
     step: int
-    before: bytes | None
-    batch: bytes | None
-    after: bytes
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """What a change does to the journal: first everything later than `drop_after` goes, then `drop`."""
+
+    put: tuple[Entry, ...] = ()
+    drop: tuple[Key, ...] = ()
+    drop_after: int | None = None
+
+
+NOTHING = Writes()
 
 
 class Store(Protocol):
-    async def create(self, id: str, record: NetworkRecord, start: StepRecord) -> None: ...
+    async def create(self, id: str, record: NetworkRecord, start: Entry) -> None: ...
 
     async def read(self, id: str) -> NetworkRecord | None: ...
 
-    async def change(
-        self,
-        id: str,
-        expected: int,
-        record: NetworkRecord,
-        *,
-        add: StepRecord | None = None,
-        drop_after: int | None = None,
-    ) -> bool:
-        """Puts `record` in place if the version kept is `expected`; False, and nothing done, otherwise.
-
-        `add` keeps a step beside it; `drop_after` forgets all steps later than that one.
-        """
+    async def change(self, id: str, expected: int, record: NetworkRecord, writes: Writes = NOTHING) -> bool:
+        """Puts `record` in place if the version kept is `expected`; False, and nothing done, otherwise."""
         ...
 
     async def delete(self, id: str, expected: int | None = None) -> bool:
-        """Forgets the network and its steps; False if it is not there, or not at version `expected`."""
+        """Forgets the network and its journal; False if it is not there, or not at version `expected`."""
         ...
 
-    async def read_step(self, id: str, step: int) -> StepRecord | None: ...
+    async def nearest(self, id: str, kind: Kind, step: int) -> Entry | None:
+        """The latest entry of a kind that is not later than `step`."""
+        ...
+
+    async def entries(self, id: str, kind: Kind, first: int, last: int) -> list[Entry]:
+        """The entries of a kind from step `first` to `last`, in order."""
+        ...
+
+    async def steps(self, id: str, kind: Kind) -> list[int]:
+        """The steps that have an entry of a kind, in order."""
+        ...
 
     async def check(self) -> None:
         """Raises StoreError if the store does not answer."""

@@ -5,12 +5,12 @@ One connection, used from one thread of its own, so that the event loop never wa
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.store.base import NetworkRecord, StepRecord, StoreError
+from app.store.base import NOTHING, Entry, Kind, NetworkRecord, StoreError, Writes
 
 T = TypeVar("T")
 
@@ -31,6 +31,21 @@ MIGRATIONS = (
         PRIMARY KEY (id, step)
     ) STRICT;
     """,
+    # A step on a network's own data (its header names the rows of the batch) is found again from the data.
+    """
+    CREATE TABLE entries (
+        id TEXT NOT NULL REFERENCES networks (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        step INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        PRIMARY KEY (id, kind, step)
+    ) STRICT;
+    INSERT INTO entries SELECT id, 'checkpoint', step, after FROM steps;
+    INSERT INTO entries SELECT id, 'before', step, before FROM steps WHERE before IS NOT NULL;
+    INSERT INTO entries SELECT id, 'batch', step, batch FROM steps
+        WHERE batch IS NOT NULL AND instr(batch, CAST('"batch":' AS BLOB)) = 0;
+    DROP TABLE steps;
+    """,
 )
 
 
@@ -41,10 +56,10 @@ class SqliteStore:
         self._connection = _open(path)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
 
-    async def create(self, id: str, record: NetworkRecord, start: StepRecord) -> None:
+    async def create(self, id: str, record: NetworkRecord, start: Entry) -> None:
         def work(connection: sqlite3.Connection) -> None:
             connection.execute("INSERT INTO networks VALUES (?, ?, ?)", (id, record.version, record.state))
-            _put_step(connection, id, start)
+            _put(connection, id, (start,))
 
         await self._run(work)
 
@@ -54,15 +69,7 @@ class SqliteStore:
         )
         return NetworkRecord(*row) if row else None
 
-    async def change(
-        self,
-        id: str,
-        expected: int,
-        record: NetworkRecord,
-        *,
-        add: StepRecord | None = None,
-        drop_after: int | None = None,
-    ) -> bool:
+    async def change(self, id: str, expected: int, record: NetworkRecord, writes: Writes = NOTHING) -> bool:
         def work(connection: sqlite3.Connection) -> bool:
             changed = connection.execute(
                 "UPDATE networks SET version = ?, state = ? WHERE id = ? AND version = ?",
@@ -70,10 +77,11 @@ class SqliteStore:
             ).rowcount
             if not changed:
                 return False
-            if drop_after is not None:
-                connection.execute("DELETE FROM steps WHERE id = ? AND step > ?", (id, drop_after))
-            if add is not None:
-                _put_step(connection, id, add)
+            if writes.drop_after is not None:
+                connection.execute("DELETE FROM entries WHERE id = ? AND step > ?", (id, writes.drop_after))
+            dropped = [(id, *key) for key in writes.drop]
+            connection.executemany("DELETE FROM entries WHERE id = ? AND kind = ? AND step = ?", dropped)
+            _put(connection, id, writes.put)
             return True
 
         return await self._run(work)
@@ -82,10 +90,26 @@ class SqliteStore:
         sql = "DELETE FROM networks WHERE id = ?1 AND (?2 IS NULL OR version = ?2)"
         return await self._run(lambda c: c.execute(sql, (id, expected)).rowcount == 1)
 
-    async def read_step(self, id: str, step: int) -> StepRecord | None:
-        sql = "SELECT step, before, batch, after FROM steps WHERE id = ? AND step = ?"
-        row = await self._run(lambda c: c.execute(sql, (id, step)).fetchone())
-        return StepRecord(*row) if row else None
+    async def nearest(self, id: str, kind: Kind, step: int) -> Entry | None:
+        sql = """
+            SELECT kind, step, content FROM entries
+            WHERE id = ? AND kind = ? AND step <= ? ORDER BY step DESC LIMIT 1
+        """
+        row = await self._run(lambda c: c.execute(sql, (id, kind, step)).fetchone())
+        return Entry(*row) if row else None
+
+    async def entries(self, id: str, kind: Kind, first: int, last: int) -> list[Entry]:
+        sql = """
+            SELECT kind, step, content FROM entries
+            WHERE id = ? AND kind = ? AND step BETWEEN ? AND ? ORDER BY step
+        """
+        rows = await self._run(lambda c: c.execute(sql, (id, kind, first, last)).fetchall())
+        return [Entry(*row) for row in rows]
+
+    async def steps(self, id: str, kind: Kind) -> list[int]:
+        sql = "SELECT step FROM entries WHERE id = ? AND kind = ? ORDER BY step"
+        rows = await self._run(lambda c: c.execute(sql, (id, kind)).fetchall())
+        return [step for (step,) in rows]
 
     async def check(self) -> None:
         await self._run(lambda c: c.execute("SELECT count(*) FROM networks WHERE id = ''").fetchone())
@@ -107,9 +131,9 @@ class SqliteStore:
             raise StoreError(f"The store {self._path} cannot be used: {error}.") from error
 
 
-def _put_step(connection: sqlite3.Connection, id: str, step: StepRecord) -> None:
-    row = (id, step.step, step.before, step.batch, step.after)
-    connection.execute("INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?, ?)", row)
+def _put(connection: sqlite3.Connection, id: str, entries: Iterable[Entry]) -> None:
+    rows = [(id, entry.kind, entry.step, entry.content) for entry in entries]
+    connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -19,6 +19,7 @@ from app.sessions import check_match
 from engine.optimizers import OPTIMIZERS
 from engine.presets import PRESETS
 from engine.schedules import Plateau
+from engine.settings import EarlyStopping
 from engine.training import Best, initial_state, train_step
 
 
@@ -45,7 +46,8 @@ def test_a_packed_state_goes_on_as_the_state_would(name: str) -> None:
 
 def test_what_training_remembers_is_packed_too() -> None:
     preset = PRESETS["spam"]
-    training = replace(preset.training, optimizer=OPTIMIZERS.choose("adam"), l1=0.1, clip_norm=2.0)
+    adam, early = OPTIMIZERS.choose("adam"), EarlyStopping(4)
+    training = replace(preset.training, optimizer=adam, l1=0.1, clip_norm=2.0, early_stopping=early)
     start = initial_state(preset.network, training, preset.weights)
     taken, _ = train_step(start, preset.example.x, preset.example.y)
     best = Best(np.inf, 3, taken.parameters, taken.running)

@@ -8,20 +8,21 @@ from typing import Any, TypeVar
 
 import pytest
 
-from app.store.base import NetworkRecord, StepRecord, Store, StoreError
+from app import codec
+from app.store.base import Entry, Kind, NetworkRecord, Store, StoreError, Writes
 from app.store.memory import MemoryStore
 from app.store.sqlite import MIGRATIONS, SqliteStore
 
 T = TypeVar("T")
-START = StepRecord(0, None, None, b"start")
+START = Entry("checkpoint", 0, b"start")
 
 
 def record(version: int) -> NetworkRecord:
     return NetworkRecord(version, f"state {version}".encode())
 
 
-def step(number: int) -> StepRecord:
-    return StepRecord(number, b"before", b"batch", f"after {number}".encode())
+def point(step: int) -> Entry:
+    return Entry("point", step, f"point {step}".encode())
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -46,43 +47,61 @@ def use(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Callable[[S
 def test_what_was_created_is_read_back(use: Any) -> None:
     async def test(store: Store) -> None:
         assert await store.read("n") == record(1)
-        assert await store.read_step("n", 0) == START
+        assert await store.entries("n", "checkpoint", 0, 9) == [START]
         assert await store.read("other") is None
-        assert await store.read_step("n", 1) is None
+        assert await store.nearest("other", "checkpoint", 9) is None
+        assert await store.entries("n", "point", 0, 9) == []
 
     use(test)
 
 
 def test_a_change_needs_the_version_that_is_kept(use: Any) -> None:
     async def test(store: Store) -> None:
-        assert not await store.change("n", 7, record(8), add=step(1))
-        assert await store.read_step("n", 1) is None
-        assert await store.change("n", 1, record(2), add=step(1))
+        writes = Writes(put=(point(1),))
+        assert not await store.change("n", 7, record(8), writes)
+        assert await store.steps("n", "point") == []
+        assert await store.change("n", 1, record(2), writes)
         assert not await store.change("n", 1, record(2))
         assert await store.read("n") == record(2)
-        assert await store.read_step("n", 1) == step(1)
+        assert await store.entries("n", "point", 1, 1) == [point(1)]
 
     use(test)
 
 
-def test_later_steps_are_dropped(use: Any) -> None:
+def test_the_journal_is_found_by_kind_and_step(use: Any) -> None:
     async def test(store: Store) -> None:
-        for number in (1, 2, 3):
-            assert await store.change("n", number, record(number + 1), add=step(number))
-        assert await store.change("n", 4, record(5), drop_after=1)
-        kept = [await store.read_step("n", number) is not None for number in (0, 1, 2, 3)]
-        assert kept == [True, True, False, False]
+        added = tuple(point(step) for step in (2, 5, 11))
+        await store.change("n", 1, record(2), Writes(put=(*added, Entry("batch", 5, b"batch"))))
+        assert await store.steps("n", "point") == [2, 5, 11]
+        assert await store.entries("n", "point", 3, 11) == [point(5), point(11)]
+        found = [await store.nearest("n", "point", step) for step in (1, 2, 10, 11, 99)]
+        assert found == [None, point(2), point(5), point(11), point(11)]
+        await store.change("n", 2, record(3), Writes(put=(Entry("point", 5, b"new"),)))
+        assert await store.nearest("n", "point", 5) == Entry("point", 5, b"new")
 
     use(test)
 
 
-def test_a_deleted_network_takes_its_steps_along(use: Any) -> None:
+def test_entries_are_dropped_one_by_one_and_from_a_step_on(use: Any) -> None:
+    kinds: tuple[Kind, ...] = ("point", "batch", "before")
+
+    async def test(store: Store) -> None:
+        added = tuple(Entry(kind, step, b"") for kind in kinds for step in (1, 2, 3))
+        await store.change("n", 1, record(2), Writes(put=added))
+        await store.change("n", 2, record(3), Writes(put=(point(4),), drop=(("point", 2),), drop_after=2))
+        assert [await store.steps("n", kind) for kind in kinds] == [[1, 4], [1, 2], [1, 2]]
+        assert await store.steps("n", "checkpoint") == [0]
+
+    use(test)
+
+
+def test_a_deleted_network_takes_its_journal_along(use: Any) -> None:
     async def test(store: Store) -> None:
         assert not await store.delete("n", 7)
         assert await store.delete("n", 1)
         assert not await store.delete("n")
         assert await store.read("n") is None
-        assert await store.read_step("n", 0) is None
+        assert await store.steps("n", "checkpoint") == []
 
     use(test)
 
@@ -94,7 +113,7 @@ def test_sqlite_keeps_everything_over_a_restart(tmp_path: Path) -> None:
         await first.close()
         second = SqliteStore(tmp_path / "s.sqlite3")
         assert await second.read("n") == record(1)
-        assert await second.read_step("n", 0) == START
+        assert await second.entries("n", "checkpoint", 0, 0) == [START]
         await second.close()
 
     asyncio.run(go())
@@ -107,6 +126,28 @@ def test_a_file_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> Non
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS)
     connection.close()
+
+
+def test_steps_of_the_first_version_become_a_journal(tmp_path: Path) -> None:
+    """Steps on data, whose header names the rows, were kept with their batch; now the data tells it."""
+    path = tmp_path / "s.sqlite3"
+    given, drawn = codec.pack({}, {}), codec.pack({"batch": [4, 2]}, {})
+    steps = [(0, None, None, b"a0"), (1, None, given, b"a1"), (2, b"b2", drawn, b"a2")]
+    with sqlite3.connect(path) as connection:
+        connection.executescript(f"BEGIN; {MIGRATIONS[0]} PRAGMA user_version = 1; COMMIT;")
+        connection.execute("INSERT INTO networks VALUES ('n', 3, x'00')")
+        connection.executemany("INSERT INTO steps VALUES ('n', ?, ?, ?, ?)", steps)
+    connection.close()
+
+    async def go() -> None:
+        store = SqliteStore(path)
+        wanted = [Entry("checkpoint", step, after) for step, _, _, after in steps]
+        assert await store.entries("n", "checkpoint", 0, 9) == wanted
+        assert await store.entries("n", "before", 0, 9) == [Entry("before", 2, b"b2")]
+        assert await store.entries("n", "batch", 0, 9) == [Entry("batch", 1, given)]
+        await store.close()
+
+    asyncio.run(go())
 
 
 def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:

@@ -98,6 +98,20 @@ def test_if_match_takes_a_list_and_a_star(client: httpx.Client, spam: str) -> No
         assert response.status_code == 200
 
 
+def test_another_optimizer_keeps_the_learning_rate_and_brings_its_own_numbers(
+    client: httpx.Client, create: Create
+) -> None:
+    adam = {"name": "adam", "learning_rate": 0.02, "beta1": 0.5}
+    schedule = {"name": "step", "every": 10}
+    path = f"/networks/{create({**SPAM, 'training': {'optimizer': adam, 'schedule': schedule}})}"
+    patch = {"training": {"optimizer": {"name": "momentum"}, "schedule": {"name": "constant"}}}
+    summary = client.patch(path, json=patch).json()
+    assert summary["training"]["optimizer"] == {"name": "momentum", "learning_rate": 0.02, "momentum": 0.9}
+    assert summary["training"]["schedule"] == {"name": "constant"}
+    again = client.patch(path, json={"training": {"optimizer": {"name": "momentum", "momentum": 0.5}}}).json()
+    assert again["training"]["optimizer"]["momentum"] == 0.5
+
+
 def test_patch_merges(client: httpx.Client, create: Create) -> None:
     id = create({**SPAM, "example": {"x": BATCH["x"], "text": "Free money!!!"}})
     change = {"training": {"optimizer": {"learning_rate": 0.5}}, "example": {"text": None, "y": [[0]]}}

@@ -106,7 +106,7 @@ REFUSALS = [
     create("negative l2", {"training": {"l2": -0.1}}, "training.l2", "at least 0", "-0.1"),
     create("clipping to nothing", {"training": {"clip_norm": 0}}, "clip_norm", "greater than 0", "got 0"),
     create("no rows a batch", {"training": {"batch_size": 0}}, "batch_size", "at least 1", "0"),
-    create("not built yet: early stopping", {"training": {"early_stopping": {"patience": 3}}}, "early_stopping", "null", "3"),
+    create("patience", {"training": {"early_stopping": {"patience": 0}}}, "early_stopping.patience", "at least 1", "0"),
     create("number of an optimizer out of range", {"training": {"optimizer": {"name": "adam", "beta1": 1}}}, "beta1", "between 0 and", "got 1"),
     create("number of another optimizer", {"training": {"optimizer": {"name": "sgd", "momentum": 0.9}}}, "sgd", "momentum"),
     create("unknown schedule", {"training": {"schedule": "linear"}}, "schedule", "linear", "cosine"),

@@ -1,5 +1,6 @@
 """What was answered is kept: a server that is killed without warning loses nothing."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -64,3 +65,55 @@ def test_steps_asked_for_at_once_are_taken_one_after_another(tmp_path: Path) -> 
         once = {"If-Match": httpx.get(f"{api}/{id}").headers["ETag"]}
         statuses = [response.status_code for response in pool.map(step, [once] * 8)]
         assert sorted(statuses) == [200] + [412] * 7
+
+
+def test_a_run_that_is_killed_goes_on_from_its_last_saved_step(tmp_path: Path) -> None:
+    moons = {"data": {"name": "moons"}, "network": {"layers": [{"units": 4, "activation": "tanh"}]}}
+    server = start(tmp_path)
+    api = f"{server.address}/api/v1/networks"
+    id, whole = (httpx.post(api, json=moons).json()["id"] for _ in range(2))
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(httpx.post, f"{api}/{id}/train", json={"steps": 10**9}, timeout=60)
+        while (seen := httpx.get(f"{api}/{id}").json()["step"]) < 3000:
+            pass
+        workers = descendants(server.process.pid)
+        assert workers
+        server.kill()
+        assert isinstance(run.exception(), httpx.HTTPError)
+    wait_until_gone(workers)
+
+    with serving(tmp_path) as address:
+        api = f"{address}/api/v1/networks"
+        kept = httpx.get(f"{api}/{id}").json()["step"]
+        assert kept >= seen
+        steps = [httpx.get(f"{api}/{id}/steps/{k}").json() for k in (1, kept // 2, kept)]
+        assert httpx.post(f"{api}/{id}/train", json={"steps": 500}).json()["step"] == kept + 500
+        httpx.post(f"{api}/{whole}/train", json={"steps": kept + 500}, timeout=60)
+        assert [httpx.get(f"{api}/{whole}/steps/{k}").json() for k in (1, kept // 2, kept)] == steps
+        ended = [httpx.get(f"{api}/{each}/parameters").json() for each in (id, whole)]
+        assert ended[0] == ended[1]
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes that a process has started, and those that they have."""
+    children = [
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit() and stat(entry)[1] == str(pid)
+    ]
+    return [*children, *(below for child in children for below in descendants(child))]
+
+
+def wait_until_gone(pids: list[int], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while alive := [pid for pid in pids if stat(Path(f"/proc/{pid}"))[0] != "Z"]:
+        assert time.monotonic() < deadline, f"still running: {alive}"
+        time.sleep(0.05)
+
+
+def stat(process: Path) -> list[str]:
+    """State, parent and more of a process in /proc; one that is gone counts as ended, Z."""
+    try:
+        return (process / "stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return ["Z", ""]

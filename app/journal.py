@@ -1,0 +1,198 @@
+"""The past of a network: enough of it to take any step again, bit for bit, in bounded room.
+
+Its entries are of four kinds. A `checkpoint` is the moment that a step left; they are thinned as they grow
+many, and what lies between is replayed. `before` is the moment that a step was taken from, where something
+was changed since the step before it. `batch` is what a step was given from outside. A `point` is what
+training looked like after a step (see app.points).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app import codec, documents, points
+from app.compute import Compute
+from app.convert import data_of_document
+from app.data import rows_of
+from app.errors import NotFound
+from app.kept import Moment
+from app.store.base import Entry, Key, Kind, Store, Writes
+from engine.datasets import DataSpec
+from engine.slices import Frame, replayed
+from engine.training import TrainState, train_step
+from engine.types import Array
+
+CHECKPOINT: Kind = "checkpoint"
+BEFORE: Kind = "before"
+BATCH: Kind = "batch"
+
+# A checkpoint is worth its bytes once replaying to here takes about a twentieth of a second.
+REPLAY_WORK = 50_000_000
+# What a step costs whatever its size, a layer, in multiply-adds.
+CALL_WORK = 20_000
+
+# How much the checkpoints of a network, and the moments found again lately, may take.
+ROOM = 16_000_000
+MOST_CHECKPOINTS = 4096
+FEWEST_CHECKPOINTS = 16
+MOST_RECENT = 32
+
+Batch = tuple[Array, Array]
+
+
+@dataclass(slots=True)
+class Past:
+    """What is known of a network's journal without reading it. `branch` counts how often it went back."""
+
+    checkpoints: list[int]
+    points: list[int]
+    branch: int = 0
+    recent: dict[int, Moment] = field(default_factory=dict[int, Moment])
+
+    def written(self, writes: Writes) -> None:
+        """Follows what was written to the journal."""
+        gone, last = set(writes.drop), writes.drop_after
+        for kind, steps in ((CHECKPOINT, self.checkpoints), (points.POINT, self.points)):
+            kept = {step for step in steps if (kind, step) not in gone and (last is None or step <= last)}
+            steps[:] = sorted(kept | {entry.step for entry in writes.put if entry.kind == kind})
+        if last is not None:
+            self.branch += 1
+            self.recent = {step: moment for step, moment in self.recent.items() if step <= last}
+
+
+class Journal:
+    def __init__(self, store: Store, compute: Compute) -> None:
+        self._store, self._compute = store, compute
+
+    async def past(self, id: str) -> Past:
+        return Past(await self._store.steps(id, CHECKPOINT), await self._store.steps(id, points.POINT))
+
+    def steps_taken(
+        self,
+        past: Past,
+        begun: Moment,
+        ended: TrainState,
+        *,
+        changed: bool,
+        batch: Batch | None = None,
+        frames: Sequence[Frame] = (),
+    ) -> Writes:
+        """What to keep of the steps from `begun` to `ended`; `changed` since the step before them or not."""
+        put: list[Entry] = []
+        drop: list[Key] = []
+        if changed:
+            put.append(Entry(BEFORE, begun.step + 1, packed(begun)))
+        if batch is not None:
+            put.append(Entry(BATCH, ended.step, codec.pack({}, {"x": batch[0], "y": batch[1]})))
+        if (ended.step - past.checkpoints[-1]) * step_work(ended) >= REPLAY_WORK:
+            entry = Entry(CHECKPOINT, ended.step, packed(Moment(ended, begun.data)))
+            put.append(entry)
+            drop += keys(CHECKPOINT, too_many(past.checkpoints, len(entry.content)))
+        if frames and begun.data is not None:
+            every = points.spacing(ended, rows_of(begun.data, ended.network).rows)
+            kept = [frame for frame in frames[:-1] if frame.step % every == 0] + [frames[-1]]
+            put += [points.entry(frame) for frame in kept]
+            drop += keys(points.POINT, points.outgrown(past.points, every))
+        elif frames:
+            put.append(points.entry(frames[-1]))
+            every = points.thinned(ended.step)
+            drop += keys(points.POINT, points.outgrown(past.points, every))
+        return Writes(tuple(put), tuple(drop))
+
+    async def after(self, id: str, past: Past, step: int) -> Moment:
+        """The moment that a step left, found again bit for bit; 0 is the start."""
+        while True:
+            branch = past.branch
+            moment, batches = await self._base(id, past, step)
+            if branch == past.branch:  # else the base and the batches may be of different branches
+                return await self._replay(past, moment, step, batches)
+
+    async def before(self, id: str, past: Past, step: int) -> Moment:
+        """The moment that a step was taken from."""
+        found = await self._store.entries(id, BEFORE, step, step)
+        return unpacked(found[0]) if found else await self.after(id, past, step - 1)
+
+    async def batch(self, id: str, step: int) -> Batch | None:
+        """What a step was given from outside; None if it took a batch of its data."""
+        found = await self._store.entries(id, BATCH, step, step)
+        return batch_of(found[0]) if found else None
+
+    async def history(self, id: str, last: int, most: int) -> dict[str, list[Any]]:
+        return points.columns(await self._store.entries(id, points.POINT, 0, last), most)
+
+    async def _base(self, id: str, past: Past, step: int) -> tuple[Moment, dict[int, Batch]]:
+        """The latest moment before `step` that is at hand, and the batches from there."""
+        checkpoint = await self._store.nearest(id, CHECKPOINT, step)
+        before = await self._store.nearest(id, BEFORE, step)
+        if checkpoint is None:
+            raise NotFound(f"There is no network {id!r}.")
+        later = before is not None and before.step > checkpoint.step
+        base = unpacked(before if before is not None and later else checkpoint)
+        nearer = max((known for known in past.recent if base.step < known <= step), default=None)
+        base = base if nearer is None else past.recent[nearer]
+        found = await self._store.entries(id, BATCH, base.step + 1, step)
+        return base, {entry.step: batch_of(entry) for entry in found}
+
+    async def _replay(self, past: Past, moment: Moment, step: int, batches: dict[int, Batch]) -> Moment:
+        """Goes on from `moment`; some of what lies on the way is remembered for who looks around there."""
+        pause, branch = max(64, (step - moment.step) // 8), past.branch
+        while moment.step < step:
+            given = batches.get(moment.step + 1)
+            upcoming = min((number for number in batches if number > moment.step), default=step + 1)
+            count = 1 if given else min(upcoming - 1, step, moment.step + pause) - moment.step
+            state = await self._take(moment, given, count)
+            moment = replace(moment, state=state)
+            if branch == past.branch and (count >= pause or moment.step == step):
+                remember(past, moment)
+        return moment
+
+    async def _take(self, moment: Moment, given: Batch | None, count: int) -> TrainState:
+        state, work = moment.state, count * step_work(moment.state)
+        if given is not None:
+            return (await self._compute.run(work, train_step, state, *given))[0]
+        assert moment.data is not None, "a step without a batch of its own was taken on data"
+        rows = rows_of(moment.data, state.network)
+        if work < REPLAY_WORK // 20:
+            return replayed(state, rows.rows, count)
+        return await self._compute.train(replayed, state, rows, count)
+
+
+def keys(kind: Kind, steps: Sequence[int]) -> list[Key]:
+    return [(kind, step) for step in steps]
+
+
+def step_work(state: TrainState) -> int:
+    """About how many multiply-adds a training step on the data takes, calls included."""
+    network = state.network
+    return 3 * state.training.batch_size * network.parameter_count + CALL_WORK * len(network.layers)
+
+
+def too_many(checkpoints: Sequence[int], size: int) -> Sequence[int]:
+    """Every second one between the first and the last, once they fill their room, each of `size` bytes."""
+    most = max(FEWEST_CHECKPOINTS, min(MOST_CHECKPOINTS, ROOM // size))
+    return checkpoints[1:-1:2] if len(checkpoints) >= most else ()
+
+
+def remember(past: Past, moment: Moment) -> None:
+    size = 1 + moment.state.parameters.nbytes * (1 + len(moment.state.optimizer_state))
+    past.recent[moment.step] = moment
+    while len(past.recent) > max(2, min(MOST_RECENT, ROOM // size)):
+        del past.recent[next(iter(past.recent))]
+
+
+def packed(moment: Moment, **more: Any) -> bytes:
+    return codec.pack_state(moment.state, data=documents.data_spec(moment.data), **more)
+
+
+def unpacked(entry: Entry) -> Moment:
+    state, header = codec.unpack_state(entry.content)
+    return Moment(state, spec_of(header))
+
+
+def spec_of(header: codec.Header) -> DataSpec | None:
+    return data_of_document(header.get("data"))
+
+
+def batch_of(entry: Entry) -> Batch:
+    arrays = codec.unpack(entry.content)[1]
+    return arrays["x"], arrays["y"]
