@@ -19,6 +19,7 @@ from app.schemas.requests import (
     TrainingBody,
 )
 from app.settings import Settings
+from engine.batch_norm import RUNNING, flatten_running, running_views
 from engine.datasets import Data, DataSpec
 from engine.errors import RuleError
 from engine.losses import LOSSES
@@ -38,6 +39,9 @@ def network(body: NetworkBody) -> Network:
             layer.initializer,
             layer.activation.parameters,
             ("layers", i),
+            batch_norm=layer.batch_norm,
+            dropout=layer.dropout,
+            skip=layer.skip,
             frozen=layer.frozen,
         )
         for i, layer in enumerate(body.layers)
@@ -81,15 +85,16 @@ def _choice(registry: Registry[Any], body: ChoiceBody) -> Choice:
     return registry.choose(body.name, body.parameters)
 
 
-def parameters(network: Network, entries: Sequence[ParametersBody], key: str) -> Array:
-    """The flat vector of all layers' w and b, which stand under `key` in the request."""
+def parameters(network: Network, entries: Sequence[ParametersBody], key: str) -> tuple[Array, Array]:
+    """The flat vectors of all layers' parameters and of their running statistics, from the entries that
+    stand under `key` in the request."""
     try:
-        vector = network.flatten(entries)
+        vectors = network.flatten(entries), flatten_running(network, entries)
     except RuleError as error:
         raise RuleError(error.rule, (key, *error.loc[1:])) from None
-    if not np.isfinite(vector).all():
+    if not all(np.isfinite(vector).all() for vector in vectors):
         raise RuleError(f"{key} must fit {network.dtype}", (key,))
-    return vector
+    return vectors
 
 
 def rows(network: Network, x: ArrayLike) -> Array:
@@ -135,13 +140,20 @@ def example(network: Network, body: ExampleBody | None) -> dict[str, Any] | None
     return body.model_dump()
 
 
-def edited(state: TrainState, edits: Sequence[Edit]) -> Array:
-    """The parameters of `state` with single numbers replaced."""
-    vector = state.parameters.copy()
-    views = state.network.views(vector)
+def edited(state: TrainState, edits: Sequence[Edit]) -> TrainState:
+    """The state with single parameters and running statistics replaced."""
+    vector, running = state.parameters.copy(), state.running.copy()
+    views = [view.named() for view in state.network.views(vector)]
+    for view, statistics in zip(views, running_views(state.network, running), strict=True):
+        view.update(zip(RUNNING, statistics or (), strict=False))
     for i, edit in enumerate(edits):
         check_layer(state.network, edit.layer, "edits", i, "layer")
-        array: Array = getattr(views[edit.layer - 1], edit.parameter)
+        if edit.parameter not in views[edit.layer - 1]:
+            what = f"{edit.parameter} of layer {edit.layer}"
+            raise RuleError(f"{what} needs batch_norm, which is off", ("edits", i, "parameter"))
+        if edit.parameter == "running_var" and edit.value < 0:
+            raise RuleError(f"running_var must be at least 0, got {edit.value}", ("edits", i, "value"))
+        array = views[edit.layer - 1][edit.parameter]
         inside = len(edit.index) == array.ndim and all(
             0 <= k < n for k, n in zip(edit.index, array.shape, strict=True)
         )
@@ -152,7 +164,7 @@ def edited(state: TrainState, edits: Sequence[Edit]) -> Array:
             array[tuple(edit.index)] = edit.value
         if not np.isfinite(array[tuple(edit.index)]):
             raise RuleError(f"value must fit {state.network.dtype}, got {edit.value}", ("edits", i, "value"))
-    return freeze(vector)
+    return replace(state, parameters=freeze(vector), running=freeze(running))
 
 
 def retrained(state: TrainState, training: Training) -> TrainState:

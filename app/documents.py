@@ -6,6 +6,7 @@ import numpy as np
 
 from app.kept import Kept
 from engine.activations import ACTIVATIONS
+from engine.batch_norm import RUNNING, running_views
 from engine.checks import Comparison, GradientCheck
 from engine.datasets import DATASETS, Data, DataSpec
 from engine.explain import Explanation, Ref
@@ -26,9 +27,9 @@ def network(network: Network) -> Document:
                 "units": layer.units,
                 "activation": _choice_document(ACTIVATIONS, layer.activation),
                 "initializer": layer.initializer,
-                "batch_norm": False,
-                "dropout": 0.0,
-                "skip": False,
+                "batch_norm": layer.batch_norm,
+                "dropout": layer.dropout,
+                "skip": layer.skip,
                 "frozen": layer.frozen,
             }
             for layer in network.layers
@@ -91,12 +92,16 @@ def data(spec: DataSpec | None, data: Data | None) -> Document | None:
 
 
 def parameters(state: TrainState) -> Document:
-    return {"layers": layers(state.network, state.parameters)}
+    found = layers(state.network, state.parameters)
+    for document, statistics in zip(found, running_views(state.network, state.running), strict=True):
+        if statistics is not None:
+            document.update(zip(RUNNING, map(wide, statistics), strict=True))
+    return {"layers": found}
 
 
 def layers(network: Network, vector: Array) -> list[Document]:
-    """The w and b of every layer."""
-    return [{"w": wide(view.w), "b": wide(view.b)} for view in network.views(vector)]
+    """The w and b of every layer, and the gamma and beta of its batch norm."""
+    return [{name: wide(array) for name, array in view.named().items()} for view in network.views(vector)]
 
 
 def default_name(network: Network) -> str:
@@ -134,9 +139,12 @@ def counts(network: Network) -> Document:
                 "b_shape": [d_out],
                 "weights": d_in * d_out,
                 "biases": d_out,
-                "total": d_out * (d_in + 1),
+                "batch_norm": 2 * d_out if layer.batch_norm else 0,
+                "total": total,
             }
-            for i, (d_in, d_out) in enumerate(network.shapes, start=1)
+            for i, (layer, (d_in, d_out), total) in enumerate(
+                zip(network.layers, network.shapes, network.layer_parameter_counts, strict=True), start=1
+            )
         ],
     }
 
@@ -190,7 +198,7 @@ def gradient_check(check: GradientCheck) -> Document:
         "summary": check.summary,
         "worst": check.worst,
         "layers": [
-            {"index": layer.index, "w": _comparison(layer.w), "b": _comparison(layer.b)}
+            {"index": layer.index} | {name: _comparison(own) for name, own in layer.named().items()}
             for layer in check.layers
         ],
     }

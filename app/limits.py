@@ -32,7 +32,10 @@ def check_size(body: NetworkBody, settings: Settings) -> None:
     widths = [body.inputs, *(layer.units for layer in body.layers)]
     for i, units in enumerate(widths[1:]):
         at_most(f"units of layer {i + 1}", units, settings.max_units, "layers", i, "units")
-    total = sum((d_in + 1) * d_out for d_in, d_out in pairwise(widths))
+    total = sum(
+        (d_in + (3 if layer.batch_norm else 1)) * d_out
+        for layer, (d_in, d_out) in zip(body.layers, pairwise(widths), strict=True)
+    )
     at_most("the number of parameters", total, settings.max_parameters, "layers")
 
 

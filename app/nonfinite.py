@@ -9,9 +9,10 @@ import numpy as np
 Document = Mapping[str, Any]
 
 SHOWN = 10
-# Where a divergence can begin, in the order of computation.
-FORWARD = ("w", "b", "z", "a")
-AFTER = ("update.w.after", "update.b.after")
+# Where in a layer a divergence can begin, in the order of computation.
+NORM = tuple(f"batch_norm.{name}" for name in ("gamma", "beta", "mean", "var", "x_hat", "y"))
+FORWARD = ("w", "b", "gamma", "beta", "running_mean", "running_var", "z", *NORM, "h", "a")
+AFTER = tuple(f"update.{name}.after" for name in ("w", "b", "gamma", "beta"))
 
 
 class Place(NamedTuple):
@@ -74,8 +75,14 @@ def _beginning(found: Iterator[Place]) -> dict[str, Any] | None:
     if not ranked:
         return None
     _, place = min(ranked, key=lambda item: item[0])
-    quantity = place.quantity.split(".")[1] if place.quantity in AFTER else place.quantity
-    return {"layer": place.layer, "quantity": quantity.removesuffix("_after")}
+    return {"layer": place.layer, "quantity": _quantity(place.quantity)}
+
+
+def _quantity(path: str) -> str:
+    """What the number at a path is called where it can be explained."""
+    if path in AFTER:
+        return path.split(".")[1]
+    return "batch_norm" if path == "batch_norm.y" else path.rpartition(".")[2].removesuffix("_after")
 
 
 def _rank(place: Place) -> tuple[int, int, int] | None:

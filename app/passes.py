@@ -8,6 +8,7 @@ from engine.beats import Kind
 from engine.datasets import Data
 from engine.errors import RuleError
 from engine.passes import Backward, Forward, backward, forward
+from engine.randomness import dropout_masks
 from engine.slices import train_on
 from engine.training import Step, TrainState, train_step
 from engine.types import Array, freeze
@@ -24,6 +25,17 @@ class Pass:
     y: Array | None = None
     batch: tuple[int, ...] | None = None
     data: Data | None = None
+    training: bool = False
+
+    @property
+    def trains(self) -> bool:
+        """Whether batch norm takes the batch's own statistics, and dropout a mask: a step always does."""
+        return self.kind == "step" or self.training
+
+    @property
+    def masks(self) -> tuple[Array | None, ...] | None:
+        """The dropout masks of the step that the state takes next; None where nothing is dropped."""
+        return dropout_masks(self.state.network, self.state.step + 1, len(self.x)) if self.trains else None
 
     @property
     def work(self) -> int:
@@ -32,13 +44,13 @@ class Pass:
         return passes * self.state.network.parameter_count * (len(self.x) + 4)
 
     def run(self) -> Result:
+        if self.kind == "step":
+            return self.take()[1]
+        state, network = self.state, self.state.network
+        ahead = forward(network, state.parameters, self.x, self.trains, state.running, self.masks)
         if self.y is None:
-            return forward(self.state.network, self.state.parameters, self.x)
-        if self.kind == "backward":
-            state, network = self.state, self.state.network
-            ahead = forward(network, state.parameters, self.x)
-            return backward(network, ahead, self.y, penalty(state.training, network, state.parameters))
-        return self.take()[1]
+            return ahead
+        return backward(network, ahead, self.y, penalty(state.training, network, state.parameters))
 
     def take(self) -> tuple[TrainState, Step]:
         """The state that a training step leads to, and its trace."""

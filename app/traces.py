@@ -7,7 +7,7 @@ from app.documents import wide
 from app.passes import Result
 from engine.beats import Beat, Kind, beats
 from engine.network import Network
-from engine.passes import Backward, Forward, LayerBackward, LayerForward
+from engine.passes import Backward, BatchNormForward, Forward, LayerBackward, LayerForward
 from engine.training import LayerUpdate, ParameterUpdate, Step
 from engine.types import Array
 
@@ -42,20 +42,20 @@ def trace(result: Result, narrow: Narrow = EVERYTHING) -> Document:
     assert isinstance(ahead, Forward)
     head = _head(ahead, back, step, narrow)
     shown = _layers(ahead, back, step, narrow)
-    return {**head, "layers": shown, "beats": beats_of(ahead.network, kind(result))}
+    return {**head, "layers": shown, "beats": beats_of(ahead.network, kind(result), ahead.training)}
 
 
-def beats_of(network: Network, kind: Kind) -> tuple[Beat, ...]:
+def beats_of(network: Network, kind: Kind, training: bool) -> tuple[Beat, ...]:
     """The beats of a network's passes, which are the same each time: remembered for the networks in use."""
-    key = (id(network), kind)
+    key = (id(network), kind, training)
     if key not in _BEATS or _BEATS[key][0] is not network:
         if len(_BEATS) >= 512:
             _BEATS.clear()
-        _BEATS[key] = (network, beats(network, kind))
+        _BEATS[key] = (network, beats(network, kind, training))
     return _BEATS[key][1]
 
 
-_BEATS: dict[tuple[int, Kind], tuple[Network, tuple[Beat, ...]]] = {}
+_BEATS: dict[tuple[int, Kind, bool], tuple[Network, tuple[Beat, ...]]] = {}
 
 
 def kind(result: Result) -> Kind:
@@ -97,7 +97,7 @@ def _layers(ahead: Forward, back: Backward | None, step: Step | None, narrow: Na
             jacobian = ahead.network.layers[i].f.jacobian(seen.a)
             layer["jacobian"] = None if jacobian is None else narrow.row(wide(jacobian))
         if back:
-            layer |= _backward_layer(back.layers[i], narrow)
+            _add_backward(layer, back.layers[i], narrow)
         if step and narrow.wants("update"):
             layer["update"] = _update(step.updates[i])
         layers.append(layer)
@@ -116,21 +116,48 @@ def _forward_layer(seen: LayerForward, narrow: Narrow) -> Document:
         layer["z"] = narrow.row(wide(seen.z))
     if narrow.wants("slope"):
         layer["slope"] = None if seen.slope is None else narrow.row(wide(seen.slope))
+    if seen.batch_norm is not None and narrow.wants("batch_norm"):
+        layer["batch_norm"] = _batch_norm(seen.batch_norm, narrow)
+    if seen.h is not None and narrow.wants("h"):
+        layer["h"] = narrow.row(wide(seen.h))
+    if seen.mask is not None and narrow.wants("mask"):
+        layer["mask"] = narrow.row(wide(seen.mask))
     if narrow.wants("a"):
         layer["a"] = narrow.row(wide(seen.a))
     return layer
 
 
-def _backward_layer(seen: LayerBackward, narrow: Narrow) -> Document:
-    by_row = {"grad_a": seen.grad_a, "grad_z": seen.grad_z, "grad_x": seen.grad_x}
-    whole = {"grad_w": seen.grad_w, "grad_b": seen.grad_b}
-    return {name: narrow.row(wide(array)) for name, array in by_row.items() if narrow.wants(name)} | {
-        name: wide(array) for name, array in whole.items() if narrow.wants(name)
+def _batch_norm(norm: BatchNormForward, narrow: Narrow) -> Document:
+    return {
+        "mean": wide(norm.mean),
+        "var": wide(norm.var),
+        "x_hat": narrow.row(wide(norm.x_hat)),
+        "gamma": wide(norm.gamma),
+        "beta": wide(norm.beta),
+        "y": narrow.row(wide(norm.y)),
     }
 
 
+def _add_backward(layer: Document, seen: LayerBackward, narrow: Narrow) -> None:
+    """The way back of a layer, beside its way forward."""
+    by_row = {"grad_a": seen.grad_a, "grad_h": seen.grad_h, "grad_z": seen.grad_z, "grad_x": seen.grad_x}
+    whole = {"grad_w": seen.grad_w, "grad_b": seen.grad_b}
+    for name, array in by_row.items():
+        if array is not None and narrow.wants(name):
+            layer[name] = narrow.row(wide(array))
+    for name, array in whole.items():
+        if narrow.wants(name):
+            layer[name] = wide(array)
+    if seen.batch_norm is not None and narrow.wants("batch_norm"):
+        layer["batch_norm"] |= {
+            "grad_y": narrow.row(wide(seen.batch_norm.grad_y)),
+            "grad_gamma": wide(seen.batch_norm.grad_gamma),
+            "grad_beta": wide(seen.batch_norm.grad_beta),
+        }
+
+
 def _update(update: LayerUpdate) -> Document:
-    return {"w": _parameter_update(update.w), "b": _parameter_update(update.b)}
+    return {name: _parameter_update(own) for name, own in update.named().items()}
 
 
 def _parameter_update(update: ParameterUpdate) -> Document:

@@ -10,16 +10,20 @@ PyTorch's.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from engine.errors import RuleError
 from engine.network import Network
+from engine.parameters import fill
 from engine.traces import BatchNormBackward, BatchNormForward, LayerForward
 from engine.types import Array, freeze
 
 EPSILON = 1e-5
 MOMENTUM = 0.1
+RUNNING = ("running_mean", "running_var")
 
 Statistics = tuple[tuple[Array, Array] | None, ...]
 
@@ -49,6 +53,24 @@ def _views(network: Network, vector: Array) -> Iterator[tuple[Array, Array] | No
             start = end
         else:
             yield None
+
+
+def flatten_running(network: Network, layers: Sequence[object]) -> Array:
+    """One flat vector from the `running_mean` and `running_var` of all layers: the way back from
+    `running_views`.
+
+    Left out, the mean is 0 and the variance 1. RuleError for a wrong shape, or a layer without batch norm.
+    """
+    vector = initial_running(network).copy()
+    for i, (given, own) in enumerate(zip(layers, running_views(network, vector), strict=True)):
+        for k, name in enumerate(RUNNING):
+            value = cast("ArrayLike | None", getattr(given, name, None))
+            what, loc = f"{name} of layer {i + 1}", ("parameters", i, name)
+            if value is not None and own is None:
+                raise RuleError(f"{what} needs batch_norm, which is off", loc)
+            if value is not None and own is not None:
+                fill(own[k], value, what, loc)
+    return freeze(vector)
 
 
 def fill_forward(norm: BatchNormForward, z: Array, training: bool) -> None:

@@ -34,6 +34,9 @@ def gradient_rounding(trace: Backward, index: int) -> Array:
         sent = sent + size if layer.skip else sent
         before = trace.forward.layers[seen.index - 2]
         sent = sent if before.mask is None else sent * np.abs(before.mask)
+        if not trace.forward.network.layers[before.index - 1].f.elementwise:
+            # softmax ties its units together: what comes back to one goes to all, a dropped one too
+            sent = sent + sent.sum(axis=1, keepdims=True)
         size = sent * (1 + term_sizes(before))
     seen = trace.forward.layers[index - 1]
     at_z, x = _before_norm(trace.forward, seen, size), np.abs(seen.x)

@@ -95,6 +95,11 @@ class LayerUpdate:
     gamma: ParameterUpdate | None = None
     beta: ParameterUpdate | None = None
 
+    def named(self) -> dict[str, ParameterUpdate]:
+        """Those that there are, by name."""
+        own = {"w": self.w, "b": self.b, "gamma": self.gamma, "beta": self.beta}
+        return {name: update for name, update in own.items() if update is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -113,12 +118,15 @@ class Step:
     loss_after: float
 
 
-def initial_state(network: Network, training: Training, parameters: Array | None = None) -> TrainState:
-    """The state before any step, with the given flat vector of parameters or the drawn ones."""
+def initial_state(
+    network: Network, training: Training, parameters: Array | None = None, running: Array | None = None
+) -> TrainState:
+    """The state before any step, with the given flat vectors or the drawn parameters."""
     vector = initial_parameters(network) if parameters is None else frozen(parameters, network.dtype)
     network.views(vector)
     start = OPTIMIZERS[training.optimizer.name].init(len(vector), network.dtype)
-    return TrainState(network, training, vector, start, running=initial_running(network))
+    statistics = initial_running(network) if running is None else frozen(running, network.dtype)
+    return TrainState(network, training, vector, start, running=statistics)
 
 
 @np.errstate(all="ignore")

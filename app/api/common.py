@@ -44,7 +44,8 @@ IfMatch = Annotated[
 ]
 
 QUANTITIES = (
-    "x", "w", "b", "z", "slope", "a", "y", "grad_a", "grad_z", "grad_w", "grad_b", "grad_x", "update",
+    "x", "w", "b", "z", "batch_norm", "slope", "h", "mask", "a",
+    "y", "grad_a", "grad_h", "grad_z", "grad_w", "grad_b", "grad_x", "update",
 )  # fmt: skip
 JACOBIAN = "jacobian"
 

@@ -12,15 +12,20 @@ from app.schemas.proofs import Explanation, GradientCheck
 from app.schemas.requests import ExplainRequest, GradientCheckRequest
 from app.sessions import Session
 from app.settings import Settings
+from engine.batches import smallest_batch
 from engine.checks import gradient_check
 from engine.errors import RuleError
 from engine.explain import explain
+from engine.passes import check_rows
 from engine.training import TrainState
 
 router = api_router("/networks/{id}", "proof")
 
 # What a way forward without a target can explain.
-FORWARD = ("x", "w", "b", "z", "a", "slope", "exp")
+FORWARD = (
+    "x", "w", "b", "z", "a", "slope", "exp", "h", "mask",
+    "batch_norm", "x_hat", "gamma", "beta", "mean", "var", "spread",
+)  # fmt: skip
 
 Asked = ExplainRequest | GradientCheckRequest
 
@@ -43,12 +48,13 @@ async def check_gradients(app: App, session: Current, body: GradientCheckRequest
     version, chosen = session.kept.version, await choose(app, session, body)
     if chosen.y is None:
         raise RuleError("y is required: there is no gradient without a target", ("y",))
-    network, parameters = chosen.state.network, chosen.state.parameters
+    state, network = chosen.state, chosen.state.network
     if body.layer is not None:
         convert.check_layer(network, body.layer, "layer")
     work = limits.check_work(network, len(chosen.x), body.layer, app.settings)
+    mode = (chosen.trains, state.running, chosen.masks)
     check = await app.compute.run(
-        work, gradient_check, network, parameters, chosen.x, chosen.y, body.epsilon, body.layer
+        work, gradient_check, network, state.parameters, chosen.x, chosen.y, body.epsilon, body.layer, *mode
     )
     return answer(json_bytes(documents.gradient_check(check)), version=version)
 
@@ -57,6 +63,8 @@ async def choose(app: Parts, session: Session, body: Asked) -> Pass:
     """The pass that is meant: that of step `step`, one of `x` and `y`, or the latest."""
     if body.x is None and body.y is not None:
         raise RuleError("x is required beside y", ("x",))
+    if body.x is None and body.training is not None:
+        raise RuleError("x is required beside training: other passes have their own", ("x",))
     if body.step is not None:
         taken = await app.sessions.step(session, body.step)
         return taken if body.x is None else given(session, taken.state, body, app.settings)
@@ -69,9 +77,13 @@ async def choose(app: Parts, session: Session, body: Asked) -> Pass:
 
 
 def given(session: Session, state: TrainState, body: Asked, settings: Settings) -> Pass:
-    """The pass of the request's batch: a step as it would be, or without a target the way forward."""
+    """The pass of the request's batch: a step as it would be, or what can be had of one."""
     with within("body"):
         x = convert.batch(state.network, body.x or [], settings, session.data)
+        if body.training:
+            check_rows(state.network, len(x))
         if body.y is None:
-            return Pass("forward", state, x)
-        return Pass("step", state, x, convert.targets(state.network, body.y, len(x)))
+            return Pass("forward", state, x, training=bool(body.training))
+        y = convert.targets(state.network, body.y, len(x))
+        trains = len(x) >= smallest_batch(state.network) if body.training is None else body.training
+        return Pass("step" if trains else "backward", state, x, y)

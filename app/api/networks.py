@@ -29,7 +29,6 @@ from engine.datasets import DataSpec
 from engine.network import Network
 from engine.schedules import Plateau
 from engine.training import TrainState, initial_state
-from engine.types import Array
 
 router = api_router("/networks", "networks")
 
@@ -74,13 +73,13 @@ async def create_network(app: App, body: NetworkRequest) -> Response:
     with within("body"):
         check_data(network, data)
         given = body.parameters
-        vector = None if given is None else convert.parameters(network, given, "parameters")
+        vectors = (None, None) if given is None else convert.parameters(network, given, "parameters")
     with within("body", "training"):
         training = convert.training(body.training)
     with within("body", "example"):
         example = convert.example(network, body.example)
     work = network.parameter_count
-    state = await app.compute.run(work, initial_state, network, training, vector)
+    state = await app.compute.run(work, initial_state, network, training, *vectors)
     session = await app.sessions.create(body.name or documents.default_name(network), example, state, data)
     return await summary(app, session, 201, {"Location": f"/api/v1/networks/{session.id}"})
 
@@ -167,7 +166,7 @@ async def delete_network(app: App, id: str, if_match: IfMatch = None) -> Respons
 
 @router.get("/{id}/parameters", response_model=Parameters)
 async def read_parameters(app: App, session: Current) -> Response:
-    """The weights and biases of all layers."""
+    """The weights and biases of all layers, and what their batch norm holds."""
     state, version = session.state, session.kept.version
     body = await app.compute.run(state.network.parameter_count, json_bytes, documents.parameters(state))
     return answer(body, version=version)
@@ -175,12 +174,13 @@ async def read_parameters(app: App, session: Current) -> Response:
 
 @router.put("/{id}/parameters", response_model=Summary)
 async def put_parameters(app: App, id: str, body: LayersRequest, if_match: IfMatch = None) -> Response:
-    """Replaces all weights and biases, and clears the optimizer's state."""
+    """Replaces all parameters and running statistics, and clears the optimizer's state."""
     async with app.sessions.changing(id, if_match) as session:
         with within("body"):
-            vector = convert.parameters(session.state.network, body.layers, "layers")
+            vector, running = convert.parameters(session.state.network, body.layers, "layers")
         start = convert.cleared(session.state.network, session.state.training)
-        return await keep(app, session, vector, optimizer_state=start)
+        state = replace(session.state, parameters=vector, running=running, optimizer_state=start)
+        return await keep(app, session, state)
 
 
 @router.patch("/{id}/parameters", response_model=Summary)
@@ -188,10 +188,10 @@ async def edit_parameters(app: App, id: str, body: EditsRequest, if_match: IfMat
     """Replaces single numbers, and keeps the optimizer's state."""
     async with app.sessions.changing(id, if_match) as session:
         with within("body"):
-            vector = convert.edited(session.state, body.edits)
-        return await keep(app, session, vector)
+            state = convert.edited(session.state, body.edits)
+        return await keep(app, session, state)
 
 
-async def keep(app: Parts, session: Session, vector: Array, **changes: Any) -> Response:
-    await app.sessions.save(session, state=replace(session.state, parameters=vector, **changes))
+async def keep(app: Parts, session: Session, state: TrainState) -> Response:
+    await app.sessions.save(session, state=state)
     return await summary(app, session)

@@ -20,6 +20,7 @@ from app.traces import EVERYTHING, Narrow
 from engine.beats import Kind
 from engine.datasets import Data
 from engine.errors import RuleError
+from engine.passes import check_rows
 from engine.training import TrainState
 
 router = api_router("/networks/{id}", "passes")
@@ -114,11 +115,14 @@ def make_pass(kind: Kind, session: Session, body: Batch, settings: Settings) -> 
         if body.x is None:
             return data_pass(state, data, body, settings)
         x = convert.batch(state.network, body.x, settings, data)
+        training = isinstance(body, StepRequest) or body.training
+        if training:
+            check_rows(state.network, len(x))
         if isinstance(body, ForwardRequest) and not isinstance(body, BackwardRequest):
-            return Pass(kind, state, x)
+            return Pass(kind, state, x, training=training)
         if body.y is None:
             raise RuleError("y is required beside x", ("y",))
-        return Pass(kind, state, x, convert.targets(state.network, body.y, len(x)))
+        return Pass(kind, state, x, convert.targets(state.network, body.y, len(x)), training=training)
 
 
 def data_pass(state: TrainState, data: Data | None, body: StepRequest, settings: Settings) -> Pass:

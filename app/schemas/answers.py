@@ -87,6 +87,7 @@ class LayerCounts(Answer):
     b_shape: list[int]
     weights: int
     biases: int
+    batch_norm: int = Field(description="gamma and beta")
     total: int
 
 
@@ -141,6 +142,10 @@ class Surface(Numbers):
 class LayerParameters(Answer):
     w: Matrix
     b: Vector
+    gamma: Vector | None = Field(None, description="with batch norm, as all that follows")
+    beta: Vector | None = None
+    running_mean: Vector | None = None
+    running_var: Vector | None = None
 
 
 class Parameters(Numbers):

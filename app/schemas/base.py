@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from annotated_types import Len
+from annotated_types import Ge, Len
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Discriminator,
@@ -15,9 +14,8 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     Tag,
-    WithJsonSchema,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
 
 from app.rules import TAG
 from engine.registry import Entry, Registry
@@ -39,6 +37,7 @@ class Stop(FailFast):
 
 
 Row = Annotated[list[float], Stop()]
+NonNegative = Annotated[list[Annotated[float, Ge(0)]], Stop()]
 Matrix = Annotated[list[Row], Stop()]
 Rows = Annotated[list[Row], Len(min_length=1), Stop()]
 Labels = Annotated[list[int], Len(min_length=1), Stop()]
@@ -121,14 +120,3 @@ class OneOf(Generic[E]):
     def _known(self, name: str) -> str:
         self.registry.choose(name)
         return name
-
-
-def _only_zero(value: float) -> float:
-    if value != 0:
-        raise PydanticCustomError("only_zero", "this version takes 0 only")
-    return value
-
-
-# Fields of the contract that this version does not offer yet take their neutral value, and say so otherwise.
-NotYet = Literal[False]
-ZeroYet = Annotated[float, AfterValidator(_only_zero), WithJsonSchema({"type": "number", "const": 0})]

@@ -46,7 +46,7 @@ class Explanation(Numbers):
 
 class Worst(Answer):
     layer: int
-    parameter: Literal["w", "b"]
+    parameter: Literal["w", "b", "gamma", "beta"]
     index: list[int]
     analytic: Number
     numeric: Number
@@ -60,7 +60,7 @@ class CheckedWeights(Answer):
     kink: list[list[bool]]
 
 
-class CheckedBiases(Answer):
+class CheckedVector(Answer):
     analytic: Vector
     numeric: Vector
     relative_error: Vector
@@ -70,7 +70,9 @@ class CheckedBiases(Answer):
 class CheckedLayer(Answer):
     index: int
     w: CheckedWeights
-    b: CheckedBiases
+    b: CheckedVector
+    gamma: CheckedVector | None = None
+    beta: CheckedVector | None = None
 
 
 class GradientCheck(Numbers):

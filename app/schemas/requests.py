@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from app.schemas.base import Body, ChoiceBody, Matrix, Named, NotYet, OneOf, Row, Rows, Targets, ZeroYet
+from app.schemas.base import Body, ChoiceBody, Matrix, Named, NonNegative, OneOf, Row, Rows, Targets
 from engine.activations import ACTIVATIONS
 from engine.checks import EPSILON
 from engine.datasets import DATASETS
@@ -25,9 +25,9 @@ class LayerBody(Body):
     initializer: Annotated[str, OneOf(INITIALIZERS)] | None = Field(
         None, description="left out: what suits the activation"
     )
-    batch_norm: NotYet = False
-    dropout: ZeroYet = 0.0
-    skip: NotYet = False
+    batch_norm: bool = Field(False, description="f takes y = γ·x̂ + β in place of z")
+    dropout: float = Field(0.0, ge=0, lt=1, description="chance of each unit to be left out of a step")
+    skip: bool = Field(False, description="adds x to what f gives; needs as many units as inputs")
     frozen: bool = Field(False, description="a frozen layer is never updated")
 
 
@@ -70,10 +70,16 @@ class DataBody(Body):
 
 
 class ParametersBody(Body):
-    """The weights `w` (D_in, D_out) and biases `b` (D_out,) of a layer."""
+    """A layer's weights `w` (D_in, D_out), its biases `b` and what its batch norm holds, all (D_out,)."""
 
     w: Matrix
     b: Row
+    gamma: Row | None = Field(None, description="batch norm's scale; left out: 1")
+    beta: Row | None = Field(None, description="batch norm's shift; left out: 0")
+    running_mean: Row | None = Field(None, description="batch norm's mean outside of training; left out: 0")
+    running_var: NonNegative | None = Field(
+        None, description="batch norm's variance outside of training; left out: 1"
+    )
 
 
 class EarlyStoppingBody(Body):
@@ -180,8 +186,8 @@ class LayersRequest(Body):
 
 class Edit(Body):
     layer: int
-    parameter: Literal["w", "b"]
-    index: list[int] = Field(max_length=2, description="[from, unit] of a weight, [unit] of a bias")
+    parameter: Literal["w", "b", "gamma", "beta", "running_mean", "running_var"]
+    index: list[int] = Field(max_length=2, description="[from, unit] of a weight, [unit] of all else")
     value: float
 
 
@@ -191,7 +197,11 @@ class EditsRequest(Body):
 
 class ForwardRequest(Body):
     x: Rows
-    training: bool = Field(False, description="dropout and batch norm as in training, where a layer has them")
+    training: bool = Field(
+        False,
+        description="batch norm takes the batch's own statistics, and dropout the mask that the next step "
+        "would take, that of (seed, step + 1, layer); else the running statistics and no mask",
+    )
 
 
 class BackwardRequest(ForwardRequest):
@@ -221,22 +231,27 @@ class TrainRequest(Body):
     stop: StopBody | None = None
 
 
-class ExplainRequest(Body):
+class Proof(Body):
+    """The pass to look into: that of a batch, a training step already taken, or the latest."""
+
+    x: Rows | None = Field(None, description="left out, as y: the latest pass")
+    y: Targets | None = None
+    step: int | None = Field(None, description="within this training step, already taken")
+    training: bool | None = Field(
+        None,
+        description="of x and y: batch norm and dropout as in training. Left out: as the training step on "
+        "them would be, if it can be taken (batch norm needs two rows)",
+    )
+
+
+class ExplainRequest(Proof):
     quantity: Annotated[str, WithJsonSchema({"type": "string", "enum": list(QUANTITIES)})]
     layer: int | None = Field(None, description="from 1; left out where the quantity belongs to no layer")
     unit: int | None = Field(None, description="from 0; left out where the quantity belongs to no unit")
     from_: int | None = Field(None, alias="from", description="the unit that the weight comes from")
     example: int | None = Field(None, description="row of the batch, from 0; left out: the first")
-    x: Rows | None = Field(None, description="left out, as y: the latest pass")
-    y: Targets | None = None
-    step: int | None = Field(None, description="explain within this training step, already taken")
 
 
-class GradientCheckRequest(Body):
-    x: Rows | None = None
-    y: Targets | None = None
+class GradientCheckRequest(Proof):
     epsilon: float = Field(EPSILON, ge=1e-10, le=0.1, description="how far the steps may move any z")
     layer: int | None = Field(None, description="check this layer only")
-    step: int | None = Field(
-        None, description="check at the parameters before this training step, already taken"
-    )

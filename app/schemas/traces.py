@@ -13,8 +13,34 @@ class Beat(Answer):
     phase: Literal["forward", "loss", "backward", "update"]
     layer: int | None
     op: Literal[
-        "product", "sum", "activation", "loss", "gate", "deposit", "send", "gather", "update", "measure"
+        "product",
+        "sum",
+        "batch_norm",
+        "activation",
+        "skip",
+        "dropout",
+        "loss",
+        "gate",
+        "deposit",
+        "send",
+        "gather",
+        "update",
+        "measure",
     ]
+
+
+class BatchNorm(Answer):
+    """y = γ·x̂ + β, of x̂ = (z − mean) / √(var + 1e-5). The statistics are the batch's in training."""
+
+    mean: Vector
+    var: Vector
+    x_hat: Matrix
+    gamma: Vector
+    beta: Vector
+    y: Matrix
+    grad_y: Matrix | None = Field(None, description="after a way back, as grad_gamma and grad_beta")
+    grad_gamma: Vector | None = None
+    grad_beta: Vector | None = None
 
 
 class ForwardLayer(Answer):
@@ -25,13 +51,19 @@ class ForwardLayer(Answer):
     w: Matrix | None = None
     b: Vector | None = None
     z: Matrix | None = None
-    slope: Matrix | None = Field(None, description="f′(z); null for softmax, which has a Jacobian")
+    slope: Matrix | None = Field(
+        None, description="f′ at the input of f; null for softmax, which has a Jacobian"
+    )
+    batch_norm: BatchNorm | None = Field(None, description="where it is on: f takes its y in place of z")
+    h: Matrix | None = Field(None, description="f's own output, where skip or dropout follow")
+    mask: Matrix | None = Field(None, description="dropout's: 0 or 1/(1 − p), where units are dropped")
     a: Matrix | None = None
     jacobian: list[Matrix] | None = Field(None, description="∂aᵢ/∂zⱼ of each row, softmax only")
 
 
 class BackwardLayer(ForwardLayer):
     grad_a: Matrix | None = None
+    grad_h: Matrix | None = Field(None, description="there where h is")
     grad_z: Matrix | None = None
     grad_w: Matrix | None = None
     grad_b: Vector | None = None
@@ -47,7 +79,7 @@ class WeightUpdate(Answer):
     state: dict[str, Matrix] | None = None
 
 
-class BiasUpdate(Answer):
+class VectorUpdate(Answer):
     gradient: Vector
     penalty: Vector
     clipped: Vector
@@ -58,7 +90,9 @@ class BiasUpdate(Answer):
 
 class Update(Answer):
     w: WeightUpdate
-    b: BiasUpdate
+    b: VectorUpdate
+    gamma: VectorUpdate | None = None
+    beta: VectorUpdate | None = None
 
 
 class StepLayer(BackwardLayer):

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -23,7 +22,7 @@ from engine.datasets import DataSpec
 from engine.network import Layer, Network
 from engine.settings import Training
 from engine.slices import Budget, run_slice
-from engine.training import Step, TrainState, initial_state
+from engine.training import Step, initial_state
 
 SPEC = DataSpec(name="xor", samples=20, validation_fraction=0.2)
 OTHER = DataSpec(name="circle", samples=30)
@@ -87,7 +86,7 @@ async def act(
         await train(sessions, session, number)
     elif what == "edit":
         edit = Edit(layer=1, parameter="w", index=[0, 0], value=number / 16)
-        await sessions.save(session, state=edited_state(session, edit))
+        await sessions.save(session, state=edited(session.state, [edit]))
     elif what == "data":
         await sessions.save(session, data=OTHER if session.kept.data == SPEC else SPEC)
     elif what == "restore":
@@ -99,10 +98,6 @@ async def act(
         sessions.forget(session.id)
         session = await sessions.get(session.id)
     return session
-
-
-def edited_state(session: Session, edit: Edit) -> TrainState:
-    return replace(session.state, parameters=edited(session.state, [edit]))
 
 
 def bits(step: Step) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -20,7 +20,8 @@ from engine.optimizers import OPTIMIZERS
 from engine.presets import PRESETS
 from engine.schedules import Plateau
 from engine.settings import EarlyStopping
-from engine.training import Best, initial_state, train_step
+from engine.training import Best, Training, initial_state, train_step
+from tests.engine.rich import Rich, riches
 
 
 @given(arrays.arrays(st.sampled_from([np.float64, np.float32]), arrays.array_shapes(max_dims=3)))
@@ -42,6 +43,20 @@ def test_a_packed_state_goes_on_as_the_state_would(name: str) -> None:
     one, _ = train_step(state, preset.example.x, preset.example.y)
     two, _ = train_step(back, preset.example.x, preset.example.y)
     assert one.parameters.tobytes() == two.parameters.tobytes()
+
+
+@settings(max_examples=25, deadline=None)
+@given(riches(training=True))
+def test_a_packed_state_keeps_batch_norm_skip_and_dropout(case: Rich) -> None:
+    training = Training(OPTIMIZERS.choose("adam"))
+    start = initial_state(case.network, training, case.parameters, case.running)
+    state, _ = train_step(start, case.x, case.y)
+    back, _ = codec.unpack_state(codec.pack_state(state))
+    assert back.network == state.network
+    assert back.running.tobytes() == state.running.tobytes()
+    one, two = train_step(state, case.x, case.y), train_step(back, case.x, case.y)
+    assert one[0].parameters.tobytes() == two[0].parameters.tobytes()
+    assert one[0].running.tobytes() == two[0].running.tobytes()
 
 
 def test_what_training_remembers_is_packed_too() -> None:

@@ -37,6 +37,13 @@ def call(name: str, path: str, body: Any, *says: str, method: str = "POST", stat
     return Refusal(name, method, f"/networks/{{id}}/{path}", body, status, says)
 
 
+def norm(name: str, entry: dict[str, Any], *says: str, dtype: str = "float64") -> Refusal:
+    """Parameters of a network of one weight and batch norm."""
+    spec = {"inputs": 1, "layers": [{**LAYER, "batch_norm": True}], "dtype": dtype}
+    body = {"network": spec, "parameters": [{"w": [[1]], "b": [0], **entry}]}
+    return Refusal(name, "POST", "/networks", body, 422, says)
+
+
 REFUSALS = [
     # not JSON at all
     Refusal("cut off", "POST", "/networks", b'{"network":', 400, ("JSON",)),
@@ -101,8 +108,19 @@ REFUSALS = [
     network("negative seed", {"inputs": 1, "layers": [LAYER], "seed": -1}, 422, "seed", "at least 0", "-1"),
     network("BCE without sigmoid", {"inputs": 1, "layers": [LAYER], "loss": "binary_cross_entropy"}, 422, "binary_cross_entropy", "sigmoid", "relu"),
     network("CCE without softmax", {"inputs": 1, "layers": [LAYER], "loss": "categorical_cross_entropy"}, 422, "softmax", "relu"),
-    network("not built yet: batch norm", {"inputs": 1, "layers": [{**LAYER, "batch_norm": True}]}, 422, "batch_norm", "false", "true"),
-    network("not built yet: dropout", {"inputs": 1, "layers": [{**LAYER, "dropout": 0.5}]}, 422, "dropout", "0", "0.5"),
+    network("batch norm or what", {"inputs": 1, "layers": [{**LAYER, "batch_norm": 1}]}, 422, "layers[0].batch_norm", "true or false", "1"),
+    network("all dropped", {"inputs": 1, "layers": [{**LAYER, "dropout": 1}]}, 422, "layers[0].dropout", "less than 1", "got 1"),
+    network("less than none dropped", {"inputs": 1, "layers": [{**LAYER, "dropout": -0.1}]}, 422, "layers[0].dropout", "at least 0", "-0.1"),
+    network("skip between widths", {"inputs": 2, "layers": [{**LAYER, "skip": True}]}, 422, "skip of layer 1", "1 units and 2 inputs"),
+    network("skip around logits", {"inputs": 1, "layers": [{"units": 1, "activation": "sigmoid", "skip": True}]}, 422, "skip", "binary_cross_entropy", "logits"),
+    network("dropped logits", {"inputs": 1, "layers": [{"units": 2, "activation": "softmax", "dropout": 0.1}]}, 422, "dropout", "categorical_cross_entropy", "logits"),
+    network("too many with batch norm", {"inputs": 999, "layers": [{"units": 999, "batch_norm": True}]}, 422, "parameters", "1000000", "1000998"),
+    create("gamma without batch norm", {"parameters": [{**SPAM["parameters"][0], "gamma": [1, 1]}, SPAM["parameters"][1]]}, "gamma of layer 1", "batch_norm"),
+    create("running mean without batch norm", {"parameters": [SPAM["parameters"][0], {**SPAM["parameters"][1], "running_mean": [1]}]}, "running_mean of layer 2", "batch_norm"),
+    norm("gamma too long", {"gamma": [1, 2]}, "gamma of layer 1", "(1,)", "(2,)"),
+    norm("running mean too long", {"running_mean": [1, 2]}, "running_mean of layer 1", "(1,)", "(2,)"),
+    norm("a negative variance", {"running_var": [-1]}, "parameters[0].running_var[0]", "at least 0", "-1"),
+    norm("a variance beyond float32", {"running_var": [1e39]}, "parameters", "float32", dtype="float32"),
     create("negative l2", {"training": {"l2": -0.1}}, "training.l2", "at least 0", "-0.1"),
     create("clipping to nothing", {"training": {"clip_norm": 0}}, "clip_norm", "greater than 0", "got 0"),
     create("no rows a batch", {"training": {"batch_size": 0}}, "batch_size", "at least 1", "0"),
@@ -130,6 +148,10 @@ REFUSALS = [
     call("index outside", "parameters", {"edits": [{"layer": 1, "parameter": "w", "index": [3, 0], "value": 1}]}, "index", "(3, 2)", "[3, 0]", method="PATCH"),
     call("negative index", "parameters", {"edits": [{"layer": 1, "parameter": "b", "index": [-1], "value": 1}]}, "index", "[-1]", method="PATCH"),
     call("unknown parameter", "parameters", {"edits": [{"layer": 1, "parameter": "v", "index": [0], "value": 1}]}, "parameter", "'w'", "v", method="PATCH"),
+    call("beta without batch norm", "parameters", {"edits": [{"layer": 1, "parameter": "beta", "index": [0], "value": 1}]}, "beta of layer 1", "batch_norm", method="PATCH"),
+    call("explain batch norm where there is none", "explain", {**BATCH, "quantity": "batch_norm", "layer": 1, "unit": 0}, "layer 1", "no batch norm"),
+    call("explain a mask where there is none", "explain", {**BATCH, "quantity": "mask", "layer": 1, "unit": 0}, "nothing is dropped", "layer 1"),
+    call("training without x", "explain", {"quantity": "loss", "training": True}, "x", "required", "training"),
     call("unknown quantity", "explain", {**BATCH, "quantity": "q"}, "quantity", "q", "grad_w"),
     call("explain without a pass", "explain", {"quantity": "loss"}, "x", "required"),
     call("explain y alone", "explain", {"quantity": "loss", "y": [[1]]}, "x", "required"),

@@ -136,6 +136,17 @@ def test_batch_norm_skip_and_dropout_agree_with_differences(dtype: str, data: st
     assert found.agree + found.kinks == found.checked == case.network.parameter_count, found.worst
 
 
+def test_a_dropped_unit_of_softmax_is_as_unsure_as_the_others() -> None:
+    layers = [Layer.of(2, "softmax", batch_norm=True, dropout=0.3, skip=True), Layer.of(2, skip=True)]
+    network = Network.build(2, layers, seed=29, dtype="float32")
+    x, y = np.array([[0.01, -0.28], [1.29, 1.01]]), np.array([[-5.4, -3.8], [-0.35, -0.84]])
+    mask = np.array([[1 / 0.7, 0], [1 / 0.7, 0]])
+    for seed in range(20):
+        parameters = np.random.default_rng(seed).normal(size=network.parameter_count)
+        found = gradient_check(network, parameters, x, y, training=True, masks=(mask, None))
+        assert found.agree == found.checked, found.worst
+
+
 def test_a_wrong_gamma_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network.build(2, [Layer.of(3, "tanh", batch_norm=True), Layer.of(1)], seed=3)
 
