@@ -4,14 +4,17 @@ from typing import Any
 
 import orjson
 
-from app import catalog, documents, limits, points, traces
+from app import catalog, diagnosis, documents, limits, points, traces
 from app.answer import json_bytes
+from app.diagnosis import Patient
 from app.kept import Kept
 from app.passes import Pass
 from app.settings import Settings
 from app.surface import surface
 from app.web import app_version
+from engine.batches import Rows
 from engine.checks import gradient_check
+from engine.diagnosis import experiments
 from engine.explain import explain
 from engine.frames import Frame
 from engine.presets import PRESETS
@@ -23,6 +26,7 @@ STATE = initial_state(SPAM.network, SPAM.training, SPAM.weights)
 PLANE = initial_state(PRESETS["xor"].network, PRESETS["xor"].training, PRESETS["xor"].weights)
 X, Y = SPAM.example.x, SPAM.example.y
 BATCH = {"x": X, "y": Y}
+ROWS = Rows(X, Y)
 
 REQUESTS: dict[str, Any] = {
     "create_network": catalog.request(SPAM),
@@ -34,6 +38,8 @@ REQUESTS: dict[str, Any] = {
     "preview": BATCH,
     "step": BATCH,
     "train_network": {"epochs": 10, "stop": {"accuracy": 0.99}},
+    "overfit_one_batch": {"steps": 100},
+    "try_learning_rates": {"steps": 100},
     "explain_quantity": {**BATCH, "quantity": "z", "layer": 1, "unit": 0, "example": 0},
     "check_gradients": {**BATCH, "layer": 2},
 }
@@ -65,6 +71,13 @@ def answers(settings: Settings) -> dict[str, Any]:
         "check_gradients": documents.gradient_check(check),
         "train_network": summary | {"stopped": "epochs"},
         "read_history": points.columns([points.entry(Frame.of_step(step, after, None))], 1),
+        "read_diagnosis": diagnosis.diagnosis(Patient(STATE, (X, Y), {}, None)),
+        "overfit_one_batch": diagnosis.experiment(
+            "overfit_one_batch", experiments.overfit_one_batch(STATE, ROWS, [0], 4)
+        ),
+        "try_learning_rates": diagnosis.experiment(
+            "learning_rates", experiments.try_learning_rates(STATE, ROWS, [0.01, 0.1, 1.0], 4)
+        ),
         "read_surface": surface(PLANE, None, None, 3, None),
         "health": alive,
         "ready": alive,

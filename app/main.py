@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import errors, openapi, pages
-from app.api import catalog, explain, health, networks, passes, surface, training
+from app.api import catalog, diagnosis, explain, health, networks, passes, surface, training
 from app.api.common import Parts
 from app.compute import Compute
 from app.security import BodyLimitMiddleware, CompressionMiddleware, SecurityMiddleware
@@ -22,6 +22,7 @@ ROUTERS = (
     explain.router,
     networks.router,
     training.router,
+    diagnosis.router,
     surface.router,
     catalog.router,
     health.router,

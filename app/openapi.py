@@ -15,6 +15,7 @@ TAGS = [
     {"name": "networks", "description": "Networks and their parameters."},
     {"name": "passes", "description": "Forward, backward, training steps, and all that they computed."},
     {"name": "training", "description": "Training on data, and what it has come to."},
+    {"name": "diagnosis", "description": "Why a network trains or does not."},
     {"name": "proof", "description": "Where each number comes from, and that it is right."},
     {"name": "health", "description": "For whoever runs the server."},
 ]

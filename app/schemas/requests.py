@@ -231,6 +231,10 @@ class TrainRequest(Body):
     stop: StopBody | None = None
 
 
+class ExperimentRequest(Body):
+    steps: int = Field(default=300, ge=4, le=20_000, description="how many steps each run takes")
+
+
 class Proof(Body):
     """The pass to look into: that of a batch, a training step already taken, or the latest."""
 

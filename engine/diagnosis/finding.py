@@ -5,12 +5,13 @@ to the rule. Each threshold is a number with its reason, so that a student can d
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
 import numpy as np
 
 from engine.datasets import Data
+from engine.frames import Frame
 from engine.passes import Backward
 from engine.registry import Entry
 from engine.types import Array
@@ -31,22 +32,6 @@ class Finding:
     advice: str
 
 
-class FrameLike(Protocol):
-    """A moment of a training run, such as `slices.Frame`."""
-
-    @property
-    def step(self) -> int: ...
-
-    @property
-    def train_loss(self) -> float: ...
-
-    @property
-    def validation_loss(self) -> float | None: ...
-
-    @property
-    def grad_norms(self) -> tuple[float, ...]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class History:
     """Columns of K moments of a training run, in order; `grad_norms` and `update_ratios` are (K, layers).
@@ -65,14 +50,20 @@ class History:
     update_ratios: Array | None = None
 
     @classmethod
-    def of_frames(cls, frames: Sequence[FrameLike]) -> "History":
+    def of_columns(cls, columns: Mapping[str, Sequence[Any]]) -> "History":
+        """From columns by these names, of which others may stand beside; None is a gap."""
+        arrays = {
+            field.name: np.array(columns[field.name], float)
+            for field in fields(cls)
+            if field.name in columns and len(columns[field.name])
+        }
+        return cls(**{"step": np.zeros(0), "train_loss": np.zeros(0), **arrays})
+
+    @classmethod
+    def of_frames(cls, frames: Sequence[Frame]) -> "History":
         """The columns that the frames of a run hold."""
-        losses = [np.nan if frame.validation_loss is None else frame.validation_loss for frame in frames]
-        return cls(
-            step=np.array([frame.step for frame in frames], float),
-            train_loss=np.array([frame.train_loss for frame in frames], float),
-            validation_loss=np.array(losses, float),
-            grad_norms=np.array([frame.grad_norms for frame in frames], float) if frames else None,
+        return cls.of_columns(
+            {field.name: [getattr(frame, field.name) for frame in frames] for field in fields(cls)}
         )
 
 
