@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from engine.datasets import DataSpec
+from app.source import Source
 from engine.training import TrainState
 
 
@@ -15,4 +15,4 @@ class Kept:
     name: str
     example: dict[str, Any] | None
     state: TrainState
-    data: DataSpec | None = None
+    data: Source | None = None

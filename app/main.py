@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import errors, openapi, pages
-from app.api import catalog, explain, health, networks, passes, surface
+from app.api import catalog, datasets, explain, health, networks, passes, surface
 from app.api.common import Parts
 from app.compute import Compute
 from app.security import BodyLimitMiddleware, CompressionMiddleware, SecurityMiddleware
@@ -17,7 +17,15 @@ from app.store.base import Store
 from app.web import app_version
 
 # The busiest first: routes are tried in order.
-ROUTERS = (passes.router, explain.router, networks.router, surface.router, catalog.router, health.router)
+ROUTERS = (
+    passes.router,
+    explain.router,
+    networks.router,
+    surface.router,
+    datasets.router,
+    catalog.router,
+    health.router,
+)
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None) -> FastAPI:

@@ -11,6 +11,8 @@ from engine.types import Array
 
 Document = dict[str, Any]
 
+PART = 10_000
+
 
 def metrics(state: TrainState, rows: Rows) -> Document:
     """`validation` is None where no rows are kept aside; outputs that are no classes have no `accuracy`."""
@@ -28,7 +30,20 @@ def work(state: TrainState, rows: Rows) -> int:
 
 @np.errstate(all="ignore")
 def _measured(state: TrainState, x: Array, y: Array) -> Document:
-    seen = forward(state.network, state.parameters, x, running=state.running)
-    measured: Document = {"loss": seen.loss(y)}
-    right = accuracy(state.network, y, seen.a)
-    return measured if right is None else measured | {"accuracy": right}
+    """Part by part, so that one's own rows, which may be many, need no more memory than a batch."""
+    parts = [slice(start, start + PART) for start in range(0, len(x), PART)]
+    sizes, losses, right = [len(x[part]) for part in parts], list[float](), list[float]()
+    for part in parts:
+        seen = forward(state.network, state.parameters, x[part], running=state.running)
+        losses.append(seen.loss(y[part]))
+        share = accuracy(state.network, y[part], seen.a)
+        right += [] if share is None else [share]
+    measured: Document = {"loss": _mean(losses, sizes)}
+    return measured | {"accuracy": _mean(right, sizes)} if right else measured
+
+
+def _mean(values: list[float], sizes: list[int]) -> float:
+    """Of parts of these sizes; a single part's is its own, bit for bit."""
+    if len(values) == 1:
+        return values[0]
+    return sum(value * size for value, size in zip(values, sizes, strict=True)) / sum(sizes)

@@ -17,8 +17,10 @@ from app.data import data_of
 from app.errors import NotFound, Problem
 from app.kept import Kept
 from app.passes import Pass
-from app.store.base import NetworkRecord, StepRecord, Store
-from engine.datasets import Data, DataSpec
+from app.sheets import Sheets
+from app.source import Source
+from app.store.base import NetworkRecord, StepRecord, Store, StoreError
+from engine.datasets import Data, OwnSpec
 from engine.training import TrainState
 from engine.types import Array
 
@@ -47,14 +49,16 @@ class Sessions:
     def __init__(self, store: Store, capacity: int) -> None:
         self._store = store
         self._capacity = capacity
+        self.sheets = Sheets(store)
         self._loaded: OrderedDict[str, Session] = OrderedDict()
 
     async def create(
-        self, name: str, example: dict[str, Any] | None, state: TrainState, data: DataSpec | None = None
+        self, name: str, example: dict[str, Any] | None, state: TrainState, data: Source | None = None
     ) -> Session:
         """Keeps a new network under an id of 128 random bits; its state is the start, step 0."""
         session = Session(secrets.token_urlsafe(16), Kept(1, name, example, state, data), after=state)
         start = StepRecord(0, None, None, pack_with_data(state, data))
+        await self._keep_rows(data)
         await self._store.create(session.id, record(session.kept), start)
         return self._remember(session)
 
@@ -67,7 +71,9 @@ class Sessions:
         if record is None:
             raise NotFound(f"There is no network {id!r}.")
         state, header = codec.unpack_state(record.state)
-        data = convert.data_of_document(header.get("data"))
+        data = await self._source(header.get("data"))
+        if data is not None and data.sheet is not None:
+            await asyncio.to_thread(data_of, data, state.network)  # it is many numbers, and wanted soon
         kept = Kept(record.version, header["name"], header["example"], state, data)
         return self._loaded.get(id) or self._remember(Session(id, kept))
 
@@ -96,6 +102,8 @@ class Sessions:
         `taken` is the step that led to the new state, `restored` the number of the step gone back to.
         """
         before = session.kept
+        if "data" in changes:
+            await self._keep_rows(changes["data"])
         after = replace(before, version=before.version + 1, **changes)
         add = self._step_record(session, taken, after.state) if taken else None
         saved = await self._store.change(
@@ -125,16 +133,31 @@ class Sessions:
         rows = tuple(header["batch"]) if "batch" in header else None
         return Pass("step", codec.unpack_state(before)[0], batch["x"], batch["y"], rows)
 
-    async def after(self, session: Session, number: int) -> tuple[TrainState, DataSpec | None]:
+    async def after(self, session: Session, number: int) -> tuple[TrainState, Source | None]:
         """The state that step `number` left, and the data it was with; 0 is the start."""
         state, header = codec.unpack_state(await self._after(session, number))
-        return state, convert.data_of_document(header.get("data"))
+        return state, await self._source(header.get("data"))
 
     async def latest(self, session: Session) -> Pass | None:
         """The latest pass that was asked for; after a restart, the latest step taken."""
         if session.latest is None and session.state.step:
             session.latest = await self.step(session, session.state.step)
         return session.latest
+
+    async def _keep_rows(self, data: Source | None) -> None:
+        """Before any record that names them."""
+        if data is not None and data.sheet is not None:
+            await self.sheets.keep(data.sheet)
+
+    async def _source(self, document: object) -> Source | None:
+        """The data that a record names, with its rows where they are one's own."""
+        spec = convert.data_of_document(document)
+        if not isinstance(spec, OwnSpec):
+            return None if spec is None else Source(spec)
+        sheet = await self.sheets.get(spec.sheet)
+        if sheet is None:
+            raise StoreError(f"The store has lost data set {spec.sheet}, which a network needs.")
+        return Source(spec, sheet)
 
     async def _after(self, session: Session, number: int) -> bytes:
         record = await self._step(session, number)
@@ -175,7 +198,7 @@ def record(kept: Kept) -> NetworkRecord:
     return NetworkRecord(kept.version, packed)
 
 
-def pack_with_data(state: TrainState, data: DataSpec | None, **extra: Any) -> bytes:
+def pack_with_data(state: TrainState, data: Source | None, **extra: Any) -> bytes:
     return codec.pack_state(state, data=documents.data_spec(data), **extra)
 
 

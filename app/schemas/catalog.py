@@ -67,6 +67,8 @@ class Limits(Answer):
     parameters: Count
     rows: Count
     values: Count = Field(description="rows times the widths of all layers")
+    data_rows: Count = Field(description="of a data set of one's own")
+    data_columns: Count
     check_work: Count = Field(description="multiply-adds of a gradient check")
     body: Count = Field(description="bytes")
 

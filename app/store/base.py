@@ -59,6 +59,15 @@ class Store(Protocol):
 
     async def read_step(self, id: str, step: int) -> StepRecord | None: ...
 
+    async def put_dataset(self, key: str, content: bytes) -> None:
+        """Keeps the rows of a data set under the key that their content has; nothing if they are there.
+
+        They stay when no network refers to them any more: they may be wanted again.
+        """
+        ...
+
+    async def read_dataset(self, key: str) -> bytes | None: ...
+
     async def check(self) -> None:
         """Raises StoreError if the store does not answer."""
         ...

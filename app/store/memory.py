@@ -7,6 +7,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._networks: dict[str, NetworkRecord] = {}
         self._steps: dict[str, dict[int, StepRecord]] = {}
+        self._datasets: dict[str, bytes] = {}
 
     async def create(self, id: str, record: NetworkRecord, start: StepRecord) -> None:
         self._networks[id] = record
@@ -45,6 +46,12 @@ class MemoryStore:
 
     async def read_step(self, id: str, step: int) -> StepRecord | None:
         return self._steps.get(id, {}).get(step)
+
+    async def put_dataset(self, key: str, content: bytes) -> None:
+        self._datasets.setdefault(key, content)
+
+    async def read_dataset(self, key: str) -> bytes | None:
+        return self._datasets.get(key)
 
     async def check(self) -> None:
         return

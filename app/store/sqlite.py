@@ -31,6 +31,12 @@ MIGRATIONS = (
         PRIMARY KEY (id, step)
     ) STRICT;
     """,
+    """
+    CREATE TABLE datasets (
+        key TEXT PRIMARY KEY,
+        content BLOB NOT NULL
+    ) STRICT;
+    """,
 )
 
 
@@ -86,6 +92,15 @@ class SqliteStore:
         sql = "SELECT step, before, batch, after FROM steps WHERE id = ? AND step = ?"
         row = await self._run(lambda c: c.execute(sql, (id, step)).fetchone())
         return StepRecord(*row) if row else None
+
+    async def put_dataset(self, key: str, content: bytes) -> None:
+        sql = "INSERT INTO datasets VALUES (?, ?) ON CONFLICT DO NOTHING"
+        await self._run(lambda c: c.execute(sql, (key, content)))
+
+    async def read_dataset(self, key: str) -> bytes | None:
+        sql = "SELECT content FROM datasets WHERE key = ?"
+        row = await self._run(lambda c: c.execute(sql, (key,)).fetchone())
+        return row[0] if row else None
 
     async def check(self) -> None:
         await self._run(lambda c: c.execute("SELECT count(*) FROM networks WHERE id = ''").fetchone())

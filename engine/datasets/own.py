@@ -1,5 +1,6 @@
 """From somebody's own rows to a table of numbers, and to data that a network can be fed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -44,7 +45,7 @@ def prepare_sheet(sheet: Sheet, spec: OwnSpec, loss: str | None = None) -> Data:
         rule = f"rows times features must be at most {MOST_VALUES}, got {sheet.count} · {len(columns)}"
         raise RuleError(rule, ("features",))
     if len(set(columns)) < len(columns):
-        double = next(name for i, name in enumerate(columns) if name in columns[:i])
+        ((double, _),) = Counter(columns).most_common(1)
         raise RuleError(f"features must have different names, got {double!r} twice", ("features",))
     rows = _whole_rows(sheet, [*used, *targets], spec.missing)
     x = np.column_stack([feature_values(column)[rows] for column in used])

@@ -115,11 +115,11 @@ def check_names(names: Sequence[str], loc: tuple[str, ...]) -> None:
         if not 1 <= len(name) <= NAME_LENGTH:
             rule = f"the name of column {j + 1} must have 1 to {NAME_LENGTH} characters, got {len(name)}"
             raise RuleError(rule, loc)
+    first: dict[str, int] = {}
     for j, name in enumerate(names):
-        if len(set(names)) != len(names) and name in names[:j]:
-            first = names.index(name) + 1
-            rule = f"columns must have different names, got {name!r} for columns {first} and {j + 1}"
-            raise RuleError(rule, loc)
+        if first.setdefault(name, j) < j:
+            places = f"columns {first[name] + 1} and {j + 1}"
+            raise RuleError(f"columns must have different names, got {name!r} for {places}", loc)
 
 
 def _column(name: str, j: int, rows: Sequence[Sequence[object]]) -> Column:

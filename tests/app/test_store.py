@@ -87,14 +87,28 @@ def test_a_deleted_network_takes_its_steps_along(use: Any) -> None:
     use(test)
 
 
+def test_the_rows_of_a_data_set_are_kept_once_and_outlive_networks(use: Any) -> None:
+    async def test(store: Store) -> None:
+        assert await store.read_dataset("k") is None
+        await store.put_dataset("k", b"rows")
+        await store.put_dataset("k", b"rows")
+        assert await store.delete("n")
+        assert await store.read_dataset("k") == b"rows"
+        assert await store.read_dataset("other") is None
+
+    use(test)
+
+
 def test_sqlite_keeps_everything_over_a_restart(tmp_path: Path) -> None:
     async def go() -> None:
         first = SqliteStore(tmp_path / "s.sqlite3")
         await first.create("n", record(1), START)
+        await first.put_dataset("k", b"rows")
         await first.close()
         second = SqliteStore(tmp_path / "s.sqlite3")
         assert await second.read("n") == record(1)
         assert await second.read_step("n", 0) == START
+        assert await second.read_dataset("k") == b"rows"
         await second.close()
 
     asyncio.run(go())
@@ -107,6 +121,23 @@ def test_a_file_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> Non
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS)
     connection.close()
+
+
+def test_networks_of_an_older_version_are_still_there(tmp_path: Path) -> None:
+    """A file as version 0.1 wrote it, before there were data sets of one's own."""
+    path = tmp_path / "s.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1;")
+        connection.execute("INSERT INTO networks VALUES ('n', 1, ?)", (record(1).state,))
+    connection.close()
+
+    async def go() -> None:
+        store = SqliteStore(path)
+        assert await store.read("n") == record(1)
+        await store.put_dataset("k", b"rows")
+        await store.close()
+
+    asyncio.run(go())
 
 
 def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
