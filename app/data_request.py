@@ -4,7 +4,7 @@ from typing import Any
 
 from app import convert
 from app.compute import Compute
-from app.schemas.data import DataBody, RowsBody
+from app.schemas.data import DataBody, DataPatch, RowsBody
 from app.settings import Settings
 from app.sheets import Sheets
 from app.source import Source
@@ -86,6 +86,16 @@ def _target(body: DataBody) -> str | list[str] | None:
             f"target must be that of rows, {body.rows.target!r}, got {body.target!r}", ("target",)
         )
     return body.rows.target
+
+
+def patch_of(body: DataPatch | None) -> Json | None:
+    """The patch as a document. Its rows, which may be many, are not copied."""
+    if body is None:
+        return None
+    patch = body.model_dump(exclude_unset=True, exclude={"rows"})
+    if body.rows is not None:
+        patch["rows"] = {**body.rows.model_dump(exclude={"values"}), "values": body.rows.values}
+    return patch
 
 
 def still_holding(now: Json | None, patch: Json) -> Json:

@@ -13,7 +13,7 @@ from app.api.common import App, Current, IfMatch, Parts
 from app.api.route import api_router
 from app.body import MERGE_PATCH, also_takes
 from app.data import check_fit, completed, data_of, prepared
-from app.data_request import source_of, still_holding
+from app.data_request import patch_of, source_of, still_holding
 from app.errors import within
 from app.merge import merge
 from app.schemas.answers import Parameters, Summary
@@ -98,9 +98,10 @@ async def patched(app: Parts, session: Session, body: NetworkPatch) -> dict[str,
         state = convert.refrozen(kept.state, body.layers or ())
     now = {"name": kept.name, "training": documents.training(kept.state.training), "example": kept.example}
     now["data"] = documents.data_spec(kept.data)
-    patch = body.model_dump(exclude_unset=True, exclude={"layers"})
-    if patch.get("data") is not None:
-        now["data"] = still_holding(now["data"], patch["data"])
+    patch = body.model_dump(exclude_unset=True, exclude={"layers", "data"})
+    if "data" in body.model_fields_set:
+        patch["data"] = patch_of(body.data)
+        now["data"] = still_holding(now["data"], patch["data"] or {})
     wanted = merge(now, patch)
     try:
         result = Patched.model_validate(wanted)
