@@ -1,16 +1,20 @@
-"""How a JSON body is read: strictly UTF-8, strictly JSON, under the right media type, and in one go."""
+"""How a body is read: JSON in strict UTF-8, or a form with one file, under the right media type."""
 
+import sys
 from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app.errors import Problem
 from app.rules import Finding
 from app.security import header
 
 JSON = "application/json"
+MULTIPART = "multipart/form-data"
 MERGE_PATCH = "application/merge-patch+json"
 
 
@@ -30,9 +34,38 @@ async def read_body(request: Request, model: type[BaseModel], accepted: tuple[st
     raise RequestValidationError([{**item, "loc": ("body", *item["loc"])} for item in found])
 
 
+async def read_file(request: Request) -> UploadFile:
+    """The one field `file` of a form, held in memory: a body is never larger than the server's limit."""
+    check_media_type(request, (MULTIPART,))
+    form = await read_form(request) if "content-type" in request.headers else []
+    for name, _ in form:
+        if name != "file":
+            rule = f"{name} is not a known field: a form holds one, file."
+            raise Problem(422, rule, [Finding(("body", name), rule)])
+    files = [value for _, value in form if isinstance(value, UploadFile)]
+    if len(form) != 1 or len(files) != 1:
+        rule = f"file is required, as one file with a name, got {len(files)} files and {len(form)} fields."
+        raise Problem(422, rule, [Finding(("body", "file"), rule)])
+    return files[0]
+
+
+async def read_form(request: Request) -> list[tuple[str, UploadFile | str]]:
+    parser = FormInMemory(request.headers, request.stream(), max_files=2, max_fields=2)
+    try:
+        return (await parser.parse()).multi_items()
+    except MultiPartException as bad:
+        raise Problem(400, f"The body must be {MULTIPART}. {bad.message}") from None
+
+
+class FormInMemory(MultiPartParser):
+    """The folder of temporary files need not be writable."""
+
+    spool_max_size = sys.maxsize
+
+
 def check_media_type(request: Request, accepted: tuple[str, ...]) -> None:
     given = header(request.scope, b"content-type") or ""
-    if given == JSON or given.partition(";")[0].strip().lower() in accepted:
+    if given == accepted[0] or given.partition(";")[0].strip().lower() in accepted:
         return
     empty = request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers
     if given or not empty:

@@ -8,6 +8,7 @@ import numpy as np
 from app import documents
 from engine.activations import ACTIVATIONS, Activation
 from engine.datasets import DATASETS, Dataset, offered
+from engine.datasets.split import split
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
@@ -19,6 +20,8 @@ Document = dict[str, Any]
 
 # Where the curves of the activations are sampled: fine enough for a plot, and 0 is one of the points.
 CURVE_Z = np.arange(-60, 61) / 10
+# Enough points of the plane to recognise a shape.
+PREVIEW_VALUES = 200
 
 
 @cache
@@ -66,7 +69,17 @@ def _dataset(entry: Dataset) -> Document:
         "columns": entry.features,
         "features": offered(entry.features),
         "targets": entry.targets,
+        "preview": _preview(entry),
     }
+
+
+def _preview(entry: Dataset) -> Document:
+    """Some rows of seed 0, every class by its share: many where a row is short, ten at least."""
+    table = entry.table(0)
+    y = table.y[:, 0]
+    wanted = min(max(PREVIEW_VALUES // len(entry.features), 10), len(y))
+    _, shown = split(len(y), wanted / len(y), 0, None if entry.task == "regression" else y)
+    return {"x": table.x[shown], "y": y[shown]}
 
 
 def _curve(entry: Activation) -> Document | None:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from app import limits
+from app.schemas.data import DataBody, RowsBody
 from app.schemas.requests import (
     ChoiceBody,
-    DataBody,
     Edit,
     ExampleBody,
     LayerPatch,
@@ -20,7 +20,7 @@ from app.schemas.requests import (
 )
 from app.settings import Settings
 from engine.batch_norm import RUNNING, flatten_running, running_views
-from engine.datasets import Data, DataSpec
+from engine.datasets import Data, DataSpec, OwnSpec, Sheet, sheet_of
 from engine.errors import RuleError
 from engine.losses import LOSSES
 from engine.network import Layer, Network
@@ -62,23 +62,29 @@ def training(body: TrainingBody) -> Training:
     )
 
 
-def data_spec(body: DataBody | None) -> DataSpec | None:
+def data_spec(body: DataBody) -> DataSpec | OwnSpec:
     """What is left out stays None, and so means the data set's own."""
-    if body is None:
-        return None
-    return DataSpec(
-        name=body.name,
-        samples=body.samples,
-        noise=body.noise,
-        seed=body.seed,
-        validation_fraction=body.validation_fraction,
-        features=None if body.features is None else tuple(body.features),
-        standardize=body.standardize,
-    )
+    how: dict[str, Any] = {
+        "seed": body.seed,
+        "validation_fraction": body.validation_fraction,
+        "features": None if body.features is None else tuple(body.features),
+        "standardize": body.standardize,
+    }
+    if body.dataset_id is None:
+        return DataSpec(name=body.name or "", samples=body.samples, noise=body.noise, **how)
+    target = (body.target,) if isinstance(body.target, str) else tuple(body.target or ())
+    return OwnSpec(sheet=body.dataset_id, target=target, missing=body.missing or "refuse", **how)
 
 
-def data_of_document(document: object) -> DataSpec | None:
+def data_of_document(document: object) -> DataSpec | OwnSpec | None:
     return None if document is None else data_spec(DataBody.model_validate(document))
+
+
+def sheet(body: RowsBody, settings: Settings) -> Sheet:
+    """One's own rows, within the limits."""
+    values = body.values or []
+    limits.check_sheet(len(values), len(body.columns), settings, "values")
+    return sheet_of("rows", body.columns, values)
 
 
 def _choice(registry: Registry[Any], body: ChoiceBody) -> Choice:

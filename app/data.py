@@ -1,62 +1,71 @@
-"""The data of a network: drawn again from its spec whenever it is wanted, so that only the spec is kept."""
+"""The data of a network: prepared again from its source whenever it is wanted, so that only that is kept."""
 
 from functools import lru_cache
 
 from app.schemas.requests import LayerBody, NetworkBody, NetworkDraft
+from app.source import Source
 from app.worker import KeyedRows
 from engine.batches import Rows
-from engine.datasets import Data, DataSpec, prepare
+from engine.datasets import Data
 from engine.errors import RuleError
+from engine.losses import LOSSES
 from engine.network import Network
 
 MOST_ROWS = 64
 
-CATEGORICAL = "categorical_cross_entropy"
 OUTPUTS = {"binary": "sigmoid", "classes": "softmax", "regression": "linear"}
 
 
 @lru_cache(maxsize=64)
-def prepared(spec: DataSpec, loss: str | None) -> Data:
-    """The rows of a spec as a network with this loss is fed them, the same bits each time."""
-    return prepare(spec, loss)
+def prepared(source: Source, loss: str | None) -> Data:
+    """The rows of a source as a network with this loss is fed them, the same bits each time."""
+    return source.prepare(loss)
 
 
-def data_of(spec: DataSpec | None, network: Network) -> Data | None:
-    return None if spec is None else prepared(spec, network.loss)
+def data_of(source: Source | None, network: Network) -> Data | None:
+    return None if source is None else prepared(source, network.loss)
 
 
-def rows_of(spec: DataSpec, network: Network) -> KeyedRows:
-    """The rows of a spec in the dtype of a network that fits them, checked once."""
-    key = (spec, network.loss, network.dtype)
+def rows_of(source: Source, network: Network) -> KeyedRows:
+    """The rows of a source in the dtype of a network that fits them, checked once."""
+    key = (source, network.loss, network.dtype)
     if key not in _ROWS:
         if len(_ROWS) >= MOST_ROWS:
             del _ROWS[next(iter(_ROWS))]
-        _ROWS[key] = KeyedRows.of(Rows.of(network, prepared(spec, network.loss)))
+        _ROWS[key] = KeyedRows.of(Rows.of(network, prepared(source, network.loss)))
     return _ROWS[key]
 
 
-_ROWS: dict[tuple[DataSpec, str, str], KeyedRows] = {}
+_ROWS: dict[tuple[Source, str, str], KeyedRows] = {}
 
 
-def completed(draft: NetworkDraft | None, spec: DataSpec | None) -> NetworkBody:
+def completed(draft: NetworkDraft | None, source: Source | None) -> NetworkBody:
     """The network that a request means: what it leaves out follows from the data.
 
     Without layers, or where the last one is not as wide as the targets, an output layer is added.
     """
     given = draft or NetworkDraft.model_validate({})
-    if spec is None:
+    if source is None:
         for name in ("inputs", "layers"):
             if getattr(given, name) is None:
                 raise RuleError(f"{name} is required where there is no data to take it from", (name,))
         return _body(given, given.inputs or 0, given.layers or [])
     layers = list(given.layers or ())
-    last = layers[-1].activation.name if layers else None
-    data = prepared(spec, CATEGORICAL if last == "softmax" else given.loss)
+    last = layers[-1] if layers else None
+    data = prepared(source, given.loss or _loss_after(last))
     outputs = data.y.shape[1]
-    if last is None or (last != "softmax" and layers[-1].units != outputs):
-        activation = "softmax" if given.loss == CATEGORICAL else OUTPUTS[data.task]
+    if last is None or (last.activation.name != "softmax" and last.units != outputs):
+        activation = LOSSES[given.loss].activation if given.loss else None
+        activation = activation or OUTPUTS[data.task]
         layers.append(LayerBody.model_validate({"units": outputs, "activation": activation}))
     return _body(given, data.x.shape[1] if given.inputs is None else given.inputs, layers)
+
+
+def _loss_after(last: LayerBody | None) -> str | None:
+    """The loss that an output of this kind would have: it says what two classes are encoded as."""
+    if last is None or (last.activation.name == "sigmoid" and last.units > 1):
+        return None
+    return next((loss.name for loss in LOSSES.values() if loss.activation == last.activation.name), None)
 
 
 def _body(draft: NetworkDraft, inputs: int, layers: list[LayerBody]) -> NetworkBody:

@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 
 from app.kept import Kept
+from app.source import Source
 from engine.activations import ACTIVATIONS
 from engine.batch_norm import RUNNING, running_views
 from engine.checks import Comparison, GradientCheck
-from engine.datasets import DATASETS, Data, DataSpec
+from engine.datasets import DATASETS, Data, DataSpec, OwnSpec
 from engine.explain import Explanation, Ref
 from engine.network import Network
 from engine.registry import Choice, Entry, Registry
@@ -62,33 +63,41 @@ def training(training: Training) -> Document:
     }
 
 
-def data_spec(spec: DataSpec | None) -> Document | None:
-    """As the request said it; None is the data set's own."""
-    if spec is None:
+def data_spec(source: Source | None) -> Document | None:
+    """As the request said it, one's own rows by their id; None is the data set's own."""
+    if source is None:
         return None
-    return {
-        "name": spec.name,
-        "samples": spec.samples,
-        "noise": spec.noise,
+    spec = source.spec
+    how = {
         "seed": spec.seed,
         "validation_fraction": spec.validation_fraction,
         "features": None if spec.features is None else list(spec.features),
         "standardize": spec.standardize,
     }
+    if isinstance(spec, DataSpec):
+        return {"name": spec.name, "samples": spec.samples, "noise": spec.noise, **how}
+    return {"dataset_id": spec.sheet, "target": target(spec), "missing": spec.missing, **how}
 
 
-def data(spec: DataSpec | None, data: Data | None) -> Document | None:
+def data(source: Source | None, data: Data | None) -> Document | None:
     """As a request that names everything."""
-    document = data_spec(spec)
-    if spec is None or data is None or document is None:
+    document = data_spec(source)
+    if source is None or data is None or document is None:
         return None
-    own = {parameter.name: parameter.default for parameter in DATASETS[spec.name].parameters}
-    return {
-        **document,
-        "samples": int(own["samples"]) if spec.samples is None else spec.samples,
-        "noise": own["noise"] if spec.noise is None else spec.noise,
-        "features": [feature.name for feature in data.features],
-    }
+    document["features"] = [feature.name for feature in data.features]
+    if isinstance(source.spec, DataSpec):
+        own = {parameter.name: parameter.default for parameter in DATASETS[source.spec.name].parameters}
+        samples, noise = source.spec.samples, source.spec.noise
+        document["samples"] = int(own["samples"]) if samples is None else samples
+        document["noise"] = own["noise"] if noise is None else noise
+    elif source.sheet is not None:
+        columns, count = list(source.sheet.names), source.sheet.count
+        document["rows"] = {"columns": columns, "target": document.pop("target"), "count": count}
+    return document
+
+
+def target(spec: OwnSpec) -> str | list[str]:
+    return spec.target[0] if len(spec.target) == 1 else list(spec.target)
 
 
 def parameters(state: TrainState) -> Document:

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from app import catalog, diagnosis, documents, limits, points, traces
+from app import catalog, delimited, diagnosis, documents, limits, points, sheets, traces
 from app.answer import json_bytes
 from app.diagnosis import Patient
 from app.kept import Kept
@@ -30,6 +30,7 @@ ROWS = Rows(X, Y)
 
 REQUESTS: dict[str, Any] = {
     "create_network": catalog.request(SPAM),
+    "upload_dataset": {"file": "x1,x2,label\n0.5,1,inside\n2,3,outside\n1,0.5,inside\n"},
     "patch_network": {"training": {"optimizer": {"learning_rate": 0.5}}},
     "put_parameters": {"layers": documents.layers(SPAM.network, SPAM.weights)},
     "edit_parameters": {"edits": [{"layer": 1, "parameter": "w", "index": [0, 1], "value": 0.3}]},
@@ -78,11 +79,17 @@ def answers(settings: Settings) -> dict[str, Any]:
         "try_learning_rates": diagnosis.experiment(
             "learning_rates", experiments.try_learning_rates(STATE, ROWS, [0.01, 0.1, 1.0], 4)
         ),
-        "read_surface": surface(PLANE, None, None, 3, None),
+        **dict.fromkeys(("upload_dataset", "read_dataset"), uploaded(settings)),
+        "read_surface": surface(PLANE, None, 3, None),
         "health": alive,
         "ready": alive,
     }
     return {name: plain(document) for name, document in found.items()}
+
+
+def uploaded(settings: Settings) -> Any:
+    content = REQUESTS["upload_dataset"]["file"].encode()
+    return sheets.document(delimited.read(content, "points.csv", settings))
 
 
 SUMMARIES = (

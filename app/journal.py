@@ -12,12 +12,11 @@ from typing import Any
 
 from app import codec, documents, points
 from app.compute import Compute
-from app.convert import data_of_document
 from app.data import rows_of
 from app.errors import NotFound
 from app.kept import Moment
+from app.sheets import Sheets
 from app.store.base import Entry, Key, Kind, Store, Writes
-from engine.datasets import DataSpec
 from engine.slices import Frame, replayed
 from engine.training import TrainState, train_step
 from engine.types import Array
@@ -61,8 +60,8 @@ class Past:
 
 
 class Journal:
-    def __init__(self, store: Store, compute: Compute) -> None:
-        self._store, self._compute = store, compute
+    def __init__(self, store: Store, sheets: Sheets, compute: Compute) -> None:
+        self._store, self._sheets, self._compute = store, sheets, compute
 
     async def past(self, id: str) -> Past:
         return Past(await self._store.steps(id, CHECKPOINT), await self._store.steps(id, points.POINT))
@@ -110,7 +109,7 @@ class Journal:
     async def before(self, id: str, past: Past, step: int) -> Moment:
         """The moment that a step was taken from."""
         found = await self._store.entries(id, BEFORE, step, step)
-        return unpacked(found[0]) if found else await self.after(id, past, step - 1)
+        return await self._moment(found[0]) if found else await self.after(id, past, step - 1)
 
     async def batch(self, id: str, step: int) -> Batch | None:
         """What a step was given from outside; None if it took a batch of its data."""
@@ -127,11 +126,15 @@ class Journal:
         if checkpoint is None:
             raise NotFound(f"There is no network {id!r}.")
         later = before is not None and before.step > checkpoint.step
-        base = unpacked(before if before is not None and later else checkpoint)
+        base = await self._moment(before if before is not None and later else checkpoint)
         nearer = max((known for known in past.recent if base.step < known <= step), default=None)
         base = base if nearer is None else past.recent[nearer]
         found = await self._store.entries(id, BATCH, base.step + 1, step)
         return base, {entry.step: batch_of(entry) for entry in found}
+
+    async def _moment(self, entry: Entry) -> Moment:
+        state, header = codec.unpack_state(entry.content)
+        return Moment(state, await self._sheets.source(header.get("data")))
 
     async def _replay(self, past: Past, moment: Moment, step: int, batches: dict[int, Batch]) -> Moment:
         """Goes on from `moment`; some of what lies on the way is remembered for who looks around there."""
@@ -182,15 +185,6 @@ def remember(past: Past, moment: Moment) -> None:
 
 def packed(moment: Moment, **more: Any) -> bytes:
     return codec.pack_state(moment.state, data=documents.data_spec(moment.data), **more)
-
-
-def unpacked(entry: Entry) -> Moment:
-    state, header = codec.unpack_state(entry.content)
-    return Moment(state, spec_of(header))
-
-
-def spec_of(header: codec.Header) -> DataSpec | None:
-    return data_of_document(header.get("data"))
 
 
 def batch_of(entry: Entry) -> Batch:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from engine.datasets import DataSpec
+from app.source import Source
 from engine.training import TrainState
 
 
@@ -15,7 +15,7 @@ class Kept:
     name: str
     example: dict[str, Any] | None
     state: TrainState
-    data: DataSpec | None = None
+    data: Source | None = None
 
     @property
     def moment(self) -> "Moment":
@@ -27,7 +27,7 @@ class Moment:
     """A state, and the data that its next step is taken on."""
 
     state: TrainState
-    data: DataSpec | None
+    data: Source | None
 
     @property
     def step(self) -> int:

@@ -20,6 +20,8 @@ def catalog(settings: Settings) -> dict[str, int]:
         "parameters": settings.max_parameters,
         "rows": settings.max_rows,
         "values": settings.max_values,
+        "data_rows": settings.max_data_rows,
+        "data_columns": settings.max_data_columns,
         "check_work": settings.max_check_work,
         "body": settings.max_body,
     }
@@ -44,6 +46,13 @@ def check_rows(network: Network, rows: int, settings: Settings) -> None:
     at_most("the number of rows of x", rows, settings.max_rows, "x")
     values = rows * (network.inputs + sum(layer.units for layer in network.layers))
     at_most("the values of a pass, rows times the widths of all layers,", values, settings.max_values, "x")
+
+
+def check_sheet(rows: int, columns: int, settings: Settings, *loc: str | int) -> None:
+    """Rows and columns of somebody's own data. Raises RuleError."""
+    at_most("the number of rows", rows, settings.max_data_rows, *loc)
+    at_most("the number of columns", columns, settings.max_data_columns, *loc)
+    at_most("rows times columns", rows * columns, settings.max_values, *loc)
 
 
 def check_points(network: Network, points: int, settings: Settings) -> None:

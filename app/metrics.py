@@ -8,6 +8,8 @@ from engine.training import TrainState
 
 Document = dict[str, Any]
 
+PART = 10_000
+
 
 def metrics(state: TrainState, rows: Rows) -> Document:
     """`validation` is None where no rows are kept aside; outputs that are no classes have no `accuracy`."""

@@ -13,6 +13,7 @@ DESCRIPTION = "Watch a neural network think forward and learn backward, one true
 TAGS = [
     {"name": "catalog", "description": "What there is to choose from."},
     {"name": "networks", "description": "Networks and their parameters."},
+    {"name": "data", "description": "Rows of one's own to learn from."},
     {"name": "passes", "description": "Forward, backward, training steps, and all that they computed."},
     {"name": "training", "description": "Training on data, and what it has come to."},
     {"name": "diagnosis", "description": "Why a network trains or does not."},
@@ -80,7 +81,7 @@ def _describe(response: Json, status: int, example: Any, path: str) -> None:
     if "/networks" in path and status != 204:
         headers["ETag"] = _header("the network's version, for If-Match")
     if status == 201:
-        headers["Location"] = _header("where the network is")
+        headers["Location"] = _header("where it is")
     if headers:
         response["headers"] = headers
 
@@ -101,7 +102,7 @@ def _refusals(method: str, path: str, operation: Json) -> set[int]:
         statuses.add(404)
     if ("header", "if-match") in parameters:
         statuses |= {409, 412}
-    if "/networks" in path or path.endswith("/ready"):
+    if any(word in path for word in ("/networks", "/datasets", "/ready")):
         statuses.add(503)
     return statuses
 

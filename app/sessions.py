@@ -17,12 +17,14 @@ from app import codec, points
 from app.compute import Compute
 from app.data import data_of, rows_of
 from app.errors import NotFound, Problem
-from app.journal import CHECKPOINT, Journal, Past, packed, spec_of
+from app.journal import CHECKPOINT, Journal, Past, packed
 from app.kept import Kept, Moment
 from app.passes import Pass, next_pass
+from app.sheets import Sheets
+from app.source import Source
 from app.store.base import NOTHING, Entry, NetworkRecord, Store, Writes
 from app.worker import KeyedRows
-from engine.datasets import Data, DataSpec
+from engine.datasets import Data
 from engine.frames import Frame
 from engine.slices import settled
 from engine.training import Step, TrainState
@@ -64,16 +66,18 @@ class Session:
 class Sessions:
     def __init__(self, store: Store, compute: Compute, capacity: int) -> None:
         self._store = store
-        self._journal = Journal(store, compute)
+        self.sheets = Sheets(store)
+        self._journal = Journal(store, self.sheets, compute)
         self._capacity = capacity
         self._loaded: OrderedDict[str, Session] = OrderedDict()
 
     async def create(
-        self, name: str, example: dict[str, Any] | None, state: TrainState, data: DataSpec | None = None
+        self, name: str, example: dict[str, Any] | None, state: TrainState, data: Source | None = None
     ) -> Session:
         """Keeps a new network under an id of 128 random bits; its state is the start, step 0."""
         kept = Kept(1, name, example, state, data)
         session = Session(secrets.token_urlsafe(16), kept, Past([0], []), after=kept.moment)
+        await self.sheets.keep(data)
         await self._store.create(session.id, record(kept), Entry(CHECKPOINT, 0, packed(kept.moment)))
         return self._remember(session)
 
@@ -87,7 +91,10 @@ class Sessions:
             raise NotFound(f"There is no network {id!r}.")
         past = await self._journal.past(id)
         state, header = codec.unpack_state(record.state)
-        kept = Kept(record.version, header["name"], header["example"], state, spec_of(header))
+        data = await self.sheets.source(header.get("data"))
+        if data is not None and data.sheet is not None:
+            await asyncio.to_thread(data_of, data, state.network)  # it is many numbers, and wanted soon
+        kept = Kept(record.version, header["name"], header["example"], state, data)
         return self._loaded.get(id) or self._remember(Session(id, kept, past))
 
     @asynccontextmanager
@@ -117,6 +124,8 @@ class Sessions:
     async def save(self, session: Session, writes: Writes = NOTHING, **changes: Any) -> None:
         """Keeps `session` with `changes` (name, example, state, data) as its next version."""
         before = session.kept
+        if "data" in changes:
+            await self.sheets.keep(changes["data"])
         after = replace(before, version=before.version + 1, **changes)
         if not await self._store.change(session.id, before.version, record(after), writes):
             self.forget(session.id)

@@ -52,6 +52,8 @@ class Settings(BaseSettings):
         description="most values of one kind in an answer: rows times the widths of all layers",
     )
     train_seconds: Seconds = Field(default=60, description="the longest one `train` call, seconds")
+    max_data_rows: Count = Field(default=100_000, description="most rows of a data set of one's own")
+    max_data_columns: Count = Field(default=1000, description="most columns of a data set of one's own")
     max_check_work: Count = Field(
         default=5_000_000_000, description="most multiply-adds of one gradient check: 4 · parameters² · rows"
     )

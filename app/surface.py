@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from app.documents import wide
-from engine.datasets import DATASETS, Data, DataSpec
+from engine.datasets import Data
 from engine.errors import RuleError
 from engine.passes import forward
 from engine.training import TrainState
@@ -25,13 +25,12 @@ class Plane:
     y: Array
 
     @classmethod
-    def around(cls, spec: DataSpec | None, resolution: int) -> "Plane":
+    def around(cls, data: Data | None, resolution: int) -> "Plane":
         """A little more than where the data lies; without data from −1 to 1."""
         low, high = np.array([-1.0, -1.0]), np.array([1.0, 1.0])
-        if spec is not None:
-            points = DATASETS[spec.name].table(spec.seed, spec.samples, spec.noise).x
-            margin = MARGIN * np.ptp(points, axis=0)
-            low, high = points.min(axis=0) - margin, points.max(axis=0) + margin
+        if data is not None:
+            margin = MARGIN * np.ptp(data.raw, axis=0)
+            low, high = data.raw.min(axis=0) - margin, data.raw.max(axis=0) + margin
         x, y = np.linspace(low, high, resolution).T
         return cls(np.ascontiguousarray(x), np.ascontiguousarray(y))
 
@@ -48,11 +47,9 @@ def check_plane(state: TrainState, data: Data | None) -> None:
         raise RuleError(f"a surface needs a network of 2 inputs, got {count}")
 
 
-def surface(
-    state: TrainState, spec: DataSpec | None, data: Data | None, resolution: int, unit: tuple[int, int] | None
-) -> Document:
+def surface(state: TrainState, data: Data | None, resolution: int, unit: tuple[int, int] | None) -> Document:
     """The outputs, or what the unit (layer from 1, index from 0) hands on, at each point of the plane."""
-    plane = Plane.around(spec, resolution)
+    plane = Plane.around(data, resolution)
     x = plane.points if data is None else data.inputs_of(plane.points)
     seen = forward(state.network, state.parameters, x, running=state.running)
     values = seen.a if unit is None else seen.layers[unit[0] - 1].a[:, unit[1] : unit[1] + 1]

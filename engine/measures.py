@@ -9,6 +9,9 @@ from engine.passes import forward
 from engine.training import TrainState
 from engine.types import Array
 
+# How many rows are measured at a time.
+PART = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -41,5 +44,13 @@ def measure(state: TrainState, rows: Rows) -> Measures:
 
 
 def _measured(state: TrainState, x: Array, y: Array) -> Measure:
-    seen = forward(state.network, state.parameters, x, running=state.running)
-    return Measure(seen.loss(y), accuracy(state.network, y, seen.a))
+    """Part by part, so that many rows need no more memory than a few."""
+    if len(x) <= PART:
+        seen = forward(state.network, state.parameters, x, running=state.running)
+        return Measure(seen.loss(y), accuracy(state.network, y, seen.a))
+    parts = [slice(start, start + PART) for start in range(0, len(x), PART)]
+    sizes = np.array([len(x[part]) for part in parts])
+    found = [_measured(state, x[part], y[part]) for part in parts]
+    right = [part.accuracy for part in found if part.accuracy is not None]
+    loss = float(np.average([part.loss for part in found], weights=sizes))
+    return Measure(loss, float(np.average(right, weights=sizes)) if right else None)

@@ -13,6 +13,7 @@ from app.api.common import App, Current, IfMatch, Parts
 from app.api.route import api_router
 from app.body import MERGE_PATCH, also_takes
 from app.data import check_fit, completed, data_of, prepared
+from app.data_request import patch_of, source_of, still_holding
 from app.errors import within
 from app.merge import merge
 from app.schemas.answers import Parameters, Summary
@@ -25,7 +26,7 @@ from app.schemas.requests import (
     TrainingPatch,
 )
 from app.sessions import Session
-from engine.datasets import DataSpec
+from app.source import Source
 from engine.network import Network
 from engine.schedules import Plateau
 from engine.training import TrainState, initial_state
@@ -63,15 +64,15 @@ async def measure(app: Parts, session: Session) -> dict[str, Any] | None:
 async def create_network(app: App, body: NetworkRequest) -> Response:
     """Makes a network; what is left out of the request is filled in and answered."""
     with within("body", "data"):
-        data = convert.data_spec(body.data)
+        data = await source_of(body.data, app.sessions.sheets, app.compute, app.settings)
         if data is not None:
-            prepared(data, None)
+            await app.compute.run(data.work, prepared, data, None)
     with within("body", "network"):
-        wanted = completed(body.network, data)
+        wanted = await app.compute.run(work_of(data), completed, body.network, data)
         limits.check_size(wanted, app.settings)
         network = convert.network(wanted)
     with within("body"):
-        check_data(network, data)
+        await app.compute.run(work_of(data), check_data, network, data)
         given = body.parameters
         vectors = (None, None) if given is None else convert.parameters(network, given, "parameters")
     with within("body", "training"):
@@ -94,13 +95,13 @@ async def read_network(app: App, session: Current) -> Response:
 async def patch_network(app: App, id: str, body: NetworkPatch, if_match: IfMatch = None) -> Response:
     """A JSON merge patch of name, training, data and example: what is left out stays, null is the default."""
     async with app.sessions.changing(id, if_match) as session:
-        changes = patched(session, body)
+        changes = await patched(app, session, body)
         if changes:
             await app.sessions.save(session, **changes)
         return await summary(app, session)
 
 
-def patched(session: Session, body: NetworkPatch) -> dict[str, Any]:
+async def patched(app: Parts, session: Session, body: NetworkPatch) -> dict[str, Any]:
     """What the patch changes of name, example, data and state; nothing, if all is so already."""
     kept, network = session.kept, session.state.network
     with within("body"):
@@ -108,7 +109,11 @@ def patched(session: Session, body: NetworkPatch) -> dict[str, Any]:
     training = carried_over(documents.training(kept.state.training), body.training)
     now = {"name": kept.name, "training": training, "example": kept.example}
     now["data"] = documents.data_spec(kept.data)
-    wanted = merge(now, body.model_dump(exclude_unset=True, exclude={"layers"}))
+    patch = body.model_dump(exclude_unset=True, exclude={"layers", "data"})
+    if "data" in body.model_fields_set:
+        patch["data"] = patch_of(body.data)
+        now["data"] = still_holding(now["data"], patch["data"] or {})
+    wanted = merge(now, patch)
     try:
         result = Patched.model_validate(wanted)
     except ValidationError as error:
@@ -120,9 +125,9 @@ def patched(session: Session, body: NetworkPatch) -> dict[str, Any]:
     with within("body", "example"):
         example = convert.example(network, result.example)
     with within("body", "data"):
-        data = convert.data_spec(result.data)
+        data = await source_of(result.data, app.sessions.sheets, app.compute, app.settings)
         if data is not None:
-            prepared(data, network.loss)
+            await app.compute.run(data.work, prepared, data, network.loss)
     with within("body"):
         check_data(network, data)
     if data != kept.data:
@@ -147,8 +152,12 @@ def carried_over(training: dict[str, Any], patch: TrainingPatch | None) -> dict[
     return kept
 
 
-def check_data(network: Network, spec: DataSpec | None) -> None:
-    data = data_of(spec, network)
+def work_of(source: Source | None) -> int:
+    return 0 if source is None else source.work
+
+
+def check_data(network: Network, source: Source | None) -> None:
+    data = data_of(source, network)
     if data is not None:
         check_fit(network, data)
 

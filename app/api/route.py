@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.api.common import NarrowQuery, PlaneQuery, PointsQuery, parts
-from app.body import JSON, MERGE_PATCH, read_body
+from app.body import JSON, MERGE_PATCH, read_body, read_file
 
 M = TypeVar("M", bound=BaseModel)
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -60,12 +60,12 @@ READERS: dict[str, Callable[[Request], Any]] = {
 
 
 class Route(APIRoute):
-    """A route whose parameters are among READERS, `session` and `body`."""
+    """A route whose parameters are among READERS, `session`, `body` and `file`."""
 
     def get_route_handler(self) -> Handler:
         endpoint = self.endpoint
         names = tuple(inspect.signature(endpoint).parameters)
-        readers = [(name, READERS[name]) for name in names if name not in ("session", "body")]
+        readers = [(name, READERS[name]) for name in names if name not in ("session", "body", "file")]
         body: type[BaseModel] | None = get_type_hints(endpoint).get("body")
         accepted = (JSON, MERGE_PATCH) if self.openapi_extra else (JSON,)
 
@@ -73,6 +73,8 @@ class Route(APIRoute):
             values = {name: read(request) for name, read in readers}
             if body is not None:
                 values["body"] = await read_body(request, body, accepted)
+            if "file" in names:
+                values["file"] = await read_file(request)
             if "session" in names:
                 values["session"] = await parts(request).sessions.get(request.path_params["id"])
             return await endpoint(**values)

@@ -22,7 +22,7 @@ async def read_surface(app: App, session: Current, plane: Plane) -> Response:
         limits.check_points(state.network, points, app.settings)
         unit = unit_of(plane.unit, state)
     work = points * (state.network.parameter_count + 1)
-    args = (state, session.kept.data, data, plane.resolution, unit)
+    args = (state, data, plane.resolution, unit)
     version = session.kept.version
     content = await app.compute.run(work, lambda: json_bytes(surface(*args)))
     return answer(content, version=version)

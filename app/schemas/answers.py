@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from app.schemas.common import Answer, Matrix, Number, Numbers, Vector
+from app.schemas.data import DataSpec
 
 
 class Named(Answer):
@@ -59,16 +60,6 @@ class Example(Answer):
     features: list[str] | None
     outputs: list[str] | None
     text: str | None
-
-
-class DataSpec(Answer):
-    name: str
-    samples: int
-    noise: float
-    seed: int
-    validation_fraction: float
-    features: list[str]
-    standardize: bool
 
 
 class Measured(Answer):

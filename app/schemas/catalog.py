@@ -46,11 +46,17 @@ class CatalogFeature(Answer):
     label: str
 
 
+class CatalogPreview(Answer):
+    x: list[list[float]] = Field(description="all columns of some rows, in the units of the data")
+    y: list[float] = Field(description="the class of each, from 0, or the number to predict")
+
+
 class CatalogDataset(CatalogEntry):
     task: Literal["binary", "classes", "regression"]
     columns: list[CatalogFeature]
     features: list[CatalogFeature] = Field(description="what `data.features` may name")
     targets: list[str] = Field(description="names of the classes, or of the numbers to predict")
+    preview: CatalogPreview
 
 
 class CatalogPreset(CatalogEntry):
@@ -67,6 +73,8 @@ class Limits(Answer):
     parameters: Count
     rows: Count
     values: Count = Field(description="rows times the widths of all layers")
+    data_rows: Count = Field(description="of a data set of one's own")
+    data_columns: Count
     check_work: Count = Field(description="multiply-adds of a gradient check")
     body: Count = Field(description="bytes")
 

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, WithJsonSchema
 
 from app.schemas.base import Body, ChoiceBody, Matrix, Named, NonNegative, OneOf, Row, Rows, Targets
+from app.schemas.data import DataBody, DataPatch
 from engine.activations import ACTIVATIONS
 from engine.checks import EPSILON
-from engine.datasets import DATASETS
 from engine.explain import QUANTITIES
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
@@ -53,20 +53,6 @@ class NetworkDraft(Body):
     )
     seed: int = Field(default=0, ge=0, le=2**53 - 1)
     dtype: Literal["float64", "float32"] = "float64"
-
-
-class DataBody(Body):
-    """A data set of the catalog, and how to prepare its rows."""
-
-    name: Annotated[str, OneOf(DATASETS)]
-    samples: int | None = Field(None, description="left out: the data set's own number of rows")
-    noise: float | None = None
-    seed: int = Field(default=0, ge=0, le=2**53 - 1)
-    validation_fraction: float = Field(default=0.3, ge=0, lt=1, description="share of rows kept aside")
-    features: list[Name] | None = Field(
-        None, min_length=1, max_length=100, description="left out: all columns"
-    )
-    standardize: bool = Field(default=True, description="to mean 0 and deviation 1, by the training rows")
 
 
 class ParametersBody(Body):
@@ -149,16 +135,6 @@ class TrainingPatch(Body):
 class LayerPatch(Body):
     index: int
     frozen: bool
-
-
-class DataPatch(Body):
-    name: str | None = None
-    samples: int | None = None
-    noise: float | None = None
-    seed: int | None = None
-    validation_fraction: float | None = None
-    features: list[Name] | None = None
-    standardize: bool | None = None
 
 
 class NetworkPatch(Body):

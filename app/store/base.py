@@ -69,6 +69,15 @@ class Store(Protocol):
         """The steps that have an entry of a kind, in order."""
         ...
 
+    async def put_dataset(self, key: str, content: bytes) -> None:
+        """Keeps the rows of a data set under the key that their content has; nothing if they are there.
+
+        They stay when no network refers to them any more: they may be wanted again.
+        """
+        ...
+
+    async def read_dataset(self, key: str) -> bytes | None: ...
+
     async def check(self) -> None:
         """Raises StoreError if the store does not answer."""
         ...

@@ -9,6 +9,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._networks: dict[str, NetworkRecord] = {}
         self._journals: dict[str, Journal] = {}
+        self._datasets: dict[str, bytes] = {}
 
     async def create(self, id: str, record: NetworkRecord, start: Entry) -> None:
         self._networks[id] = record
@@ -48,6 +49,12 @@ class MemoryStore:
 
     async def steps(self, id: str, kind: Kind) -> list[int]:
         return sorted(step for own, step in self._journals.get(id, {}) if own == kind)
+
+    async def put_dataset(self, key: str, content: bytes) -> None:
+        self._datasets.setdefault(key, content)
+
+    async def read_dataset(self, key: str) -> bytes | None:
+        return self._datasets.get(key)
 
     async def check(self) -> None:
         return

@@ -46,6 +46,12 @@ MIGRATIONS = (
         WHERE batch IS NOT NULL AND instr(batch, CAST('"batch":' AS BLOB)) = 0;
     DROP TABLE steps;
     """,
+    """
+    CREATE TABLE datasets (
+        key TEXT PRIMARY KEY,
+        content BLOB NOT NULL
+    ) STRICT;
+    """,
 )
 
 
@@ -110,6 +116,15 @@ class SqliteStore:
         sql = "SELECT step FROM entries WHERE id = ? AND kind = ? ORDER BY step"
         rows = await self._run(lambda c: c.execute(sql, (id, kind)).fetchall())
         return [step for (step,) in rows]
+
+    async def put_dataset(self, key: str, content: bytes) -> None:
+        sql = "INSERT INTO datasets VALUES (?, ?) ON CONFLICT DO NOTHING"
+        await self._run(lambda c: c.execute(sql, (key, content)))
+
+    async def read_dataset(self, key: str) -> bytes | None:
+        sql = "SELECT content FROM datasets WHERE key = ?"
+        row = await self._run(lambda c: c.execute(sql, (key,)).fetchone())
+        return row[0] if row else None
 
     async def check(self) -> None:
         await self._run(lambda c: c.execute("SELECT count(*) FROM networks WHERE id = ''").fetchone())

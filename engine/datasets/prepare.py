@@ -47,8 +47,8 @@ class Data:
     """Ready for a network: x (N, F), y (N, D_out), and the part kept aside, x_validation and y_validation.
 
     x = (raw − mean)/scale with mean and scale (F,), which are 0 and 1 if nothing is standardised. `columns`
-    names the raw columns, `targets` the classes (or numbers), `outputs` the columns of y; `rows` and
-    `rows_validation` say where each row stood.
+    names the columns of `raw` (N, columns), all rows as they were; `targets` the classes (or numbers),
+    `outputs` the columns of y; `rows` and `rows_validation` say where in `raw` each row stands.
     """
 
     task: Task
@@ -56,6 +56,7 @@ class Data:
     features: tuple[Feature, ...]
     targets: tuple[str, ...]
     outputs: tuple[str, ...]
+    raw: Array
     x: Array
     y: Array
     x_validation: Array
@@ -105,6 +106,7 @@ def prepare_table(table: Table, how: Preparation, loss: str | None = None) -> Da
         features=features,
         targets=table.targets,
         outputs=outputs,
+        raw=table.x,
         x=freeze(x[rows]),
         y=freeze(y[rows]),
         x_validation=freeze(x[aside]),

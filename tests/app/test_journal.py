@@ -16,6 +16,7 @@ from app.data import prepared
 from app.passes import Pass, next_pass
 from app.schemas.requests import Edit
 from app.sessions import Session, Sessions
+from app.source import Source
 from app.store.memory import MemoryStore
 from app.traces import trace
 from engine.datasets import DataSpec
@@ -24,8 +25,8 @@ from engine.settings import Training
 from engine.slices import Budget, run_slice
 from engine.training import Step, initial_state
 
-SPEC = DataSpec(name="xor", samples=20, validation_fraction=0.2)
-OTHER = DataSpec(name="circle", samples=30)
+SPEC = Source(DataSpec(name="xor", samples=20, validation_fraction=0.2))
+OTHER = Source(DataSpec(name="circle", samples=30))
 
 Act = tuple[str, int]
 KINDS = ["step", "given", "slice", "edit", "data", "restore", "reload"]

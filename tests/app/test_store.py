@@ -106,14 +106,28 @@ def test_a_deleted_network_takes_its_journal_along(use: Any) -> None:
     use(test)
 
 
+def test_the_rows_of_a_data_set_are_kept_once_and_outlive_networks(use: Any) -> None:
+    async def test(store: Store) -> None:
+        assert await store.read_dataset("k") is None
+        await store.put_dataset("k", b"rows")
+        await store.put_dataset("k", b"rows")
+        assert await store.delete("n")
+        assert await store.read_dataset("k") == b"rows"
+        assert await store.read_dataset("other") is None
+
+    use(test)
+
+
 def test_sqlite_keeps_everything_over_a_restart(tmp_path: Path) -> None:
     async def go() -> None:
         first = SqliteStore(tmp_path / "s.sqlite3")
         await first.create("n", record(1), START)
+        await first.put_dataset("k", b"rows")
         await first.close()
         second = SqliteStore(tmp_path / "s.sqlite3")
         assert await second.read("n") == record(1)
         assert await second.entries("n", "checkpoint", 0, 0) == [START]
+        assert await second.read_dataset("k") == b"rows"
         await second.close()
 
     asyncio.run(go())
@@ -135,16 +149,18 @@ def test_steps_of_the_first_version_become_a_journal(tmp_path: Path) -> None:
     steps = [(0, None, None, b"a0"), (1, None, given, b"a1"), (2, b"b2", drawn, b"a2")]
     with sqlite3.connect(path) as connection:
         connection.executescript(f"BEGIN; {MIGRATIONS[0]} PRAGMA user_version = 1; COMMIT;")
-        connection.execute("INSERT INTO networks VALUES ('n', 3, x'00')")
+        connection.execute("INSERT INTO networks VALUES ('n', 1, ?)", (record(1).state,))
         connection.executemany("INSERT INTO steps VALUES ('n', ?, ?, ?, ?)", steps)
     connection.close()
 
     async def go() -> None:
         store = SqliteStore(path)
         wanted = [Entry("checkpoint", step, after) for step, _, _, after in steps]
+        assert await store.read("n") == record(1)
         assert await store.entries("n", "checkpoint", 0, 9) == wanted
         assert await store.entries("n", "before", 0, 9) == [Entry("before", 2, b"b2")]
         assert await store.entries("n", "batch", 0, 9) == [Entry("batch", 1, given)]
+        await store.put_dataset("k", b"rows")
         await store.close()
 
     asyncio.run(go())

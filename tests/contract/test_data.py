@@ -25,6 +25,12 @@ def moons() -> Data:
     return prepare(DataSpec(name="moons", samples=60, noise=0.1, seed=3, validation_fraction=0.25))
 
 
+def prepared(asked: Json) -> Data:
+    """By the engine, what `data` asks for."""
+    spec: Json = {**asked, "features": tuple(asked["features"])}
+    return prepare(DataSpec(**spec))
+
+
 def outputs(layers: list[Json], x: Any) -> torch.Tensor:
     """The logits of the 2-4-1 network, by PyTorch."""
     w = [[torch.tensor(layer[name], dtype=torch.float64) for name in "wb"] for layer in layers]
@@ -43,6 +49,49 @@ def test_the_catalog_holds_every_data_set_with_what_it_is_made_of(client: httpx.
     assert "x1_x2" in [feature["name"] for feature in found["spiral"]["features"]]
     assert len(found["digits"]["columns"]) == 64
     assert len(found["iris"]["targets"]) == 3
+
+
+def test_the_catalog_shows_what_a_gallery_needs(client: httpx.Client) -> None:
+    for entry in client.get("/catalog").json()["datasets"]:
+        for text in ("label", "summary", "formula", "source"):
+            assert entry[text], entry["name"]
+        samples, noise = entry["parameters"]
+        assert (samples["name"], noise["name"]) == ("samples", "noise")
+        assert samples["minimum"] <= samples["default"] <= samples["maximum"]
+        assert [each["name"] for each in entry["features"]][: len(entry["columns"])] == [
+            each["name"] for each in entry["columns"]
+        ]
+        x, y = np.array(entry["preview"]["x"]), entry["preview"]["y"]
+        assert x.shape == (len(y), len(entry["columns"]))
+        assert len(y) >= 10
+        if entry["task"] != "regression":
+            assert set(y) == set(range(len(entry["targets"])))
+        drawn = DATASETS[entry["name"]].table(0)
+        rows = {(*row, value) for row, value in zip(drawn.x.tolist(), drawn.y[:, 0].tolist(), strict=True)}
+        assert {(*row, value) for row, value in zip(x.tolist(), y, strict=True)} <= rows
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_data_set_is_prepared_as_asked(client: httpx.Client, create: Create, name: str) -> None:
+    """Noise, samples, seed, features, standardize and validation_fraction, each to be seen in the batch."""
+    entry = next(each for each in client.get("/catalog").json()["datasets"] if each["name"] == name)
+    features = [each["name"] for each in entry["features"]][::-1][:3]
+    asked: Json = {"name": name, "samples": 50, "noise": 0.25, "seed": 11, "validation_fraction": 0.4}
+    asked |= {"features": features, "standardize": False}
+    id = create({"data": asked, "training": {"batch_size": 1000}})
+    summary = client.get(f"/networks/{id}").json()
+    assert summary["data"] == asked
+    trace = client.post(f"/networks/{id}/step", json={}).json()
+    data = prepared(asked)
+    assert (trace["x"], trace["y"]) == (data.x.tolist(), data.y.tolist())
+    assert (len(trace["x"]), len(data.x_validation)) == (30, 20)
+    changes: list[Json] = [{"noise": 0.5}, {"seed": 12}, {"standardize": True}, {"features": features[-1:]}]
+    for change in changes:
+        again = create({"data": {**asked, **change}, "training": {"batch_size": 1000}})
+        batch = client.post(f"/networks/{again}/step", json={}).json()
+        other = prepared({**asked, **change})
+        assert (batch["x"], batch["y"]) == (other.x.tolist(), other.y.tolist())
+        assert (batch["x"], batch["y"]) != (trace["x"], trace["y"])
 
 
 @pytest.mark.parametrize("name", DATASETS)

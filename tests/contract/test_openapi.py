@@ -32,6 +32,8 @@ FUZZED = [
     "explain_quantity",
     "check_gradients",
     "read_surface",
+    "upload_dataset",
+    "read_dataset",
 ]
 CHECKS: list[Any] = [
     vars(basic)["not_a_server_error"],
@@ -54,7 +56,7 @@ def test_every_operation_says_what_it_is_and_shows_an_example(openapi: Json) -> 
                 assert content.get("example") is not None, (method, path, status)
         for content in operation.get("requestBody", {}).get("content", {}).values():
             assert content["example"]
-    assert len(operations(openapi)) == 26
+    assert len(operations(openapi)) == 28
 
 
 def test_no_refusal_is_left_out(openapi: Json) -> None:
@@ -72,9 +74,10 @@ def test_the_examples_of_requests_work(client: httpx.Client, openapi: Json, crea
     for path, method, operation in operations(openapi):
         for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
             place = path.removeprefix("/api/v1").replace("{id}", create({**SPAM, "data": {"name": "spam"}}))
-            answer = client.request(
-                method, place, json=content["example"], headers={"Content-Type": media_type}
-            )
+            body: Json = {"json": content["example"], "headers": {"Content-Type": media_type}}
+            if media_type == "multipart/form-data":
+                body = {"files": {"file": ("points.csv", content["example"]["file"])}}
+            answer = client.request(method, place, **body)
             assert answer.is_success, (method, path, answer.text)
 
 
@@ -91,6 +94,9 @@ def test_the_examples_of_answers_are_what_the_server_answers(
     id = create(request["example"])
     assert client.post(f"/networks/{id}/step", json=BATCH).json() == examples["step"]
     assert client.get("/catalog").json() == examples["read_catalog"]
+    file = openapi["paths"]["/api/v1/datasets"]["post"]["requestBody"]["content"]["multipart/form-data"]
+    content = {"file": ("points.csv", file["example"]["file"])}
+    assert client.post("/datasets", files=content).json() == examples["read_dataset"]
     check = {**BATCH, "layer": 2}
     fresh = create(request["example"])
     checked = client.post(f"/networks/{fresh}/gradient-check", json=check).json()

@@ -130,7 +130,6 @@ REFUSALS = [
     create("unknown schedule", {"training": {"schedule": "linear"}}, "schedule", "linear", "cosine"),
     Refusal("layer 3 frozen", "PATCH", "/networks/{id}", {"layers": [{"index": 3, "frozen": True}]}, 422, ("layer", "between 1 and 2", "3")),
     Refusal("frozen or what", "PATCH", "/networks/{id}", {"layers": [{"index": 1}]}, 422, ("layers[0].frozen", "required")),
-    create("not built yet: rows", {"data": {"rows": {"columns": ["a"], "values": [[1]], "target": "a"}}}, "data.name", "required"),
     create("unknown data", {"data": {"name": "spirl"}}, "dataset", "spirl", "spiral"),
     create("data of another width", {"data": {"name": "spiral"}}, "network.inputs", "must be 2", "got 3"),
     create("data of more classes", {"data": {"name": "moons", "features": ["x1", "x2", "x1_x2"]}, "network": {"inputs": 3, "layers": [{"units": 3, "activation": "softmax"}]}, "parameters": None}, "output layer", "must be 2", "got 3"),

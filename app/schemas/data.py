@@ -1,0 +1,104 @@
+"""Where a network's data comes from, as requests say it, and what the API answers of data sets."""
+
+from typing import Annotated, Any, Literal
+
+from annotated_types import Len
+from pydantic import Discriminator, Field, Tag, WithJsonSchema
+
+from app.rules import TAG
+from app.schemas.base import Body, OneOf, Stop
+from app.schemas.common import Answer
+from engine.datasets import DATASETS
+from engine.datasets.seen import LONGEST_CATEGORY
+from engine.datasets.sheet import NAME_LENGTH
+
+ColumnName = Annotated[str, Field(max_length=NAME_LENGTH)]
+FeatureName = Annotated[str, Field(max_length=NAME_LENGTH + 1 + LONGEST_CATEGORY)]
+Features = Annotated[list[FeatureName], Len(1, 4096)]
+# What a cell may be is said by the engine, which knows the name of its column.
+CELLS = {"type": "array", "items": {"anyOf": [{"type": "number"}, {"type": "string"}]}}
+Cells = Annotated[list[Any], WithJsonSchema(CELLS)]
+Target = Annotated[
+    Annotated[ColumnName, Tag(TAG + "one")]
+    | Annotated[Annotated[list[ColumnName], Len(1, 1000)], Tag(TAG + "several")],
+    Discriminator(lambda value: TAG + ("several" if isinstance(value, list) else "one")),
+]
+Missing = Literal["refuse", "drop"]
+
+
+class RowsBody(Body):
+    """One's own rows. Without values they are those of `dataset_id`, as a summary shows them."""
+
+    columns: list[ColumnName] = Field(min_length=1)
+    values: Annotated[list[Cells], Stop()] | None = Field(None, description="numbers and texts, row by row")
+    target: Target = Field(description="the column, or columns, to predict")
+    count: int | None = Field(None, description="how many rows; follows from the values")
+
+
+class DataBody(Body):
+    """A data set of the catalog by its name, or one's own rows, and how to prepare them."""
+
+    name: Annotated[str, OneOf(DATASETS)] | None = None
+    samples: int | None = Field(None, description="left out: the data set's own number of rows")
+    noise: float | None = None
+    dataset_id: str | None = Field(None, max_length=100, description="from `POST /datasets`")
+    target: Target | None = Field(None, description="of `dataset_id`; left out: the last column")
+    rows: RowsBody | None = None
+    missing: Missing | None = Field(None, description="rows that lack a value: refused, unless dropped")
+    seed: int = Field(default=0, ge=0, le=2**53 - 1)
+    validation_fraction: float = Field(default=0.3, ge=0, lt=1, description="share of rows kept aside")
+    features: Features | None = Field(None, description="left out: all columns")
+    standardize: bool = Field(default=True, description="to mean 0 and deviation 1, by the training rows")
+
+
+class DataPatch(Body):
+    name: str | None = None
+    samples: int | None = None
+    noise: float | None = None
+    dataset_id: str | None = None
+    target: Target | None = None
+    rows: RowsBody | None = None
+    missing: Missing | None = None
+    seed: int | None = None
+    validation_fraction: float | None = None
+    features: list[FeatureName] | None = None
+    standardize: bool | None = None
+
+
+class RowsSpec(Answer):
+    columns: list[str]
+    target: str | list[str]
+    count: int
+
+
+class DataSpec(Answer):
+    """As a request that names everything; `name` or `dataset_id`, with what belongs to it."""
+
+    name: str | None = Field(None, description="of a data set of the catalog")
+    samples: int | None = None
+    noise: float | None = None
+    dataset_id: str | None = Field(None, description="of one's own rows")
+    rows: RowsSpec | None = Field(None, description="what these are, without their values")
+    missing: Missing | None = None
+    seed: int
+    validation_fraction: float
+    features: list[str]
+    standardize: bool
+
+
+class DatasetColumn(Answer):
+    name: str
+    type: Literal["number", "text"]
+    missing: int = Field(description="how many rows lack a value")
+    minimum: float | None = Field(None, description="of numbers")
+    maximum: float | None = Field(None, description="of numbers")
+    distinct: int | None = Field(None, description="how many different texts")
+    categories: list[str] | None = Field(None, description="all different texts, unless they are too many")
+
+
+class Dataset(Answer):
+    id: str
+    name: str
+    rows: int
+    columns: list[DatasetColumn]
+    preview: list[list[float | str | None]] = Field(description="the first rows; null where one is missing")
