@@ -6,14 +6,18 @@ import orjson
 
 from app import catalog, delimited, diagnosis, documents, limits, points, sheets, traces
 from app.answer import json_bytes
+from app.api.rows import rows
+from app.data import prepared
 from app.diagnosis import Patient
 from app.kept import Kept
 from app.passes import Pass
 from app.settings import Settings
+from app.source import Source
 from app.surface import surface
 from app.web import app_version
 from engine.batches import Rows
 from engine.checks import gradient_check
+from engine.datasets import DataSpec
 from engine.diagnosis import experiments
 from engine.explain import explain
 from engine.frames import Frame
@@ -80,6 +84,7 @@ def answers(settings: Settings) -> dict[str, Any]:
             "learning_rates", experiments.try_learning_rates(STATE, ROWS, [0.01, 0.1, 1.0], 4)
         ),
         **dict.fromkeys(("upload_dataset", "read_dataset"), uploaded(settings)),
+        "read_rows": rows(prepared(Source(DataSpec(name="xor", samples=4)), None), 2),
         "read_surface": surface(PLANE, None, 3, None),
         "health": alive,
         "ready": alive,

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import errors, openapi, pages
-from app.api import catalog, datasets, diagnosis, explain, health, networks, passes, surface, training
+from app.api import catalog, datasets, diagnosis, explain, health, networks, passes, rows, surface, training
 from app.api.common import Parts
 from app.compute import Compute
 from app.security import BodyLimitMiddleware, CompressionMiddleware, SecurityMiddleware
@@ -24,6 +24,7 @@ ROUTERS = (
     training.router,
     diagnosis.router,
     surface.router,
+    rows.router,
     datasets.router,
     catalog.router,
     health.router,

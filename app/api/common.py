@@ -84,6 +84,15 @@ class PointsQuery(BaseModel):
     points: int = Field(500, ge=1, le=10_000, description="at most so many points")
 
 
+class LimitQuery(BaseModel):
+    """How many rows to answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(1000, ge=1, le=10_000, description="at most so many rows of each part")
+
+
+Limit = Annotated[LimitQuery, Query()]
 Points = Annotated[PointsQuery, Query()]
 Plane = Annotated[PlaneQuery, Query()]
 Narrowing = Annotated[NarrowQuery, Query()]

@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from app.api.common import NarrowQuery, PlaneQuery, PointsQuery, parts
+from app.api.common import LimitQuery, NarrowQuery, PlaneQuery, PointsQuery, parts
 from app.body import JSON, MERGE_PATCH, read_body, read_file
 
 M = TypeVar("M", bound=BaseModel)
@@ -54,6 +54,7 @@ READERS: dict[str, Callable[[Request], Any]] = {
     "index": lambda request: path_number(request, "index"),
     "query": query,
     "plane": partial(read_query, PlaneQuery),
+    "limit": partial(read_query, LimitQuery),
     "points": partial(read_query, PointsQuery),
     "if_match": lambda request: request.headers.get("if-match"),
 }

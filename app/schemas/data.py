@@ -102,3 +102,28 @@ class Dataset(Answer):
     rows: int
     columns: list[DatasetColumn]
     preview: list[list[float | str | None]] = Field(description="the first rows; null where one is missing")
+
+
+class RowsPart(Answer):
+    rows: list[int] = Field(description="where each stands in the data set, from 0")
+    raw: list[list[float]] = Field(description="as they are in the data set, by `columns`")
+    x: list[list[float]] = Field(description="as the network is fed them, by `features`")
+    y: list[list[float]] = Field(description="what is right, by `outputs`")
+
+
+class RowsCount(Answer):
+    train: int
+    validation: int
+
+
+class DataRows(Answer):
+    """The rows that a network learns from, and those kept aside."""
+
+    task: Literal["binary", "classes", "regression"]
+    columns: list[str]
+    features: list[str]
+    targets: list[str] = Field(description="names of the classes, or of the numbers to predict")
+    outputs: list[str]
+    count: RowsCount = Field(description="how many there are, of which no more than `limit` are answered")
+    train: RowsPart
+    validation: RowsPart | None = Field(description="null where no rows are kept aside")

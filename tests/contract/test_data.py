@@ -193,3 +193,21 @@ def test_data_can_be_given_changed_and_taken_away(client: httpx.Client, create: 
     last = client.patch(path, json={"data": None}).json()
     assert (last["data"], last["metrics"], last["version"]) == (None, None, 4)
     assert client.post(f"{path}/step", json={}).status_code == 422
+
+
+def test_the_rows_of_a_network_are_told_as_they_are_and_as_it_sees_them(
+    client: httpx.Client, create: Create
+) -> None:
+    path, data = f"/networks/{create(MOONS)}", moons()
+    found = client.get(f"{path}/rows?limit=20").json()
+    assert found["count"] == {"train": 45, "validation": 15}
+    assert (found["columns"], found["outputs"], found["task"]) == (["x1", "x2"], list(data.outputs), "binary")
+    assert [len(found[part]["rows"]) for part in ("train", "validation")] == [20, 15]
+    assert found["train"]["x"] == data.x[:20].tolist()
+    assert found["validation"]["y"] == data.y_validation.tolist()
+    assert np.allclose(data.inputs_of(found["train"]["raw"]), found["train"]["x"], rtol=1e-15)
+    step = client.post(f"{path}/step", json={}).json()
+    whole = client.get(f"{path}/rows").json()
+    assert [whole["train"]["x"][row] for row in step["batch"]] == step["x"]
+    bare = client.get(f"/networks/{create({**MOONS, 'data': None})}/rows")
+    assert (bare.status_code, "no data" in bare.json()["detail"]) == (404, True)
