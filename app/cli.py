@@ -68,6 +68,8 @@ def serve(settings: Settings, host: str, port: int, *, open_page: bool) -> int:
             log_level=settings.log_level,
             access_log=settings.log_level in ("info", "debug"),
             server_header=False,
+            ws_per_message_deflate=False,
+            ws_max_size=settings.max_body,
             timeout_graceful_shutdown=5,
         )
         server = Server(config, url(host, listener.getsockname()[1]), open_page=open_page)

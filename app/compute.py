@@ -11,12 +11,12 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from app.worker import KeyedRows, Missing, end_with_parent, work
-from engine.batches import Rows
+from app.worker import Keyed, Missing, end_with_parent, work
 from engine.training import TrainState
 
 P = ParamSpec("P")
 T = TypeVar("T")
+V = TypeVar("V")
 
 # About a millisecond of NumPy: less than what handing over to a thread may cost under load.
 INLINE_WORK = 200_000
@@ -39,17 +39,17 @@ class Compute:
 
     async def train(
         self,
-        function: Callable[Concatenate[TrainState, Rows, ...], T],
+        function: Callable[Concatenate[TrainState, V, ...], T],
         state: TrainState,
-        rows: KeyedRows,
+        given: Keyed[V],
         *args: Any,
     ) -> T:
-        """`function(state, rows, *args)` in a worker process: a pure function, found there by its name."""
-        sent: Rows | None = None
+        """`function(state, given, *args)` in a worker process: a pure function, found there by its name."""
+        sent: V | None = None
         for attempt in range(ATTEMPTS):
             pool = self._pool()
             try:
-                task = pool.submit(work, function, state, rows.key, sent, *args)
+                task = pool.submit(work, function, state, given.key, sent, *args)
                 answer: Any = await asyncio.wrap_future(task)
             except BrokenExecutor:
                 if attempt == ATTEMPTS - 1:
@@ -58,8 +58,8 @@ class Compute:
                 continue
             if not isinstance(answer, Missing):
                 return answer
-            sent = rows.rows
-        raise RuntimeError("no worker kept the rows it was sent")
+            sent = given.value
+        raise RuntimeError("no worker kept what it was sent")
 
     def warm_up(self) -> None:
         """Starts the worker processes, so that the first slice need not wait for them."""

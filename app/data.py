@@ -1,17 +1,18 @@
 """The data of a network: prepared again from its source whenever it is wanted, so that only that is kept."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from app.schemas.requests import LayerBody, NetworkBody, NetworkDraft
 from app.source import Source
-from app.worker import KeyedRows
+from app.worker import Keyed, key_of
 from engine.batches import Rows
 from engine.datasets import Data
 from engine.errors import RuleError
 from engine.losses import LOSSES
 from engine.network import Network
 
-MOST_ROWS = 64
+MOST_SUBJECTS = 64
 
 OUTPUTS = {"binary": "sigmoid", "classes": "softmax", "regression": "linear"}
 
@@ -26,17 +27,28 @@ def data_of(source: Source | None, network: Network) -> Data | None:
     return None if source is None else prepared(source, network.loss)
 
 
-def rows_of(source: Source, network: Network) -> KeyedRows:
-    """The rows of a source in the dtype of a network that fits them, checked once."""
+@dataclass(frozen=True, slots=True)
+class Subject(Rows):
+    """What a network learns from: rows that fit it, and the data that they come from."""
+
+    data: Data | None = None
+
+
+def subject_of(source: Source, network: Network) -> Keyed[Subject]:
+    """The data of a source for a network that fits it, checked once."""
     key = (source, network.loss, network.dtype)
-    if key not in _ROWS:
-        if len(_ROWS) >= MOST_ROWS:
-            del _ROWS[next(iter(_ROWS))]
-        _ROWS[key] = KeyedRows.of(Rows.of(network, prepared(source, network.loss)))
-    return _ROWS[key]
+    if key not in _SUBJECTS:
+        if len(_SUBJECTS) >= MOST_SUBJECTS:
+            del _SUBJECTS[next(iter(_SUBJECTS))]
+        data = prepared(source, network.loss)
+        rows = Rows.of(network, data)
+        own = key_of(data.raw, rows.x, rows.y, rows.x_validation, rows.y_validation)
+        subject = Subject(rows.x, rows.y, rows.x_validation, rows.y_validation, data)
+        _SUBJECTS[key] = Keyed(own, subject)
+    return _SUBJECTS[key]
 
 
-_ROWS: dict[tuple[Source, str, str], KeyedRows] = {}
+_SUBJECTS: dict[tuple[Source, str, str], Keyed[Subject]] = {}
 
 
 def completed(draft: NetworkDraft | None, source: Source | None) -> NetworkBody:

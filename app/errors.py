@@ -71,6 +71,22 @@ def validation_problem(errors: Sequence[Mapping[str, Any]]) -> Problem:
     return Problem(422, findings[0].message + tail, findings)
 
 
+def problem_of(error: Exception) -> Problem:
+    """An error as the refusal that it is; 500 if it is none."""
+    match error:
+        case Problem():
+            return error
+        case RequestValidationError():
+            return validation_problem(error.errors())
+        case EngineError():
+            found = Finding(("body", *error.loc), sentence(str(error)))
+            return Problem(422, found.message, [found])
+        case StoreError():
+            return Problem(503, str(error))
+        case _:
+            return Problem(500, "The server failed; its log says why.")
+
+
 @contextmanager
 def within(*base: str | int) -> Generator[None]:
     """Refusals of the engine raised inside speak of the part of the request that stands at `base`."""
@@ -107,17 +123,8 @@ def install(app: FastAPI) -> None:
         headers = {"Allow": ", ".join(allowed(request))} if error.status_code == 405 else error.headers
         return answer(error.status_code, detail, getattr(error, "findings", ()), headers)
 
-    async def invalid(request: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError)
-        return await refuse(request, validation_problem(error.errors()))
-
     async def broken_rule(request: Request, error: Exception) -> Response:
-        assert isinstance(error, EngineError)
-        found = Finding(("body", *error.loc), sentence(str(error)))
-        return await refuse(request, Problem(422, found.message, [found]))
-
-    async def no_store(request: Request, error: Exception) -> Response:
-        return await refuse(request, Problem(503, str(error)))
+        return await refuse(request, problem_of(error))
 
     async def gone(request: Request, error: Exception) -> Response:
         return answer(400, "The client left before its request was complete.")
@@ -126,9 +133,8 @@ def install(app: FastAPI) -> None:
         return answer(500, "The server failed on this request; its log says why. Nothing was changed.")
 
     app.add_exception_handler(HTTPException, refuse)
-    app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(EngineError, broken_rule)
-    app.add_exception_handler(StoreError, no_store)
+    for kind in (RequestValidationError, EngineError, StoreError):
+        app.add_exception_handler(kind, broken_rule)
     app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(Exception, unexpected)
 

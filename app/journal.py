@@ -12,7 +12,7 @@ from typing import Any
 
 from app import codec, documents, points
 from app.compute import Compute
-from app.data import rows_of
+from app.data import subject_of
 from app.errors import NotFound
 from app.kept import Moment
 from app.sheets import Sheets
@@ -88,7 +88,7 @@ class Journal:
             put.append(entry)
             drop += keys(CHECKPOINT, too_many(past.checkpoints, len(entry.content)))
         if frames and begun.data is not None:
-            every = points.spacing(ended, rows_of(begun.data, ended.network).rows)
+            every = points.spacing(ended, subject_of(begun.data, ended.network).value)
             kept = [frame for frame in frames[:-1] if frame.step % every == 0] + [frames[-1]]
             put += [points.entry(frame) for frame in kept]
             drop += keys(points.POINT, points.outgrown(past.points, every))
@@ -154,10 +154,10 @@ class Journal:
         if given is not None:
             return (await self._compute.run(work, train_step, state, *given))[0]
         assert moment.data is not None, "a step without a batch of its own was taken on data"
-        rows = rows_of(moment.data, state.network)
+        subject = subject_of(moment.data, state.network)
         if work < REPLAY_WORK // 20:
-            return replayed(state, rows.rows, count)
-        return await self._compute.train(replayed, state, rows, count)
+            return replayed(state, subject.value, count)
+        return await self._compute.train(replayed, state, subject, count)
 
 
 def keys(kind: Kind, steps: Sequence[int]) -> list[Key]:

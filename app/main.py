@@ -6,9 +6,23 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import errors, openapi, pages
-from app.api import catalog, datasets, diagnosis, explain, health, networks, passes, rows, surface, training
+from app.api import (
+    catalog,
+    datasets,
+    diagnosis,
+    explain,
+    health,
+    live,
+    networks,
+    passes,
+    rows,
+    surface,
+    training,
+)
 from app.api.common import Parts
 from app.compute import Compute
+from app.quota import Quota
+from app.runs import Runs
 from app.security import BodyLimitMiddleware, CompressionMiddleware, SecurityMiddleware
 from app.sessions import Sessions
 from app.settings import Settings, load
@@ -28,6 +42,7 @@ ROUTERS = (
     datasets.router,
     catalog.router,
     health.router,
+    live.router,
 )
 
 
@@ -40,7 +55,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         kept = store or open_store(settings)
         compute = Compute()
         sessions = Sessions(kept, compute, settings.cached_networks)
-        app.state.parts = Parts(settings, kept, sessions, compute)
+        runs, sockets = Runs(compute, sessions), Quota("live sockets", settings.max_sockets)
+        app.state.parts = Parts(settings, kept, sessions, compute, runs, sockets)
         yield
         compute.close()
         await kept.close()

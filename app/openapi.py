@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from app import errors, examples
+from app.schemas import live
 from app.schemas.common import Problem
 from app.settings import Settings
 
@@ -69,7 +70,24 @@ def completed(document: Json, settings: Settings) -> Json:
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs"))
     schemas["Problem"] = problem
+    _describe_live(document)
     return document
+
+
+def _describe_live(document: Json) -> None:
+    """The messages of the live socket, for which OpenAPI has no place of its own."""
+    schemas, where = document["components"]["schemas"], "#/components/schemas/"
+    for name, adapter in (("LiveClientMessage", live.CLIENT), ("LiveServerMessage", live.SERVER)):
+        schema = adapter.json_schema(ref_template=where + "{model}")
+        for own, definition in schema.pop("$defs").items():
+            schemas.setdefault(own, definition)
+        schemas[name] = schema
+    document["x-live"] = {
+        "path": "/api/v1/networks/{id}/live",
+        "description": "A WebSocket with JSON text frames. At most two frames are unacknowledged at a time.",
+        "client": {"$ref": where + "LiveClientMessage"},
+        "server": {"$ref": where + "LiveServerMessage"},
+    }
 
 
 def _describe(response: Json, status: int, example: Any, path: str) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from app import errors
 
@@ -47,6 +48,10 @@ class SecurityMiddleware:
         self.allowed_hosts = allowed_hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            refusal = self.refusal(scope)
+            await (deny(scope, receive, send, refusal) if refusal else self.app(scope, receive, send))
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -68,15 +73,22 @@ class SecurityMiddleware:
             known = ", ".join((*LOOPBACK[:1], "IP addresses", *self.allowed_hosts))
             return f"Host must be one this server is allowed to answer to ({known}), got {host!r}."
         origin = header(scope, b"origin")
-        if origin is None or scope["method"] in SAFE or same_origin(origin, host):
+        if origin is None or scope.get("method") in SAFE or same_origin(origin, host):
             return None
-        return f"Origin must be this server's own on a request that changes something, got {origin!r}."
+        what = "a live socket" if scope["type"] == "websocket" else "a request that changes something"
+        return f"Origin must be this server's own on {what}, got {origin!r}."
 
     def allows(self, host: str) -> bool:
         name = host_name(host)
         if "*" in self.allowed_hosts or name in self.allowed_hosts or name in LOOPBACK:
             return True
         return name.endswith(".localhost") or is_address(name)
+
+
+async def deny(scope: Scope, receive: Receive, send: Send, refusal: str) -> None:
+    """Answers 403 in place of taking up a socket."""
+    await receive()
+    await WebSocket(scope, receive, send).send_denial_response(errors.answer(403, refusal))
 
 
 def added(path: str, given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

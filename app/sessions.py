@@ -15,7 +15,7 @@ from typing import Any
 
 from app import codec, points
 from app.compute import Compute
-from app.data import data_of, rows_of
+from app.data import Subject, data_of, subject_of
 from app.errors import NotFound, Problem
 from app.journal import CHECKPOINT, Journal, Past, packed
 from app.kept import Kept, Moment
@@ -23,7 +23,8 @@ from app.passes import Pass, next_pass
 from app.sheets import Sheets
 from app.source import Source
 from app.store.base import NOTHING, Entry, NetworkRecord, Store, Writes
-from app.worker import KeyedRows
+from app.worker import Keyed
+from engine.batches import Rows
 from engine.datasets import Data
 from engine.frames import Frame
 from engine.slices import settled
@@ -32,12 +33,14 @@ from engine.training import Step, TrainState
 
 @dataclass(slots=True)
 class Session:
-    """A loaded network. `after` is the moment that the latest step left, where that is known."""
+    """A loaded network. `after` is the moment that the latest step left, and `frame` what training looked
+    like then, where that is known."""
 
     id: str
     kept: Kept
     past: Past
     after: Moment | None = None
+    frame: Frame | None = None
     latest: Pass | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     held: bool = False
@@ -52,9 +55,14 @@ class Session:
         return data_of(self.kept.data, self.state.network)
 
     @property
-    def rows(self) -> KeyedRows | None:
-        """What it learns from, in its dtype."""
-        return None if self.kept.data is None else rows_of(self.kept.data, self.state.network)
+    def subject(self) -> Keyed[Subject] | None:
+        """What it learns from."""
+        return None if self.kept.data is None else subject_of(self.kept.data, self.state.network)
+
+    @property
+    def rows(self) -> Rows | None:
+        """The rows that it learns from, in its dtype."""
+        return None if self.subject is None else self.subject.value
 
     @property
     def changed(self) -> bool:
@@ -135,7 +143,7 @@ class Sessions:
 
     async def step_taken(self, session: Session, taken: Pass, state: TrainState, step: Step) -> None:
         """Keeps a step that was taken by itself."""
-        rows = None if session.rows is None or taken.data is None else session.rows.rows
+        rows = None if taken.data is None else session.rows
         seldom = rows is not None and state.step % points.spacing(state, rows) != 0
         frames = () if seldom else (Frame.of_step(step, state, rows),)
         batch = None if taken.data is not None or taken.y is None else (taken.x, taken.y)
@@ -157,7 +165,7 @@ class Sessions:
         """Goes back to the moment that step `number` left; 404 if it was not taken."""
         moment = await self.after(session, number)
         await self.save(session, Writes(drop_after=number), state=moment.state, data=moment.data)
-        session.after, session.latest = moment, None
+        session.after, session.frame, session.latest = moment, None, None
 
     def forget(self, id: str) -> None:
         """Drops what is in memory of a network; the store has all of it."""
@@ -208,6 +216,7 @@ class Sessions:
         )
         await self.save(session, writes, state=state)
         session.after = session.kept.moment
+        session.frame = frames[-1] if frames else None
 
     def _remember(self, session: Session) -> Session:
         self._loaded[session.id] = session

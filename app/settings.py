@@ -51,6 +51,7 @@ class Settings(BaseSettings):
         default=2_000_000,
         description="most values of one kind in an answer: rows times the widths of all layers",
     )
+    max_sockets: Count = Field(default=200, description="most live sockets of one client at a time")
     train_seconds: Seconds = Field(default=60, description="the longest one `train` call, seconds")
     max_data_rows: Count = Field(default=100_000, description="most rows of a data set of one's own")
     max_data_columns: Count = Field(default=1000, description="most columns of a data set of one's own")

@@ -1,7 +1,7 @@
-"""What runs in a worker process: functions of a state and the rows it learns from.
+"""What runs in a worker process: functions of a state and of what it learns from.
 
-Rows are sent to a worker once and stay there under the key of their content. A worker that does not have
-them says so, and is asked again with the rows.
+That is sent to a worker once and stays there under the key of its content. A worker that does not have it
+says so, and is asked again with it.
 """
 
 import multiprocessing
@@ -12,48 +12,51 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from multiprocessing.connection import wait
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from engine.batches import Rows
 from engine.training import TrainState
+from engine.types import Array
 
-MOST_ROWS = 64
+T = TypeVar("T")
 
-_rows: OrderedDict[str, Rows] = OrderedDict()
+MOST_KEPT = 64
+
+_kept: OrderedDict[str, Any] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class KeyedRows:
-    """Rows and the key of their content."""
+class Keyed(Generic[T]):
+    """A value that does not change, and the key of its content."""
 
     key: str
-    rows: Rows
+    value: T
 
-    @classmethod
-    def of(cls, rows: Rows) -> "KeyedRows":
-        digest = blake2b(digest_size=16)
-        for array in (rows.x, rows.y, rows.x_validation, rows.y_validation):
-            if array is not None:
-                digest.update(f"{array.dtype}{array.shape}".encode())
-                digest.update(array.tobytes())
-        return cls(digest.hexdigest(), rows)
+
+def key_of(*arrays: Array | None) -> str:
+    """A key that only the same arrays in the same order have."""
+    digest = blake2b(digest_size=16)
+    for array in arrays:
+        if array is not None:
+            digest.update(f"{array.dtype}{array.shape}".encode())
+            digest.update(array.tobytes())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The worker does not have the rows."""
+    """The worker does not have the value."""
 
 
-def work(function: Callable[..., Any], state: TrainState, key: str, rows: Rows | None, *rest: Any) -> Any:
-    """`function(state, rows, *rest)`, with the rows that are there under `key` if none are sent."""
-    if rows is not None:
-        _rows[key] = rows
-        if len(_rows) > MOST_ROWS:
-            _rows.popitem(last=False)
-    elif key not in _rows:
+def work(function: Callable[..., Any], state: TrainState, key: str, sent: Any, *rest: Any) -> Any:
+    """`function(state, value, *rest)` with the value that was sent, or else that is there under `key`."""
+    if sent is not None:
+        _kept[key] = sent
+        if len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    elif key not in _kept:
         return Missing()
-    _rows.move_to_end(key)
-    return function(state, _rows[key], *rest)
+    _kept.move_to_end(key)
+    return function(state, _kept[key], *rest)
 
 
 def end_with_parent() -> None:

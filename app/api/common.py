@@ -7,6 +7,8 @@ from fastapi import Depends, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.compute import Compute
+from app.quota import Quota
+from app.runs import Runs
 from app.sessions import Session, Sessions
 from app.settings import Settings
 from app.store.base import Store
@@ -23,6 +25,8 @@ class Parts:
     store: Store
     sessions: Sessions
     compute: Compute
+    runs: Runs
+    sockets: Quota
 
 
 def parts(request: Request) -> Parts:

@@ -27,8 +27,8 @@ MOST_POINTS = 1000
 @router.get("/diagnosis", response_model=Diagnosis)
 async def read_diagnosis(app: App, session: Current) -> Response:
     """What is found wrong, each with its evidence and a remedy, and the debugging checklist."""
-    kept, rows = session.kept, session.rows
-    batch = diagnosis.shown_on(kept, None if rows is None else rows.rows, session.latest)
+    kept = session.kept
+    batch = diagnosis.shown_on(kept, session.rows, session.latest)
     columns = await app.sessions.history(session, MOST_POINTS)
     patient = diagnosis.Patient(kept.state, batch, columns, session.data)
     content = await app.compute.run(patient.work, lambda: json_bytes(diagnosis.diagnosis(patient)))
@@ -39,11 +39,11 @@ async def read_diagnosis(app: App, session: Current) -> Response:
 async def overfit_one_batch(app: App, session: Current, body: ExperimentRequest) -> Response:
     """Trains on eight rows alone, from the first weights and without what holds it back. Changes nothing."""
     start = await begun(app, session, body.steps, 1)
-    data, rows = session.data, session.rows
+    data, subject = session.data, session.subject
     assert data is not None
-    assert rows is not None
+    assert subject is not None
     batch = one_batch(data)
-    done = await app.compute.train(experiments.overfit_one_batch, start, rows, batch, body.steps)
+    done = await app.compute.train(experiments.overfit_one_batch, start, subject, batch, body.steps)
     document = diagnosis.experiment("overfit_one_batch", done)
     return answer(document, version=session.kept.version)
 
@@ -56,9 +56,9 @@ async def try_learning_rates(app: App, session: Current, body: ExperimentRequest
     (known,) = (p for p in OPTIMIZERS[optimizer.name].parameters if p.name == "learning_rate")
     rates = [rate for rate in learning_rates(optimizer.parameters["learning_rate"]) if rate <= known.maximum]
     start = await begun(app, session, body.steps, len(rates))
-    rows = session.rows
-    assert rows is not None
-    done = await app.compute.train(experiments.try_learning_rates, start, rows, rates, body.steps)
+    subject = session.subject
+    assert subject is not None
+    done = await app.compute.train(experiments.try_learning_rates, start, subject, rates, body.steps)
     return answer(diagnosis.experiment("learning_rates", done), version=session.kept.version)
 
 

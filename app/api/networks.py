@@ -16,6 +16,7 @@ from app.data import check_fit, completed, data_of, prepared
 from app.data_request import patch_of, source_of, still_holding
 from app.errors import within
 from app.merge import merge
+from app.patching import carried_over
 from app.schemas.answers import Parameters, Summary
 from app.schemas.requests import (
     EditsRequest,
@@ -23,7 +24,6 @@ from app.schemas.requests import (
     NetworkPatch,
     NetworkRequest,
     Patched,
-    TrainingPatch,
 )
 from app.sessions import Session
 from app.source import Source
@@ -53,8 +53,8 @@ async def measure(app: Parts, session: Session) -> dict[str, Any] | None:
     if rows is None:
         return None
     if session.measured is None or session.measured[0] is not kept:
-        work = metrics.work(kept.state, rows.rows)
-        found = await app.compute.run(work, metrics.metrics, kept.state, rows.rows)
+        work = metrics.work(kept.state, rows)
+        found = await app.compute.run(work, metrics.metrics, kept.state, rows)
         session.measured = (kept, found)
         return found
     return session.measured[1]
@@ -139,17 +139,6 @@ async def patched(app: Parts, session: Session, body: NetworkPatch) -> dict[str,
         "data": data,
     }
     return {key: value for key, value in changes.items() if not _same(value, getattr(kept, key))}
-
-
-def carried_over(training: dict[str, Any], patch: TrainingPatch | None) -> dict[str, Any]:
-    """What a patch is merged into: of an optimizer or schedule that it replaces by another, only the learning
-    rate goes on, since the other one has numbers of its own."""
-    kept = dict(training)
-    for name in ("optimizer", "schedule"):
-        given = None if patch is None else getattr(patch, name)
-        if given is not None and given.name not in (None, training[name]["name"]):
-            kept[name] = {key: training[name][key] for key in ("learning_rate",) if key in training[name]}
-    return kept
 
 
 def work_of(source: Source | None) -> int:

@@ -6,12 +6,11 @@ from app.answer import answer
 from app.api.common import App, Current, IfMatch, Points
 from app.api.networks import summary_document
 from app.api.route import api_router
-from app.errors import within
+from app.live import goal_of
 from app.schemas.answers import History, Trained
+from app.schemas.live import LiveStop
 from app.schemas.requests import TrainRequest
-from app.training import Goal, train
 from engine.errors import RuleError
-from engine.slices import Stop
 
 router = api_router("/networks/{id}", "training")
 
@@ -23,12 +22,10 @@ async def train_network(app: App, id: str, body: TrainRequest, if_match: IfMatch
     if (body.steps is None) == (body.epochs is None):
         given = "both" if body.steps else "neither"
         raise RuleError(f"either steps or epochs is required, got {given}", ("steps",))
-    async with app.sessions.running(id, if_match) as session:
-        wanted = body.stop.model_dump() if body.stop else {}
-        epoch = None if body.epochs is None else session.state.epoch + body.epochs
-        goal = Goal(body.steps, Stop(**wanted, epoch=epoch), app.settings.train_seconds)
-        with within("body"):
-            stopped = await train(app.compute, app.sessions, session, goal)
+    wanted = body.stop.model_dump() if body.stop else {}
+    stop = LiveStop(**wanted, steps=body.steps, epochs=body.epochs, time=app.settings.train_seconds)
+    async with app.runs.start(id, goal_of(stop, None), if_match) as (session, run):
+        stopped = await run.go()
         document = await summary_document(app, session)
         return answer(document | {"stopped": stopped}, version=session.kept.version)
 

@@ -194,9 +194,13 @@ class StepRequest(Body):
 class StopBody(Body):
     """When to stop before, looked at whenever an epoch ends; whichever comes first."""
 
-    loss: float | None = Field(None, description="the training loss is at most this")
-    accuracy: float | None = Field(None, ge=0, le=1, description="the training accuracy is at least this")
-    plateau: int | None = Field(None, ge=1, le=2**31, description="so many epochs without a better loss")
+    loss: float | None = Field(default=None, description="the training loss is at most this")
+    accuracy: float | None = Field(
+        default=None, ge=0, le=1, description="the training accuracy is at least this"
+    )
+    plateau: int | None = Field(
+        default=None, ge=1, le=2**31, description="so many epochs without a better loss"
+    )
 
 
 class TrainRequest(Body):

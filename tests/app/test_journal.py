@@ -66,7 +66,7 @@ async def take(sessions: Sessions, session: Session, asked: Pass) -> Step:
 
 async def train(sessions: Sessions, session: Session, steps: int) -> None:
     assert session.rows is not None
-    rows = session.rows.rows
+    rows = session.rows
     every = points.spacing(session.state, rows)
     await sessions.slice_taken(session, *run_slice(session.state, rows, Budget(steps, every)))
 
@@ -143,7 +143,7 @@ def test_a_long_training_keeps_few_checkpoints_and_points() -> None:
         assert (max(b - a for a, b in pairwise(steps)), steps[-1]) == (32, 28_000)
         assert session.rows is not None
         start = await sessions.after(session, 0)
-        whole = run_slice(start.state, session.rows.rows, Budget(15_001))[0]
+        whole = run_slice(start.state, session.rows, Budget(15_001))[0]
         assert (
             await sessions.after(session, 15_001)
         ).state.parameters.tobytes() == whole.parameters.tobytes()

@@ -7,7 +7,7 @@ import httpx
 import numpy as np
 import pytest
 
-from app.data import rows_of
+from app.data import subject_of
 from app.source import Source
 from engine.batches import Rows
 from engine.datasets import DataSpec
@@ -36,7 +36,7 @@ def moons() -> tuple[TrainState, Rows]:
     network = Network.build(2, [Layer.of(4, "tanh"), Layer.of(1, "sigmoid")], seed=5)
     spec = DataSpec(name="moons", samples=120, noise=0.1, seed=3, validation_fraction=0.25)
     training = Training(OPTIMIZERS.choose("adam", {"learning_rate": 0.02}), batch_size=16)
-    return initial_state(network, training), rows_of(Source(spec), network).rows
+    return initial_state(network, training), subject_of(Source(spec), network).value
 
 
 def trained(client: httpx.Client, path: str, **body: Any) -> Json:

@@ -1,0 +1,166 @@
+"""What is said on a live socket, by a thing that knows no sockets: messages go in, an outbox fills."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.errors import Problem, problem_of, validation_problem
+from app.patching import retrained
+from app.runs import Goal, Run, Runs
+from app.schemas import live
+from app.viewer import Viewer
+from app.watch import Watch
+from engine.slices import Stop
+from engine.training import TrainState
+
+
+class Conversation:
+    """One socket with one network. The run that it begins is its own, and ends with it."""
+
+    def __init__(self, runs: Runs, id: str) -> None:
+        self._runs, self._id = runs, id
+        self._task: asyncio.Task[None] | None = None
+        self._run: Run | None = None
+        self._paused = False
+        self.viewer = Viewer()
+
+    async def open(self) -> None:
+        """Raises Problem if there is no such network."""
+        session = await self._runs.sessions.get(self._id)
+        self._runs.enter(self._id, self.viewer)
+        self.viewer.say(
+            type="hello",
+            id=self._id,
+            version=session.kept.version,
+            step=session.state.step,
+            epoch=session.state.epoch,
+            running=session.held,
+        )
+
+    async def close(self) -> None:
+        """Pauses and saves the run of this socket, if it has one."""
+        self._runs.leave(self._id, self.viewer)
+        self.viewer.close()
+        if self._task is not None:
+            self._pause()
+            await self._task
+
+    async def hear(self, text: str | bytes) -> None:
+        """Does what a message asks for; what cannot be done is answered, and the socket stays open."""
+        await self._trying(lambda: self._answer(read(text)))
+
+    async def _answer(self, message: Any) -> None:
+        match message:
+            case live.RunMessage():
+                self._train(message.stop or live.LiveStop(), message.max_steps_per_second)
+            case live.StepMessage():
+                self._train(live.LiveStop(steps=message.n), None)
+            case live.PauseMessage():
+                await self._asked_to_pause()
+            case live.ConfigureMessage():
+                await self._configure(message)
+            case live.WatchMessage():
+                await self._watch(message)
+            case _:
+                self.viewer.acknowledge(message.frame)
+
+    def _train(self, stop: live.LiveStop, pace: float | None) -> None:
+        """Begins a run, or changes the goal of the one that goes on."""
+        wanted = goal_of(stop, pace)
+        if self._task is None or self._task.done():
+            self._paused = False
+            self._task = asyncio.create_task(self._trying(lambda: self._go(wanted)))
+        elif self._run is not None:
+            self._run.aim(wanted(self._run.state))
+
+    async def _go(self, goal: Callable[[TrainState], Goal]) -> None:
+        async with self._runs.start(self._id, goal) as (_, run):
+            self._run = run
+            if self._paused:
+                run.pause()
+            try:
+                await run.go()
+            finally:
+                self._run = None
+
+    async def _asked_to_pause(self) -> None:
+        if self._task is None or self._task.done():
+            session = await self._runs.sessions.get(self._id)
+            self.viewer.say(type="paused", reason="pause", step=session.state.step)
+        else:
+            self._pause()
+
+    def _pause(self) -> None:
+        self._paused = True
+        if self._run is not None:
+            self._run.pause()
+
+    async def _configure(self, message: live.ConfigureMessage) -> None:
+        if self._run is not None:
+            self._run.configure(message.training)
+            return
+        async with self._runs.sessions.changing(self._id) as session:
+            state = retrained(session.state, message.training)
+            if state is not session.state:
+                await self._runs.sessions.save(session, state=state)
+
+    async def _watch(self, message: live.WatchMessage) -> None:
+        self.viewer.watch = watch_of(message)
+        session = await self._runs.sessions.get(self._id)
+        if not session.held and self.viewer.ready:
+            for body in await self._runs.look(session, [self.viewer]):
+                self.viewer.show(body)
+
+    async def _trying(self, work: Callable[[], Awaitable[None]]) -> None:
+        """A refusal is told to the viewer."""
+        try:
+            await work()
+        except Exception as error:
+            problem = problem_of(error)
+            self.viewer.refuse(problem)
+            if problem.status_code == 500:
+                raise
+
+
+def read(text: str | bytes) -> Any:
+    """The message of a client. Raises Problem."""
+    try:
+        return live.CLIENT.validate_json(text)
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    if found[0]["type"] == "json_invalid":
+        raise Problem(400, f"A message must be JSON. {found[0]['msg']}.")
+    raise validation_problem([{**item, "loc": ("body", *item["loc"])} for item in found])
+
+
+def goal_of(stop: live.LiveStop, pace: float | None) -> Callable[[TrainState], Goal]:
+    """How far to train from a state on."""
+
+    def goal(state: TrainState) -> Goal:
+        epoch = None if stop.epochs is None else state.epoch + stop.epochs
+        return Goal(
+            stop=Stop(loss=stop.loss, accuracy=stop.accuracy, plateau=stop.plateau, epoch=epoch),
+            step=None if stop.steps is None else state.step + stop.steps,
+            deadline=None if stop.time is None else time.monotonic() + stop.time,
+            pace=pace,
+        )
+
+    return goal
+
+
+def watch_of(message: live.WatchMessage) -> Watch:
+    surface = None if message.surface is None else message.surface.resolution
+    units = message.units.resolution if isinstance(message.units, live.Grid) else surface or 50
+    return Watch(
+        surface=surface,
+        units=units if message.units else None,
+        curve=None if message.curve is None else message.curve.resolution,
+        parameters=message.parameters,
+        example=message.example,
+        histograms=None if message.histograms is None else message.histograms.bins,
+        predictions=message.predictions,
+        confusion=message.confusion,
+    )

@@ -1,0 +1,67 @@
+"""One who watches a network in training: what is wanted, and how much of it is still on its way.
+
+At most two frames are unacknowledged. Who reads slowly gets fewer frames, and holds up nobody.
+"""
+
+import asyncio
+
+import orjson
+
+from app.errors import Problem, document
+from app.watch import Watch
+
+MOST_UNACKNOWLEDGED = 2
+
+
+class Viewer:
+    """Its `outbox` holds what is to be sent, in order; None is the end."""
+
+    def __init__(self) -> None:
+        self.watch = Watch()
+        self.outbox: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._sent = 0
+        self._acknowledged = 0
+        self._waiting: list[bytes] = []
+
+    @property
+    def ready(self) -> bool:
+        """Whether another frame may be sent now."""
+        return not self._waiting and self._sent - self._acknowledged < MOST_UNACKNOWLEDGED
+
+    def say(self, **message: object) -> None:
+        self.outbox.put_nowait(orjson.dumps(message))
+
+    def refuse(self, problem: Problem) -> None:
+        content = document(problem.status_code, problem.detail, problem.findings)
+        self.outbox.put_nowait(b'{"type":"error","problem":' + content + b"}")
+
+    def show(self, body: bytes) -> None:
+        """Sends a frame, a JSON object, if there is room for it."""
+        if self.ready:
+            self._send(body)
+
+    def end(self, body: bytes, reason: str, step: int) -> None:
+        """Sends the last frame of a run as soon as there is room, and then that it is paused."""
+        self._waiting = [body, orjson.dumps({"type": "paused", "reason": reason, "step": step})]
+        self._flush()
+
+    def acknowledge(self, frame: int) -> None:
+        """Raises Problem if the frame was never sent."""
+        if not 1 <= frame <= self._sent:
+            raise Problem(422, f"frame must be one that was sent, 1 to {self._sent}, got {frame}.")
+        self._acknowledged = max(self._acknowledged, frame)
+        self._flush()
+
+    def close(self) -> None:
+        self.outbox.put_nowait(None)
+
+    def _flush(self) -> None:
+        if self._waiting and self._sent - self._acknowledged < MOST_UNACKNOWLEDGED:
+            body, paused = self._waiting
+            self._waiting = []
+            self._send(body)
+            self.outbox.put_nowait(paused)
+
+    def _send(self, body: bytes) -> None:
+        self._sent += 1
+        self.outbox.put_nowait(b'{"type":"frame","frame":%d,' % self._sent + body[1:])
