@@ -173,6 +173,19 @@ export function obstaclesOf(layout) {
   return [...heads, ...marks];
 }
 
+/** What the plot of an activation takes, without its border. */
+export const CURVE = { width: 64, height: 34 };
+
+/** Where it stands: to the upper right of its neuron, clear of the gradient and of the texts. @param {Layout} layout @param {Point} at @returns {Box} */
+export function curveBox({ radius }, at) {
+  return {
+    x: at.x + radius + CURVE.width / 2 + 20,
+    y: at.y - radius - CURVE.height / 2 - 9,
+    width: CURVE.width + 10,
+    height: CURVE.height + 10,
+  };
+}
+
 /** The size of a compact node. */
 export const compactSize = COMPACT;
 

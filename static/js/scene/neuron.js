@@ -7,13 +7,14 @@ import { activationOf, biasName, neuronName, neuronSymbol } from "../names.js";
 import { numberOf } from "../numbers.js";
 import { between, ease, strength, tone } from "../scales.js";
 import { lastOperation, reached } from "../timeline.js";
+import { curvedLayer } from "./moment.js";
 import { cascadeMark, curveMark } from "./plots.js";
 
 /** @typedef {ReturnType<typeof nodeMark>} NodeMark */
 
 /** @param {Moment} moment @param {Known} known @param {Scale} scale @param {number} layer @param {number} unit @param {Point} at */
 export function nodeMark(moment, known, scale, layer, unit, at) {
-  const { trace, network, catalog, layout, cursor, row, selection } = moment;
+  const { trace, network, catalog, cursor, row, selection } = moment;
   const beat = trace.beats[cursor.beat];
   const place = { layer, unit };
   const number = (/** @type {string} */ quantity) => numberOf(trace, row, quantity, place);
@@ -60,9 +61,8 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
     pending: a === undefined && pending !== undefined ? formatNumber(pending) : null,
     tone: tone(a, "value"),
     strength: strength(a, scale.activation),
-    symbol: isInput
-      ? neuronName(network, 0, unit).split(", ").slice(1).join(", ")
-      : neuronSymbol(network, layer, unit) + (dropped ? ", dropped" : ""),
+    symbol: isInput ? neuronName(network, 0, unit).split(", ").slice(1).join(", ") : neuronSymbol(network, layer, unit),
+    dropped,
     caption: isInput ? "" : captionOf(known, layer, number, z, y, a),
     gradient:
       gradient === undefined
@@ -73,7 +73,7 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
           },
     gate: gateMark(moment, known, layer, unit),
     curve:
-      active && ["activation", "gate"].includes(beat.op) && !layout.upright && layout.step >= 170
+      curvedLayer(moment) === layer && !isInput
         ? curveMark(activationOf(catalog, network.network.layers[layer - 1].activation), number("f_input"))
         : null,
     cascade: cascadeMark(moment, layer, unit),

@@ -90,7 +90,7 @@ function Heads({ state, layout }) {
         html`<text key=${i} x=${layout.heads[i].x} y=${layout.heads[i].y}>
           <tspan class="head-title">${title}</tspan>
           ${!layout.upright && html`<tspan class="head-detail" x=${layout.heads[i].x} dy="18">${detail}</tspan>`}
-          ${traits && html`<tspan class="head-detail" x=${layout.heads[i].x} dy=${layout.upright ? 15 : 16}>${traits}</tspan>`}
+          ${traits && html`<tspan class="head-detail" x=${layout.upright ? undefined : layout.heads[i].x} dx=${layout.upright ? 8 : 0} dy=${layout.upright ? 0 : 16}>${traits}</tspan>`}
         </text>`,
     )}
   </g>`;

@@ -120,7 +120,7 @@ function Slope({ state, selection }) {
   const slope = numberOf(trace, row, "slope", selection);
   if (!curve || slope === undefined) return null;
   return html`<figure class="slope">
-    <svg viewBox="-40 -24 80 48" aria-hidden="true"><${Curve} curve=${curve} y=${0} /></svg>
+    <svg viewBox="-40 -24 80 48" aria-hidden="true"><${Curve} curve=${curve} /></svg>
     <figcaption>
       <b>${activation?.label}</b><br />
       ${`at ${into} = ${formatNumber(z)} its slope f′(${into}) is ${formatNumber(slope)}`}
