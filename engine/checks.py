@@ -14,6 +14,7 @@ from engine.batch_norm import initial_running
 from engine.errors import RuleError
 from engine.losses import LOSSES
 from engine.network import LayerParameters, Network
+from engine.parameters import by_name
 from engine.passes import Backward, Forward, LayerForward, backward, forward
 from engine.rounding import gradient_rounding, loss_rounding, scale
 from engine.types import Array, frozen
@@ -49,8 +50,7 @@ class LayerCheck:
 
     def named(self) -> dict[str, Comparison]:
         """Those that there are, by name."""
-        own = {"w": self.w, "b": self.b, "gamma": self.gamma, "beta": self.beta}
-        return {name: item for name, item in own.items() if item is not None}
+        return by_name(self.w, self.b, self.gamma, self.beta)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,21 @@
 """The parameters of one layer, by name."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.errors import Location, RuleError
 from engine.types import Array
+
+T = TypeVar("T")
+
+
+def by_name(w: T, b: T, gamma: T | None, beta: T | None) -> dict[str, T]:
+    """What belongs to each parameter that a layer has, in the order of the flat vector."""
+    own = {"w": w, "b": b, "gamma": gamma, "beta": beta}
+    return {name: value for name, value in own.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +28,8 @@ class LayerParameters:
     beta: Array | None = None
 
     def named(self) -> dict[str, Array]:
-        """Those that there are, by name, in the order of the flat vector."""
-        own = {"w": self.w, "b": self.b, "gamma": self.gamma, "beta": self.beta}
-        return {name: array for name, array in own.items() if array is not None}
+        """Those that there are, by name."""
+        return by_name(self.w, self.b, self.gamma, self.beta)
 
 
 class LayerParametersLike(Protocol):

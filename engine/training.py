@@ -13,6 +13,7 @@ from engine import updates
 from engine.batch_norm import advance_running, initial_running, running_views
 from engine.network import Network, initial_parameters
 from engine.optimizers import OPTIMIZERS
+from engine.parameters import by_name
 from engine.passes import Backward, backward, forward
 from engine.randomness import dropout_masks
 from engine.schedules import Plateau
@@ -97,8 +98,7 @@ class LayerUpdate:
 
     def named(self) -> dict[str, ParameterUpdate]:
         """Those that there are, by name."""
-        own = {"w": self.w, "b": self.b, "gamma": self.gamma, "beta": self.beta}
-        return {name: update for name, update in own.items() if update is not None}
+        return by_name(self.w, self.b, self.gamma, self.beta)
 
 
 @dataclass(frozen=True, slots=True)

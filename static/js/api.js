@@ -1,6 +1,6 @@
 /** The only file that speaks to the server. Each call answers its JSON or throws an ApiError with the server's problem. */
 
-/** @import { Catalog, Explanation, GradientCheck, NetworkRequest, NetworkSummary, Problem, Ref, Trace } from "./types" */
+/** @import { Catalog, Explanation, GradientCheck, LayerParameters, NetworkRequest, NetworkSummary, Problem, Ref, Trace } from "./types" */
 
 import { withNonFinite } from "./numbers.js";
 
@@ -57,11 +57,11 @@ export const api = {
   create: (request) => call("POST", "/networks", request),
   /** @param {string} id @returns {Promise<NetworkSummary>} */
   read: (id) => call("GET", `/networks/${id}`),
-  /** @param {string} id @param {{ example?: Example, training?: unknown, name?: string }} patch @returns {Promise<NetworkSummary>} */
+  /** @param {string} id @param {{ example?: Example, training?: unknown, name?: string, layers?: { index: number, frozen: boolean }[] }} patch @returns {Promise<NetworkSummary>} */
   patch: (id, patch) => call("PATCH", `/networks/${id}`, patch, "application/merge-patch+json"),
-  /** @param {string} id @returns {Promise<{ layers: { w: number[][], b: number[] }[] }>} */
+  /** @param {string} id @returns {Promise<{ layers: LayerParameters[] }>} */
   parameters: (id) => call("GET", `/networks/${id}/parameters`),
-  /** @param {string} id @param {{ layers: { w: number[][], b: number[] }[] }} parameters @returns {Promise<NetworkSummary>} */
+  /** @param {string} id @param {{ layers: LayerParameters[] }} parameters @returns {Promise<NetworkSummary>} */
   putParameters: (id, { layers }) => call("PUT", `/networks/${id}/parameters`, { layers }),
   /** @param {string} id @param {{ layer: number, parameter: string, index: number[], value: number }[]} edits @returns {Promise<NetworkSummary>} */
   edit: (id, edits) => call("PATCH", `/networks/${id}/parameters`, { edits }),

@@ -114,6 +114,36 @@ export function edgeCurve(layout, from, to, toHalf = halfExtent(layout)) {
   ];
 }
 
+/**
+ * A way around the edges between two units of the same number: an arc off the shoulders of the nodes.
+ * @param {Layout} layout
+ * @param {Point} from
+ * @param {Point} to
+ * @returns {Curve}
+ */
+export function bypassCurve(layout, from, to) {
+  const [out, off] = [halfExtent(layout) * 0.75, layout.radius * 0.75];
+  const bulge = Math.min(layout.radius + 14, layout.step * 0.42);
+  if (layout.upright) {
+    const [start, end] = [from.y + out, to.y - out];
+    const bend = (end - start) * 0.3;
+    return [
+      { x: from.x - off, y: start },
+      { x: from.x - off - bulge, y: start + bend },
+      { x: to.x - off - bulge, y: end - bend },
+      { x: to.x - off, y: end },
+    ];
+  }
+  const [start, end] = [from.x + out, to.x - out];
+  const bend = (end - start) * 0.3;
+  return [
+    { x: start, y: from.y - off },
+    { x: start + bend, y: from.y - off - bulge },
+    { x: end - bend, y: to.y - off - bulge },
+    { x: end, y: to.y - off },
+  ];
+}
+
 /** Half of what a node takes in the direction of the layers. @param {Layout} layout */
 export function halfExtent(layout) {
   return layout.detail === "compact" && !layout.upright ? COMPACT.width / 2 : layout.radius;
@@ -141,6 +171,19 @@ export function obstaclesOf(layout) {
     }),
   );
   return [...heads, ...marks];
+}
+
+/** What the plot of an activation takes, without its border. */
+export const CURVE = { width: 64, height: 34 };
+
+/** Where it stands: to the upper right of its neuron, clear of the gradient and of the texts. @param {Layout} layout @param {Point} at @returns {Box} */
+export function curveBox({ radius }, at) {
+  return {
+    x: at.x + radius + CURVE.width / 2 + 20,
+    y: at.y - radius - CURVE.height / 2 - 9,
+    width: CURVE.width + 10,
+    height: CURVE.height + 10,
+  };
 }
 
 /** The size of a compact node. */

@@ -1,7 +1,7 @@
 /** What things are called, on screen and for screen readers. The page counts from 1, the API's units from 0. */
 
-/** @import { NetworkSummary, Selection, ActivationEntry, Catalog, Choice } from "./types" */
-import { subscript } from "./format.js";
+/** @import { NetworkSummary, Selection, ActivationEntry, Catalog, Choice, LayerSpec } from "./types" */
+import { formatNumber, subscript } from "./format.js";
 
 /** @param {NetworkSummary} network @param {number} unit */
 export function inputLabel(network, unit) {
@@ -88,6 +88,31 @@ export function choiceName(choice) {
 /** @param {Catalog | null} catalog @param {string | Choice} choice @returns {ActivationEntry | undefined} */
 export function activationOf(catalog, choice) {
   return catalog?.activations.find((entry) => entry.name === choiceName(choice));
+}
+
+/** What a layer does beside its weights and its activation, in the order of computation. @param {LayerSpec} layer @returns {string[]} */
+export function traitsOf(layer) {
+  return [
+    layer.batch_norm ? "batch norm" : "",
+    layer.skip ? "skip" : "",
+    layer.dropout ? `dropout ${formatNumber(layer.dropout)}` : "",
+    layer.frozen ? "frozen" : "",
+  ].filter(Boolean);
+}
+
+/** @type {Record<string, string>} */
+const QUANTITIES = {
+  batch_norm: "batch norm’s y",
+  mean: "batch norm’s mean",
+  var: "batch norm’s variance",
+  x_hat: "x̂",
+  gamma: "γ",
+  beta: "β",
+};
+
+/** A quantity of a trace within a sentence. @param {string} quantity */
+export function quantityName(quantity) {
+  return QUANTITIES[quantity] ?? quantity;
 }
 
 /** 3 → 2 → 1 @param {NetworkSummary} network */

@@ -7,6 +7,9 @@
 /** @param {number | null | undefined} a @param {number | null | undefined} b */
 const times = (a, b) => (a === null || b === null || a === undefined || b === undefined ? null : a * b);
 
+/** @param {number | null} a @param {number | null} b */
+const plus = (a, b) => (a === null || b === null ? null : a + b);
+
 /**
  * One number of one row of the batch. `product` is w·x on an edge, `message` w·δ, `share` this row's part of ∂L/∂w.
  * @param {Trace} trace
@@ -35,6 +38,9 @@ export function numberOf(trace, row, quantity, { layer, unit, from = -1 }) {
       return values.slope ? values.slope[row][unit] : undefined;
     case "h":
       return (values.h ?? values.a)[row][unit];
+    // f's own output and what came in around it, before dropout.
+    case "bypassed":
+      return plus((values.h ?? values.a)[row][unit], values.x[row][unit]);
     case "mask":
       return values.mask?.[row][unit];
     case "x_hat":
@@ -65,6 +71,11 @@ export function numberOf(trace, row, quantity, { layer, unit, from = -1 }) {
       return /** @type {number[][]} */ (values.update.w.after)[from][unit];
     case "b_after":
       return /** @type {number[]} */ (values.update.b.after)[unit];
+    case "gamma_after":
+    case "beta_after": {
+      const update = values.update[quantity === "gamma_after" ? "gamma" : "beta"];
+      return /** @type {import("./types").Row | undefined} */ (update?.after)?.[unit];
+    }
   }
   throw new Error(`No quantity ${quantity} in a trace`);
 }
@@ -82,8 +93,12 @@ export function termsOf(trace, row, layer, unit) {
 export function messagesTo(trace, row, layer, from) {
   const { b } = trace.layers[layer - 1];
   const messages = b.map((_, unit) => numberOf(trace, row, "message", { layer, unit, from }));
-  const skips = trace.beats.some((beat) => beat.layer === layer && beat.op === "skip");
-  return skips ? [...messages, numberOf(trace, row, "grad_h", { layer, unit: from })] : messages;
+  return hasSkip(trace, layer) ? [...messages, numberOf(trace, row, "grad_h", { layer, unit: from })] : messages;
+}
+
+/** Whether what comes into a layer also goes around it. @param {Trace} trace @param {number} layer */
+export function hasSkip(trace, layer) {
+  return trace.beats.some((beat) => beat.layer === layer && beat.op === "skip");
 }
 
 /** Counts of units, the input first. @param {Trace} trace */
@@ -91,9 +106,9 @@ export function widthsOf(trace) {
   return [trace.x[0].length, ...trace.layers.map((layer) => layer.b.length)];
 }
 
-/** How the loss changes to first order: Σ ∂L/∂w·Δw over all weights and biases; with plain descent that is −η‖g‖². @param {Trace} trace */
+/** How the loss changes to first order: Σ ∂L/∂w·Δw over all parameters; with plain descent that is −η‖g‖². @param {Trace} trace */
 export function foretoldChange(trace) {
-  const updates = trace.layers.flatMap(({ update }) => [update.w, update.b]);
+  const updates = trace.layers.flatMap(({ update }) => Object.values(update));
   const products = updates.flatMap(({ gradient, change }) => {
     const changes = change.flat();
     return gradient.flat().map((value, i) => Number(value) * Number(changes[i]));

@@ -1,7 +1,9 @@
 /** From the network on screen to what the API is asked: batches, and the same network with one thing changed. Pure. */
 
-/** @import { Catalog, Example, LayerSpec, NetworkRequest, NetworkSummary, Ref, Selection } from "./types" */
+/** @import { Catalog, Example, LayerParameters, LayerSpec, LayerTrace, NetworkRequest, NetworkSummary, Ref, Selection, Trace } from "./types" */
 import { choiceName } from "./names.js";
+
+/** @typedef {{ inputs: number, layers: LayerSpec[], loss: string }} Shape */
 
 /**
  * What a step of this network is taken on: nothing said where it has data, whose next mini-batch it then is.
@@ -12,7 +14,7 @@ export function stepBody(network) {
   return network.data ? {} : batchOf(network);
 }
 
-/** What a network without data is shown on: its own example, or ones. @param {NetworkSummary} network @returns {import("./api.js").Batch} */
+/** What a network without data is shown on: its own example, or ones; batch norm needs two rows, so zeros follow. @param {NetworkSummary} network @returns {import("./api.js").Batch} */
 export function batchOf(network) {
   const { inputs, layers, loss } = network.network;
   const outputs = layers[layers.length - 1].units;
@@ -20,7 +22,10 @@ export function batchOf(network) {
   const y =
     network.example?.y ??
     x.map(() => (loss === "categorical_cross_entropy" ? oneHot(0, outputs) : Array(outputs).fill(1)));
-  return { x, y };
+  if (x.length > 1 || !layers.some((layer) => layer.batch_norm)) return { x, y };
+  const target = loss === "categorical_cross_entropy" ? oneHot(0, outputs) : Array(outputs).fill(0);
+  const rows = y.map((row) => (Array.isArray(row) ? row : oneHot(row, outputs)));
+  return { x: [...x, Array(inputs).fill(0)], y: [...rows, target] };
 }
 
 /** @param {number} label @param {number} classes @returns {number[]} */
@@ -30,7 +35,8 @@ export function oneHot(label, classes) {
 
 /** The request that would make this network anew, its weights left to the initializers. @param {NetworkSummary} network @returns {NetworkRequest} */
 export function requestOf(network) {
-  return { name: network.name, network: network.network, training: network.training, example: network.example };
+  const { name, training, example, data } = network;
+  return { name, network: network.network, training, example, ...(data ? { data } : {}) };
 }
 
 /**
@@ -45,17 +51,58 @@ export function withLayers(network, layers, catalog) {
   const last = layers[layers.length - 1];
   const loss = matchingLoss(network.network.loss, choiceName(last.activation), catalog);
   const example = withOutputs(request.example ?? null, last.units, loss);
-  return { ...request, network: { ...network.network, layers, loss }, example };
+  return { ...request, network: withFittingOptions({ ...network.network, layers, loss }, catalog), example };
 }
 
-/** @param {NetworkSummary} network @param {number} inputs @returns {NetworkRequest} */
-export function withInputs(network, inputs) {
+/**
+ * Why a layer takes no skip or no dropout; empty where it may.
+ * @param {Shape} network
+ * @param {number} index
+ * @param {Catalog | null} catalog
+ * @returns {{ skip: string, dropout: string }}
+ */
+export function refusalOf({ inputs, layers, loss }, index, catalog) {
+  const entry = catalog?.losses.find(({ name }) => name === loss);
+  if (index === layers.length - 1 && entry?.activation) {
+    const why = `No skip and no dropout here: ${entry.label} is computed from what goes into the ${entry.activation}.`;
+    return { skip: why, dropout: why };
+  }
+  const [before, units] = [index === 0 ? inputs : layers[index - 1].units, layers[index].units];
+  const skip = before === units ? "" : `Needs as many units as inputs; here they are ${units} and ${before}.`;
+  return { skip, dropout: "" };
+}
+
+/** The same network made to learn by another loss. @param {NetworkSummary} network @param {string} loss @param {Catalog | null} catalog @returns {NetworkRequest} */
+export function withLoss(network, loss, catalog) {
+  return { ...requestOf(network), network: withFittingOptions({ ...network.network, loss }, catalog) };
+}
+
+/** The same network without the options that no longer fit. @template {Shape} T @param {T} network @param {Catalog | null} catalog @returns {T} */
+function withFittingOptions(network, catalog) {
+  const layers = network.layers.map((layer, index) => {
+    const { skip, dropout } = refusalOf(network, index, catalog);
+    return {
+      ...layer,
+      ...(skip && layer.skip ? { skip: false } : {}),
+      ...(dropout && layer.dropout ? { dropout: 0 } : {}),
+    };
+  });
+  return { ...network, layers };
+}
+
+/** Parameters for the same layers, some of which may have lost their batch norm. @param {LayerParameters[]} parameters @param {LayerSpec[]} layers @returns {LayerParameters[]} */
+export function fitting(parameters, layers) {
+  return parameters.map((own, index) => (layers[index].batch_norm ? own : { w: own.w, b: own.b }));
+}
+
+/** @param {NetworkSummary} network @param {number} inputs @param {Catalog | null} catalog @returns {NetworkRequest} */
+export function withInputs(network, inputs, catalog) {
   const request = requestOf(network);
   const { x, y } = batchOf(network);
   const features = request.example?.features;
   return {
     ...request,
-    network: { ...network.network, inputs },
+    network: withFittingOptions({ ...network.network, inputs }, catalog),
     example: {
       ...request.example,
       x: x.map((row) => resized(row, inputs, 1)),
@@ -99,19 +146,20 @@ function resized(values, length, filler) {
 }
 
 /**
- * What the inspector explains of a selection, in the order it stands there.
+ * What the inspector explains of a selection, in the order it stands there: of a neuron what its layer has of it.
  * @param {Selection | null} selection
  * @param {number} row
+ * @param {Trace} trace
  * @returns {Ref[]}
  */
-export function derivationsOf(selection, row) {
+export function derivationsOf(selection, row, trace) {
   if (!selection) return [];
   if (selection.kind === "loss") return [{ quantity: "loss", layer: 0 }];
   const place = { layer: selection.layer, unit: selection.unit, example: row };
   switch (selection.kind) {
     case "neuron":
       if (selection.layer === 0) return [{ quantity: "grad_x", layer: 1, unit: selection.unit, example: row }];
-      return ["z", "a", "grad_a", "grad_z"].map((quantity) => ({ quantity, ...place }));
+      return quantitiesOf(trace.layers[selection.layer - 1]).map((quantity) => ({ quantity, ...place }));
     case "weight":
       return ["grad_w", "update"].map((quantity) => ({
         quantity,
@@ -122,6 +170,20 @@ export function derivationsOf(selection, row) {
     case "bias":
       return ["grad_b", "update"].map((quantity) => ({ quantity, layer: selection.layer, unit: selection.unit }));
   }
+}
+
+/** The numbers that a neuron makes on the way forward and back, in this order. @param {LayerTrace} layer */
+function quantitiesOf({ batch_norm, h, mask, grad_h }) {
+  const forward = ["z", batch_norm && "batch_norm", h && "h", mask && "mask", "a"];
+  const backward = ["grad_a", mask && grad_h && "grad_h", batch_norm && "grad_y", "grad_z"];
+  return [...forward, ...backward].filter((quantity) => typeof quantity === "string");
+}
+
+/** What the inspector explains of the batch norm of a neuron: how each of its parameters is changed. @param {Selection | null} selection @param {Trace} trace @returns {Ref[]} */
+export function normDerivationsOf(selection, trace) {
+  if (selection?.kind !== "neuron" || !trace.layers[selection.layer - 1]?.batch_norm) return [];
+  const { layer, unit } = selection;
+  return ["grad_gamma", "update_gamma", "grad_beta", "update_beta"].map((quantity) => ({ quantity, layer, unit }));
 }
 
 /** The name under which a derivation is kept. @param {Ref} ref */

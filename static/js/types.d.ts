@@ -26,7 +26,7 @@ export interface LayerTrace {
   slope: Matrix | null;
   /** f's own output, where a bypass or dropout follows. */
   h?: Matrix;
-  batch_norm?: { mean: Row; var: Row; x_hat: Matrix; gamma: Row; beta: Row; y: Matrix; grad_y: Matrix };
+  batch_norm?: BatchNorm;
   /** What dropout multiplies with: 0, or more than 1 for what is kept. */
   mask?: Matrix;
   grad_h?: Matrix;
@@ -36,7 +36,29 @@ export interface LayerTrace {
   grad_w: Matrix;
   grad_b: Row;
   grad_x: Matrix;
-  update: { w: ParameterUpdate; b: ParameterUpdate };
+  update: { w: ParameterUpdate; b: ParameterUpdate; gamma?: ParameterUpdate; beta?: ParameterUpdate };
+}
+
+export interface BatchNorm {
+  mean: Row;
+  var: Row;
+  x_hat: Matrix;
+  gamma: Row;
+  beta: Row;
+  y: Matrix;
+  grad_y: Matrix;
+  grad_gamma: Row;
+  grad_beta: Row;
+}
+
+/** What a layer holds, as it is asked for and set; the last four with batch norm only. */
+export interface LayerParameters {
+  w: number[][];
+  b: number[];
+  gamma?: number[];
+  beta?: number[];
+  running_mean?: number[];
+  running_var?: number[];
 }
 
 export interface NonFinite {
@@ -74,6 +96,7 @@ export interface LayerSpec {
   batch_norm?: boolean;
   dropout?: number;
   skip?: boolean;
+  frozen?: boolean;
 }
 
 export interface Example {
@@ -87,9 +110,10 @@ export interface Example {
 export interface NetworkRequest {
   name?: string;
   network: { inputs: number; layers: LayerSpec[]; loss?: string; seed?: number; dtype?: string };
-  parameters?: { w: number[][]; b: number[] }[];
+  parameters?: LayerParameters[];
   training?: { optimizer: Choice; [key: string]: unknown };
   example?: Example | null;
+  data?: Record<string, unknown>;
 }
 
 export interface NetworkSummary {
@@ -105,7 +129,10 @@ export interface NetworkSummary {
   metrics: { train: { loss: number | null }; validation: { loss: number | null } | null } | null;
   step: number;
   epoch: number;
-  parameters: { total: number; layers: { index: number; weights: number; biases: number; total: number }[] };
+  parameters: {
+    total: number;
+    layers: { index: number; weights: number; biases: number; batch_norm: number; total: number }[];
+  };
 }
 
 export interface CatalogEntry {

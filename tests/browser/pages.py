@@ -48,6 +48,25 @@ class Playground:
             "() => location.hash.includes('beat=' + document.querySelector('svg[data-beat]').dataset.beat)"
         )
 
+    def misplaced(self) -> tuple[int, int]:
+        """How many marks lie outside the picture or the page, and how many cover another."""
+        outside, covered = self.page.evaluate(
+            """() => {
+                const marks = ':is(.label, .gradient, .loss) rect, .body';
+                const box = (e) => e.getBoundingClientRect();
+                const frame = box(document.querySelector('svg.graph'));
+                const boxes = [...document.querySelector('svg.graph').querySelectorAll(marks)].map(box);
+                const outside = boxes.filter((b) => b.left < frame.left - 1 || b.right > frame.right + 1
+                    || b.top < frame.top - 1 || b.bottom > frame.bottom + 1);
+                const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+                    && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+                const covered = boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => meet(a, b)));
+                const wider = Math.max(0, document.documentElement.scrollWidth - innerWidth);
+                return [outside.length + wider, covered.length];
+            }"""
+        )
+        return outside, covered
+
     def part(self, name: str) -> Locator:
         """A neuron, an edge, a bias or the loss, by the beginning of its name."""
         return self.network.get_by_role("button", name=re.compile(rf"^{re.escape(name)}:"))

@@ -10,6 +10,15 @@ from websockets.sync.client import ClientConnection, connect
 
 Json = dict[str, Any]
 
+SPIRAL: Json = {
+    "network": {
+        "layers": [{"units": 4, "activation": "tanh"}, {"units": 2, "activation": "tanh"}],
+        "seed": 2,
+    },
+    "training": {"optimizer": {"name": "sgd", "learning_rate": 0.1}, "batch_size": 10},
+    "data": {"name": "spiral", "seed": 1, "samples": 200},
+}
+
 
 class Talk:
     """Acknowledges what it hears, unless told not to."""

@@ -1,14 +1,17 @@
-"""The spam filter that tests of the page's own JavaScript are given is the one that the server answers."""
+"""The networks that tests of the page's own JavaScript are given are those that the server answers."""
 
 import json
 import math
 from typing import Any, cast
 
-from tests.golden.refresh import FILE, answers
+import pytest
+
+from tests.golden.refresh import FILES, kept
 
 
-def test_the_kept_answers_are_what_the_server_answers_now(server: str) -> None:
-    differences = list(compare(json.loads(FILE.read_text()), answers(server), "answer"))
+@pytest.mark.parametrize("name", FILES)
+def test_the_kept_answers_are_what_the_server_answers_now(server: str, name: str) -> None:
+    differences = list(compare(json.loads(kept(name).read_text()), FILES[name](server), "answer"))
     assert differences == [], f"out of date: python -m tests.golden.refresh {server}"
 
 

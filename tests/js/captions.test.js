@@ -69,9 +69,13 @@ test("batch norm, bypass and dropout say what they do, with their numbers", () =
     beta: [0.5, 0],
     y: two(0.82, -0.18),
     grad_y: two(-0.3, 0),
+    grad_gamma: [0, 0],
+    grad_beta: [0, 0],
   };
   layer.h = two(0.82, 0);
   layer.grad_h = two(-0.3, 0);
+  layer.a[0][0] = 7.64;
+  layer.grad_a[0][0] = -0.15;
   layer.mask = two(2, 0);
   const ops = ["product", "sum", "batch_norm", "activation", "skip", "dropout"];
   trace.beats = [
@@ -82,9 +86,18 @@ test("batch norm, bypass and dropout say what they do, with their numbers", () =
   const speak = (/** @type {number} */ beat) =>
     caption(spamMoment(beat, 1, { trace, selection }), trace.beats[beat]).text;
   assert.match(speak(2), /2 × 0\.16 \+ 0\.5 = 0\.82/);
-  assert.match(speak(3), /h₁ = 0\.82 from y = 0\.82/);
-  assert.match(speak(4), /For h₁: 0\.82 \+ 3\./);
-  assert.match(speak(5), /switches 1 of 2 neurons off.* the mask is 2, 0/);
+  assert.match(
+    speak(3),
+    /normalised sum y into f\(y\), which is not handed on yet: f\(y\) of h₁ = 0\.82 from y = 0\.82/,
+  );
+  assert.match(speak(4), /For h₁: 0\.82 \+ 3 = 3\.82\./);
+  assert.match(speak(5), /switches 1 of 2 neurons off.* the mask is 2, 0\. For h₁: 3\.82 × 2 = 7\.64\./);
   const gate = trace.beats.findIndex((beat) => beat.op === "gate" && beat.layer === 1);
-  assert.match(speak(gate), /∂L\/∂h · f′\(y\), for h₁ −0\.3 × 1 = −0\.3; batch norm makes of it δ = ∂L\/∂z = −0\.1605/);
+  assert.match(speak(gate), /the dropout mask, −0\.15 × 2 = −0\.3 for h₁, then .* slope f′\(y\): −0\.3 × 1 = −0\.3\./);
+  assert.match(speak(gate), /Batch norm, .* makes of it δ = ∂L\/∂z = −0\.1605\./);
+  const gather = trace.beats.findIndex((beat) => beat.op === "gather" && beat.layer === 1);
+  assert.match(
+    caption(spamMoment(gather, 1, { trace }), trace.beats[gather]).text,
+    /last what goes back on the way around/,
+  );
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { edgeCurve, labelWidth, layoutNetwork, placeLabels, pointOn } from "../../static/js/layout.js";
+import { bypassCurve, edgeCurve, labelWidth, layoutNetwork, placeLabels, pointOn } from "../../static/js/layout.js";
 
 const SPACES = {
   desk: { width: 796, height: 690 },
@@ -97,4 +97,26 @@ test("where full labels leave some out, short ones are taken", () => {
     placeLabels(labels.slice(0, 1), [0.3, 0.7], []).map((place) => place?.fit),
     [0],
   );
+});
+
+test("a way around a layer stays within the drawing and off the straight way", () => {
+  for (const space of Object.values(SPACES)) {
+    for (const shape of [
+      [2, 2, 2],
+      [3, 3, 1],
+      [12, 12, 12],
+    ]) {
+      const layout = layoutNetwork(shape, space);
+      for (const [unit, to] of layout.nodes[1].entries()) {
+        const from = layout.nodes[0][unit];
+        const curve = bypassCurve(layout, from, to);
+        for (const t of [0, 0.25, 0.5, 0.75, 1]) {
+          const at = pointOn(curve, t);
+          assert.ok(at.x >= 0 && at.x <= layout.width && at.y >= 0 && at.y <= layout.height, JSON.stringify(at));
+        }
+        const [middle, straight] = [pointOn(curve, 0.5), pointOn(edgeCurve(layout, from, to), 0.5)];
+        assert.ok(Math.hypot(middle.x - straight.x, middle.y - straight.y) > 14);
+      }
+    }
+  }
 });

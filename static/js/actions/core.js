@@ -3,12 +3,12 @@
 /** @import { Example, NetworkRequest, NetworkSummary, Ref, Selection, Trace } from "../types" */
 /** @import { Store } from "../store.js" */
 import { ApiError } from "../api.js";
-import { derivationsOf, refKey, stepBody } from "../requests.js";
+import { derivationsOf, normDerivationsOf, refKey, stepBody } from "../requests.js";
 
 /** @typedef {ReturnType<typeof createCore>} Core */
 /** @typedef {typeof import("../api.js").api} Api */
 /** @typedef {{ label: string, undo: () => Promise<void>, redo: () => Promise<void> }} Change */
-/** @typedef {{ example?: Example, training?: unknown, name?: string }} Patch */
+/** @typedef {{ example?: Example, training?: unknown, name?: string, layers?: { index: number, frozen: boolean }[] }} Patch */
 
 /**
  * @param {Store} store
@@ -150,8 +150,9 @@ export function createCore(store, api, showAddress) {
   }
 
   function explainSelection() {
-    const { selection, row } = store.get();
-    for (const ref of derivationsOf(selection, row)) explain(ref);
+    const { selection, row, trace } = store.get();
+    if (!trace) return;
+    for (const ref of [...derivationsOf(selection, row, trace), ...normDerivationsOf(selection, trace)]) explain(ref);
   }
 
   return {

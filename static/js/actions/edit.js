@@ -2,27 +2,33 @@
 
 /** @import { LayerSpec, Selection } from "../types" */
 /** @import { Core } from "./core.js" */
-import { batchOf, oneHot, requestOf, withInputs, withLayers } from "../requests.js";
+import { batchOf, fitting, oneHot, requestOf, withInputs, withLayers, withLoss } from "../requests.js";
 
 /** @param {Core} core */
 export function editActions({ store, api, current, commit, preview, replace, patch }) {
+  /** @param {string} label @param {number} layer @param {"w" | "b" | "gamma" | "beta"} parameter @param {number[]} index @param {number} value */
+  function setNumber(label, layer, parameter, index, value) {
+    return commit(async () => {
+      const { id } = current();
+      // Asked for, not taken from the picture, which may show a step that has been taken since.
+      const own = (await api.parameters(id)).layers[layer - 1][parameter];
+      const before = index.reduce((/** @type {any} */ values, i) => values[i], own);
+      const put = (/** @type {number} */ number) => async () =>
+        preview(await api.edit(id, [{ layer, parameter, index, value: number }]));
+      return { label, redo: put(value), undo: put(before) };
+    });
+  }
   return {
     /** @param {Selection} selection @param {number} value */
     setParameter(selection, value) {
       if (selection.kind !== "weight" && selection.kind !== "bias") return;
       const { kind, layer, unit } = selection;
-      return commit(async () => {
-        const { id } = current();
-        // Asked for, not taken from the picture, which may show a step that has been taken since.
-        const { w, b } = (await api.parameters(id)).layers[layer - 1];
-        const index = kind === "weight" ? [selection.from, unit] : [unit];
-        const before = kind === "weight" ? w[selection.from][unit] : b[unit];
-        const parameter = kind === "weight" ? "w" : "b";
-        const put = (/** @type {number} */ number) => async () =>
-          preview(await api.edit(id, [{ layer, parameter, index, value: number }]));
-        return { label: kind, redo: put(value), undo: put(before) };
-      });
+      if (kind === "weight") setNumber(kind, layer, "w", [selection.from, unit], value);
+      else setNumber(kind, layer, "b", [unit], value);
     },
+    /** @param {number} layer @param {"gamma" | "beta"} parameter @param {number} unit @param {number} value */
+    setNorm: (layer, parameter, unit, value) =>
+      setNumber(parameter === "gamma" ? "γ" : "β", layer, parameter, [unit], value),
     /** @param {number} unit @param {number} value */
     setInput(unit, value) {
       const { row } = store.get();
@@ -63,18 +69,27 @@ export function editActions({ store, api, current, commit, preview, replace, pat
       return replace(label, async () => {
         const { catalog } = store.get();
         const request = withLayers(current(), change(current().network.layers), catalog);
-        if (keepWeights) request.parameters = (await api.parameters(current().id)).layers;
+        if (keepWeights)
+          request.parameters = fitting((await api.parameters(current().id)).layers, request.network.layers);
         return request;
       });
     },
+    /** Whether training leaves a layer as it is; this needs no new network. @param {number} layer @param {boolean} frozen */
+    setFrozen(layer, frozen) {
+      const body = (/** @type {boolean} */ is) => ({ layers: [{ index: layer, frozen: is }] });
+      return patch(`${frozen ? "freezing" : "thawing"} layer ${layer}`, () => ({
+        forward: body(frozen),
+        back: body(!frozen),
+      }));
+    },
     /** @param {(inputs: number) => number} change */
-    setInputs: (change) => replace("inputs", () => withInputs(current(), change(current().network.inputs))),
+    setInputs: (change) =>
+      replace("inputs", () => withInputs(current(), change(current().network.inputs), store.get().catalog)),
     /** @param {string} loss */
     setLoss(loss) {
       return replace("loss", async () => {
-        const request = requestOf(current());
-        const { layers } = await api.parameters(current().id);
-        return { ...request, network: { ...request.network, loss }, parameters: layers };
+        const request = withLoss(current(), loss, store.get().catalog);
+        return { ...request, parameters: (await api.parameters(current().id)).layers };
       });
     },
     newWeights() {

@@ -2,9 +2,10 @@
 
 /** @import { Moment } from "./moment.js" */
 import { formatFactor, formatNumber } from "../format.js";
-import { edgeCurve, labelWidth, obstaclesOf, placeLabels, pointOn, LABEL_HEIGHT } from "../layout.js";
+import { curveBox, edgeCurve, labelWidth, obstaclesOf, placeLabels, pointOn, LABEL_HEIGHT } from "../layout.js";
 import { numberOf } from "../numbers.js";
 import { between, ease, magnitude, tone } from "../scales.js";
+import { curvedLayer } from "./moment.js";
 
 /** @import { Box, Curve, Point } from "../layout.js" */
 /** @typedef {"weight" | "product" | "deposit" | "message" | "update"} Kind */
@@ -51,7 +52,9 @@ const KINDS = {
  */
 export function edgeLabels(moment) {
   const { trace, layout } = moment;
-  const obstacles = obstaclesOf(layout);
+  const curved = curvedLayer(moment);
+  const curves = curved === null ? [] : layout.nodes[curved].map((at) => curveBox(layout, at));
+  const obstacles = [...obstaclesOf(layout), ...curves];
   /** @type {Label[]} */
   const labels = [];
   const left = [];

@@ -7,13 +7,14 @@ import { activationOf, biasName, neuronName, neuronSymbol } from "../names.js";
 import { numberOf } from "../numbers.js";
 import { between, ease, strength, tone } from "../scales.js";
 import { lastOperation, reached } from "../timeline.js";
+import { curvedLayer } from "./moment.js";
 import { cascadeMark, curveMark } from "./plots.js";
 
 /** @typedef {ReturnType<typeof nodeMark>} NodeMark */
 
 /** @param {Moment} moment @param {Known} known @param {Scale} scale @param {number} layer @param {number} unit @param {Point} at */
 export function nodeMark(moment, known, scale, layer, unit, at) {
-  const { trace, network, catalog, layout, cursor, row, selection } = moment;
+  const { trace, network, catalog, cursor, row, selection } = moment;
   const beat = trace.beats[cursor.beat];
   const place = { layer, unit };
   const number = (/** @type {string} */ quantity) => numberOf(trace, row, quantity, place);
@@ -21,7 +22,12 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
   const z = !isInput && known("forward", layer, "sum") ? number("z") : undefined;
   const last = lastOperation(trace.beats, layer);
   const a = isInput || known("forward", layer, last) ? number("a") : undefined;
+  const y =
+    !isInput && trace.layers[layer - 1].batch_norm && known("forward", layer, "batch_norm")
+      ? number("f_input")
+      : undefined;
   const pending = isInput ? undefined : latest(known, layer, number, z);
+  const dropped = !isInput && a !== undefined && number("mask") === 0;
   const gradA =
     known("backward", layer + 1, "gather") || (layer === trace.layers.length && outputGradientKnown(moment))
       ? number("grad_a")
@@ -42,7 +48,9 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
     ...at,
     name: [
       `${name}: ${a === undefined ? "not computed yet" : formatNumber(a)}`,
+      dropped && "dropped",
       z !== undefined && `z = ${formatNumber(z)}`,
+      y !== undefined && `y = ${formatNumber(y)}`,
       gradA !== undefined && `gradient of its output ${formatNumber(gradA)}`,
       gradZ !== undefined && `δ = ${formatNumber(gradZ)}`,
     ]
@@ -54,7 +62,8 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
     tone: tone(a, "value"),
     strength: strength(a, scale.activation),
     symbol: isInput ? neuronName(network, 0, unit).split(", ").slice(1).join(", ") : neuronSymbol(network, layer, unit),
-    caption: isInput ? "" : `z = ${formatNumber(z)}`,
+    dropped,
+    caption: isInput ? "" : captionOf(known, layer, number, z, y, a),
     gradient:
       gradient === undefined
         ? null
@@ -64,7 +73,7 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
           },
     gate: gateMark(moment, known, layer, unit),
     curve:
-      active && beat.op !== "sum" && !layout.upright && layout.step >= 170
+      curvedLayer(moment) === layer && !isInput
         ? curveMark(activationOf(catalog, network.network.layers[layer - 1].activation), number("f_input"))
         : null,
     cascade: cascadeMark(moment, layer, unit),
@@ -101,8 +110,17 @@ function outputGradientKnown({ trace, cursor }) {
 
 /** The newest number of a neuron that is not handed on yet. @param {Known} known @param {number} layer @param {(quantity: string) => number | null | undefined} number @param {number | null | undefined} z */
 function latest(known, layer, number, z) {
+  if (known("forward", layer, "skip")) return number("bypassed");
   if (known("forward", layer, "activation")) return number("h");
   return known("forward", layer, "batch_norm") ? number("f_input") : z;
+}
+
+/** What stands below a neuron: what f is applied to, and on the way to what is handed on the newest number. @param {Known} known @param {number} layer @param {(quantity: string) => number | null | undefined} number @param {number | null | undefined} z @param {number | null | undefined} y @param {number | null | undefined} a */
+function captionOf(known, layer, number, z, y, a) {
+  const into = y === undefined ? "z" : "y";
+  if (a === undefined && known("forward", layer, "skip")) return `f(${into}) + x = ${formatNumber(number("bypassed"))}`;
+  if (a === undefined && known("forward", layer, "activation")) return `f(${into}) = ${formatNumber(number("h"))}`;
+  return `${into} = ${formatNumber(y === undefined ? z : y)}`;
 }
 
 /** The valve of a neuron: how far f′(z) lets the gradient through. @param {Moment} moment @param {Known} known @param {number} layer @param {number} unit */

@@ -9,6 +9,7 @@ import { formatNumber } from "../format.js";
 import { curvePath, edgeCurve } from "../layout.js";
 import { numberOf, targetOf } from "../numbers.js";
 import { between, ease, tone, width } from "../scales.js";
+import { bypassMarks } from "./bypass.js";
 import { edgeMark } from "./edge.js";
 import { edgeLabels } from "./labels.js";
 import { knownAt, scaleOf } from "./moment.js";
@@ -33,7 +34,8 @@ export function buildScene(moment) {
   );
   const outputs = layout.nodes[layout.nodes.length - 1].map((at, unit) => outputEdge(moment, scale, at, unit));
   const dense = Math.max(...trace.layers.map((layer) => layer.w.length * layer.b.length)) > DENSE;
-  return { beat, dense, nodes, edges, outputs, loss: lossMark(moment, known), scale, ...edgeLabels(moment) };
+  const bypasses = trace.layers.flatMap((_, index) => bypassMarks(moment, scale, index + 1));
+  return { beat, dense, nodes, edges, bypasses, outputs, loss: lossMark(moment, known), scale, ...edgeLabels(moment) };
 }
 
 /** The line from an output to the loss. @param {Moment} moment @param {Scale} scale @param {Point} at @param {number} unit */

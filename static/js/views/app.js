@@ -3,7 +3,8 @@
 /** @import { State } from "../types" */
 /** @import { Actions } from "../actions.js" */
 import { html, useLayoutEffect, useRef } from "preact";
-import { Build } from "./build.js";
+import { quantityName } from "../names.js";
+import { Build } from "./build/build.js";
 import { Graph } from "./graph.js";
 import { Header } from "./header.js";
 import { Help } from "./help.js";
@@ -56,7 +57,7 @@ function NetworkRegion({ state, actions }) {
       <button class="tab" aria-pressed=${view === "table"} onClick=${() => actions.set({ view: "table" })}>
         Table
       </button>
-      ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.layer === null ? "the loss" : `${trace.diverged.quantity} of layer ${trace.diverged.layer}`}. A lower learning rate or smaller weights keep it in bounds.</p>`}
+      ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.layer === null ? "the loss" : `${quantityName(trace.diverged.quantity)} of layer ${trace.diverged.layer}`}. A lower learning rate or smaller weights keep it in bounds.</p>`}
     </div>
     <div class="canvas" ref=${ref}>
       ${weights > MOST_WEIGHTS ? html`<${TooLarge} weights=${weights} />` : view === "graph" ? html`<${Graph} state=${state} actions=${actions} />` : html`<${TraceTable} state=${state} />`}

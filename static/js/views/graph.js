@@ -7,7 +7,7 @@
 /** @import { Layout } from "../layout.js" */
 import { html, useLayoutEffect, useRef } from "preact";
 import { layoutNetwork, LABEL_HEIGHT } from "../layout.js";
-import { activationOf, choiceName, parseSelection } from "../names.js";
+import { activationOf, choiceName, parseSelection, traitsOf } from "../names.js";
 import { widthsOf } from "../numbers.js";
 import { buildScene } from "../scene/scene.js";
 import { beatId } from "../timeline.js";
@@ -44,8 +44,9 @@ export function Graph({ state, actions }) {
         <${Heads} state=${state} layout=${layout} />
         <g class="edges">
           ${scene.outputs.map((edge) => html`<path key=${edge.id} class="edge-output" d=${edge.path} />`)}
+          ${scene.bypasses.map((edge) => html`<path key=${edge.id} class="edge-bypass" d=${edge.path} />`)}
           ${scene.edges.map((edge) => html`<${Edge} key=${edge.id} edge=${edge} quiet=${!edge.lit && !edge.touched && !edge.selected} under=${edge.flow !== null} />`)}
-          ${[...scene.outputs, ...scene.edges].map((edge) => edge.flow && html`<${Flow} key=${`f-${edge.id}`} path=${edge.path} flow=${edge.flow} />`)}
+          ${[...scene.outputs, ...scene.bypasses, ...scene.edges].map((edge) => edge.flow && html`<${Flow} key=${`f-${edge.id}`} path=${edge.path} flow=${edge.flow} />`)}
         </g>
         <g class="neurons">
           ${scene.nodes.map((node) => html`<${Neuron} key=${node.id} node=${node} layout=${layout} />`)}
@@ -79,15 +80,17 @@ function Heads({ state, layout }) {
     ...layers.map((layer, i) => [
       `Layer ${i + 1} · ${activationOf(state.catalog, layer.activation)?.label ?? choiceName(layer.activation)}`,
       `W (${i === 0 ? inputs : layers[i - 1].units}, ${layer.units}) · b (${layer.units},)`,
+      traitsOf(layer).join(" · "),
     ]),
     ["Loss", lossLabel],
   ];
   return html`<g class=${`heads${layout.upright ? " heads-upright" : ""}`} aria-hidden="true">
     ${titles.map(
-      ([title, detail], i) =>
+      ([title, detail, traits], i) =>
         html`<text key=${i} x=${layout.heads[i].x} y=${layout.heads[i].y}>
           <tspan class="head-title">${title}</tspan>
           ${!layout.upright && html`<tspan class="head-detail" x=${layout.heads[i].x} dy="18">${detail}</tspan>`}
+          ${traits && html`<tspan class="head-detail" x=${layout.upright ? undefined : layout.heads[i].x} dx=${layout.upright ? 8 : 0} dy=${layout.upright ? 0 : 16}>${traits}</tspan>`}
         </text>`,
     )}
   </g>`;

@@ -1,6 +1,6 @@
 /** What was picked out, explained from its symbols to its numbers, and proved on request. */
 
-/** @import { Selection, State } from "../types" */
+/** @import { Ref, Selection, State } from "../types" */
 /** @import { Actions } from "../actions.js" */
 import { html } from "preact";
 import { formatNumber } from "../format.js";
@@ -11,21 +11,35 @@ import { curveMark } from "../scene/plots.js";
 import { Derivation, Result } from "./derivation.js";
 import { Icon } from "./icons.js";
 import { Curve } from "./neuron.js";
+import { Norm } from "./norm.js";
 import { NumberField } from "./number-field.js";
 import { Proof } from "./proof.js";
 
 /** @type {Record<string, string>} */
 const TITLES = {
   z: "Forward: what arrives, added up",
-  a: "Forward: through the activation",
+  batch_norm: "Forward: normalised, scaled and shifted",
+  h: "Forward: through the activation",
+  mask: "Forward: the dropout mask",
+  a: "Forward: what is handed on",
   grad_a: "Backward: what comes back",
-  grad_z: "Backward: past the gate",
+  grad_h: "Backward: past the dropout mask",
+  grad_y: "Backward: past the gate",
+  grad_z: "Backward: what arrives at the sum",
   grad_w: "Backward: the deposit on this weight",
   grad_b: "Backward: the deposit on this bias",
   grad_x: "Backward: what would change the loss here",
   update: "Update",
   loss: "How wrong the answer is",
 };
+
+/** Where a neuron has no h or no y of its own, a and z stand for them. @param {string} quantity @param {Ref[]} references */
+function titleOf(quantity, references) {
+  const has = (/** @type {string} */ other) => references.some((ref) => ref.quantity === other);
+  if (quantity === "a" && !has("h")) return TITLES.h;
+  if (quantity === "grad_z" && !has("grad_y")) return TITLES.grad_y;
+  return TITLES[quantity];
+}
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Inspector({ state, actions }) {
@@ -53,6 +67,8 @@ function Empty({ state, actions }) {
 /** @param {{ state: State, actions: Actions, selection: Selection }} props */
 function Opened({ state, actions, selection }) {
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
+  const trace = /** @type {NonNullable<State["trace"]>} */ (state.trace);
+  const references = derivationsOf(selection, state.row, trace);
   const symbol = selection.kind === "neuron" ? neuronSymbol(network, selection.layer, selection.unit) : "";
   return html`<header class="inspector-head">
       <h2>${selectionName(network, selection)} ${symbol && html`<span class="symbol-tag">${symbol}</span>`}</h2>
@@ -62,7 +78,8 @@ function Opened({ state, actions, selection }) {
     </header>
     <${Editor} state=${state} actions=${actions} selection=${selection} />
     <${Slope} state=${state} selection=${selection} />
-    ${derivationsOf(selection, state.row).map((ref) => html`<${Derivation} key=${refKey(ref)} state=${state} actions=${actions} reference=${ref} title=${TITLES[ref.quantity]} />`)}
+    ${references.map((ref) => html`<${Derivation} key=${refKey(ref)} state=${state} actions=${actions} reference=${ref} title=${titleOf(ref.quantity, references)} />`)}
+    <${Norm} state=${state} actions=${actions} selection=${selection} />
     <${Contributions} state=${state} selection=${selection} />
     <${Proof} state=${state} actions=${actions} selection=${selection} />`;
 }
@@ -97,14 +114,16 @@ function Slope({ state, selection }) {
   const { network, trace, catalog, row } = state;
   if (selection.kind !== "neuron" || selection.layer === 0 || !network || !trace) return null;
   const activation = activationOf(catalog, network.network.layers[selection.layer - 1].activation);
-  const curve = curveMark(activation, numberOf(trace, row, "z", selection));
+  const z = numberOf(trace, row, "f_input", selection);
+  const into = trace.layers[selection.layer - 1].batch_norm ? "y" : "z";
+  const curve = curveMark(activation, z);
   const slope = numberOf(trace, row, "slope", selection);
   if (!curve || slope === undefined) return null;
   return html`<figure class="slope">
-    <svg viewBox="-40 -24 80 48" aria-hidden="true"><${Curve} curve=${curve} y=${0} /></svg>
+    <svg viewBox="-40 -24 80 48" aria-hidden="true"><${Curve} curve=${curve} /></svg>
     <figcaption>
       <b>${activation?.label}</b><br />
-      ${`at z = ${formatNumber(numberOf(trace, row, "z", selection))} its slope f′(z) is ${formatNumber(slope)}`}
+      ${`at ${into} = ${formatNumber(z)} its slope f′(${into}) is ${formatNumber(slope)}`}
     </figcaption>
   </figure>`;
 }

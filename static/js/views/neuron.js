@@ -3,7 +3,7 @@
 /** @import { NodeMark } from "../scene/neuron.js" */
 /** @import { Layout } from "../layout.js" */
 import { html } from "preact";
-import { compactSize, LABEL_HEIGHT, labelWidth } from "../layout.js";
+import { compactSize, CURVE, curveBox, LABEL_HEIGHT, labelWidth } from "../layout.js";
 
 /** How dark the largest value is; its number must stay readable on it. */
 const FILL = 0.45;
@@ -55,19 +55,20 @@ export function Neuron({ node, layout }) {
                 fill-opacity=${FILL * node.strength}
               />`
       }
+      ${node.dropped && html`<path class="cross" d=${`M${-r} ${-r}L${r} ${r}M${-r} ${r}L${r} ${-r}`} transform="scale(0.7)" />`}
       ${
         node.pending !== null && layout.detail !== "full"
           ? html`<text class="value pending" y="4.5">${node.pending}</text>`
           : html`<text class="value" y="4.5">${node.value}</text>`
       }
-      ${!compact && html`<text class=${`symbol ${text.side}`} ...${text.symbol}>${node.symbol}${node.gate?.shut ? ", shut" : ""}</text>`}
+      ${!compact && html`<text class=${`symbol ${text.side}`} ...${text.symbol}>${node.symbol}${node.dropped && !layout.upright ? ", dropped" : node.gate?.shut ? ", shut" : ""}</text>`}
       ${layout.detail === "full" && node.caption && html`<text class=${`sum ${text.side}`} ...${text.sum}>${node.gate?.text ?? node.caption}</text>`}
     </g>
     ${node.bias && html`<${Bias} bias=${node.bias} layout=${layout} at=${text.bias} />`}
     ${node.gate && html`<${Gate} gate=${node.gate} layout=${layout} />`}
     ${node.gradient && html`<${Gradient} gradient=${node.gradient} layout=${layout} y=${text.gradient} />`}
     ${node.cascade && html`<${Cascade} cascade=${node.cascade} y=${-r - 34 - (node.gradient ? 10 : 0)} />`}
-    ${node.curve && html`<${Curve} curve=${node.curve} y=${-r - 58 - (node.gradient ? 14 : 0)} />`}
+    ${node.curve && html`<${Curve} curve=${node.curve} ...${curveBox(layout, { x: 0, y: 0 })} />`}
   </g>`;
 }
 
@@ -149,14 +150,12 @@ function Cascade({ cascade, y }) {
   </g>`;
 }
 
-const CURVE = { width: 64, height: 34 };
-
-/** The activation, the point at z, the tangent there. @param {{ curve: NonNullable<NodeMark["curve"]>, y: number }} props */
-export function Curve({ curve, y }) {
+/** The activation, the point at what it is applied to, the tangent there. @param {{ curve: NonNullable<NodeMark["curve"]>, x?: number, y?: number }} props */
+export function Curve({ curve, x = 0, y = 0 }) {
   const px = (/** @type {number} */ x) => (x * CURVE.width) / 2;
   const py = (/** @type {number} */ v) => (0.5 - v) * CURVE.height;
   const reach = 0.34;
-  return html`<g class="curve" transform=${`translate(0 ${y})`} aria-hidden="true">
+  return html`<g class="curve" transform=${`translate(${x} ${y})`} aria-hidden="true">
     <rect
       class="curve-ground"
       x=${-CURVE.width / 2 - 5}

@@ -1,0 +1,15 @@
+/** The network as one builds it: what goes in, the layers, what is right, and how fast it learns. */
+
+/** @import { State } from "../../types" */
+/** @import { Actions } from "../../actions.js" */
+import { html } from "preact";
+import { Batch, Example } from "./example.js";
+import { Layers } from "./layers.js";
+import { Learning } from "./learning.js";
+
+/** @param {{ state: State, actions: Actions }} props */
+export function Build({ state, actions }) {
+  return html`<section class="panel build" aria-label="Build">
+    ${state.network && state.trace ? html`<${state.network.data ? Batch : Example} state=${state} actions=${actions} /><${Layers} state=${state} actions=${actions} /><${Learning} state=${state} actions=${actions} />` : html`<h2>Build</h2>`}
+  </section>`;
+}
