@@ -187,6 +187,11 @@ def retrained(state: TrainState, training: Training) -> TrainState:
     return replace(state, **changes)
 
 
+def on_other_data(state: TrainState) -> TrainState:
+    """The state at the beginning of an epoch, with nothing remembered of losses on the data before."""
+    return replace(state, position=0, plateau=Plateau(), best=None)
+
+
 def cleared(network: Network, training: Training) -> Mapping[str, Array]:
     """What the optimizer remembers before any step."""
     return OPTIMIZERS[training.optimizer.name].init(network.parameter_count, network.dtype)

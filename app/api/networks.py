@@ -28,7 +28,6 @@ from app.schemas.requests import (
 from app.sessions import Session
 from app.source import Source
 from engine.network import Network
-from engine.schedules import Plateau
 from engine.training import TrainState, initial_state
 
 router = api_router("/networks", "networks")
@@ -131,7 +130,7 @@ async def patched(app: Parts, session: Session, body: NetworkPatch) -> dict[str,
     with within("body"):
         check_data(network, data)
     if data != kept.data:
-        state = replace(state, position=0, plateau=Plateau(), best=None)
+        state = convert.on_other_data(state)
     changes = {
         "name": result.name or documents.default_name(network),
         "example": example,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app import journal, points
 from app.compute import Compute
-from app.convert import edited
+from app.convert import edited, on_other_data
 from app.data import prepared
 from app.passes import Pass, next_pass
 from app.schemas.requests import Edit
@@ -89,7 +89,8 @@ async def act(
         edit = Edit(layer=1, parameter="w", index=[0, 0], value=number / 16)
         await sessions.save(session, state=edited(session.state, [edit]))
     elif what == "data":
-        await sessions.save(session, data=OTHER if session.kept.data == SPEC else SPEC)
+        data = OTHER if session.kept.data == SPEC else SPEC
+        await sessions.save(session, state=on_other_data(state), data=data)
     elif what == "restore":
         back = max(0, state.step - number)
         await sessions.restore(session, back)
