@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from app.worker import Keyed, Missing, end_with_parent, work
+from app.worker import Keyed, Missing, prepare, work
 from engine.training import TrainState
 
 P = ParamSpec("P")
@@ -75,7 +75,7 @@ class Compute:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["app.worker", "engine.slices"])
             self._processes = ProcessPoolExecutor(
-                os.cpu_count() or 1, mp_context=context, initializer=end_with_parent
+                os.cpu_count() or 1, mp_context=context, initializer=prepare
             )
         return self._processes
 

@@ -50,10 +50,16 @@ class Past:
 
     def written(self, writes: Writes) -> None:
         """Follows what was written to the journal."""
-        gone, last = set(writes.drop), writes.drop_after
+        last = writes.drop_after
         for kind, steps in ((CHECKPOINT, self.checkpoints), (points.POINT, self.points)):
-            kept = {step for step in steps if (kind, step) not in gone and (last is None or step <= last)}
-            steps[:] = sorted(kept | {entry.step for entry in writes.put if entry.kind == kind})
+            gone = {step for own, step in writes.drop if own == kind}
+            if gone or last is not None:
+                steps[:] = [step for step in steps if step not in gone and (last is None or step <= last)]
+            added = [entry.step for entry in writes.put if entry.kind == kind]
+            if added and steps and added[0] <= steps[-1]:
+                steps[:] = sorted({*steps, *added})
+            else:
+                steps += added
         if last is not None:
             self.branch += 1
             self.recent = {step: moment for step, moment in self.recent.items() if step <= last}

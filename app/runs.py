@@ -138,10 +138,11 @@ class Run:
         if count < 1:
             return "steps"
         budget = Budget(count, points.spacing(state, self._subject.value), self._goal.stop)
-        began = time.monotonic()
-        after, frames, bodies = await self._runs.compute.train(sliced, state, self._subject, budget, watches)
+        after, frames, bodies, seconds = await self._runs.compute.train(
+            sliced, state, self._subject, budget, watches
+        )
         wanted = WATCHED_SECONDS if self._runs.watched(self._session.id) else UNWATCHED_SECONDS
-        self._slices.learn(after.step - state.step, time.monotonic() - began, wanted)
+        self._slices.learn(after.step - state.step, seconds, wanted)
         # What came back is equal, but not the same: what is remembered of a network goes by it.
         self._state = replace(after, network=state.network, training=state.training)
         self._frames += frames
@@ -161,10 +162,12 @@ class Run:
 
 def sliced(
     state: TrainState, subject: Subject, budget: Budget, watches: Sequence[Watch]
-) -> tuple[TrainState, tuple[Frame, ...], list[bytes]]:
-    """A slice, and what is to be seen after it; runs in a worker."""
+) -> tuple[TrainState, tuple[Frame, ...], list[bytes], float]:
+    """A slice, what is to be seen after it, and how many seconds it all took; runs in a worker."""
+    began = time.perf_counter()
     after, frames = run_slice(state, subject, budget)
-    return after, frames, shown(after, subject, frames[-1], watches)
+    bodies = shown(after, subject, frames[-1], watches)
+    return after, frames, bodies, time.perf_counter() - began
 
 
 def looked_at(

@@ -20,6 +20,7 @@ from engine.types import Array
 T = TypeVar("T")
 
 MOST_KEPT = 64
+NICENESS = 10
 
 _kept: OrderedDict[str, Any] = OrderedDict()
 
@@ -59,8 +60,9 @@ def work(function: Callable[..., Any], state: TrainState, key: str, sent: Any, *
     return function(state, _kept[key], *rest)
 
 
-def end_with_parent() -> None:
-    """Lets a worker end when the server is killed, which leaves it no time to say so."""
+def prepare() -> None:
+    """Makes a worker give way to the server, which has to answer at once, and end when it is killed."""
+    os.nice(NICENESS)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_outlive, args=(parent.sentinel,), daemon=True).start()

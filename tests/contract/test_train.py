@@ -159,18 +159,18 @@ def test_history_is_spread_over_all_steps_and_true(client: httpx.Client, create:
     assert first["step"] == list(range(1, 51))
     trained(client, path, steps=4950)
     whole: Json = client.get(f"{path}/history?points=10000").json()
-    assert 512 <= len(whole["step"]) <= 2 * 1024
+    assert 256 <= len(whole["step"]) <= 2 * 512
     assert whole["step"] == sorted(set(whole["step"]))
     assert (whole["step"][-1], whole["epoch"][-1]) == (5000, 5000 // STEPS_AN_EPOCH)
     gaps = np.diff(whole["step"])
-    assert gaps.max() == 8
+    assert gaps.max() == 16
     assert {len(column) for column in whole.values()} == {len(whole["step"])}
     few = client.get(f"{path}/history?points=7").json()
     assert len(few["step"]) == 7
     assert (few["step"][0], few["step"][-1]) == (whole["step"][0], 5000)
 
     state, rows = moons()
-    _, frames = run_slice(state, rows, Budget(3000, every=1000))
+    _, frames = run_slice(state, rows, Budget(3072, every=1024))
     for frame in frames:
         at = whole["step"].index(frame.step)
         assert whole["train_loss"][at] == frame.train_loss
