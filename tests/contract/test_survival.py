@@ -3,8 +3,10 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
+import pytest
 
 from tests.contract.client import BATCH, SPAM
 from tests.serving import serving, start
@@ -117,3 +119,20 @@ def stat(process: Path) -> list[str]:
         return (process / "stat").read_text().rsplit(")", 1)[1].split()
     except OSError:
         return ["Z", ""]
+
+
+def test_the_bits_do_not_depend_on_how_many_threads_were_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wide layers, whose matrix products a BLAS library would share out among threads."""
+    network = {"layers": [{"units": 256, "activation": "relu"}, {"units": 128, "activation": "relu"}]}
+    wide = {"data": {"name": "digits"}, "network": network, "training": {"batch_size": 512}}
+    traces: list[Any] = []
+    for threads in ("2", "1"):
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", threads)
+        with serving(tmp_path) as address:
+            api = f"{address}/api/v1/networks"
+            id = httpx.post(api, json=wide).json()["id"]
+            httpx.post(f"{api}/{id}/train", json={"steps": 12}, timeout=60)
+            traces.append(httpx.get(f"{api}/{id}/steps/12?include=w,grad_w").json())
+    assert traces[0] == traces[1]
