@@ -1,6 +1,7 @@
 """Training on data over HTTP: how far it goes and why it stops, its history, and every step found again."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from engine.settings import Training
 from engine.slices import Budget, run_slice
 from engine.training import TrainState, initial_state
 from tests.contract.client import SPAM, Create
+from tests.serving import serving
 
 Json = dict[str, Any]
 near = pytest.approx
@@ -227,3 +229,41 @@ def test_training_needs_data_and_one_measure_of_how_long(client: httpx.Client, c
         assert answer.status_code == 422
         assert "either steps or epochs" in answer.json()["detail"]
     assert client.get(path).json()["version"] == 1
+
+
+def test_ten_thousand_steps_have_the_same_bits_however_they_are_taken(tmp_path: Path) -> None:
+    """In one go in this process; over HTTP in calls of any size, with a restart in the middle; by replay."""
+    layers = [
+        {"units": 5, "activation": "tanh", "batch_norm": True, "dropout": 0.2},
+        {"units": 5, "activation": "relu", "skip": True},
+        {"units": 1, "activation": "sigmoid"},
+    ]
+    request = {**MOONS, "network": {"layers": layers, "seed": 5}}
+    with serving(tmp_path) as address:
+        api = f"{address}/api/v1/networks"
+        ids = [httpx.post(api, json=request).json()["id"] for _ in range(2)]
+        for steps in (1, 999, 3333):
+            httpx.post(f"{api}/{ids[0]}/train", json={"steps": steps}, timeout=60)
+    with serving(tmp_path) as address:
+        api = f"{address}/api/v1/networks"
+        for steps in (5600, 67):
+            httpx.post(f"{api}/{ids[0]}/train", json={"steps": steps}, timeout=60)
+        httpx.post(f"{api}/{ids[1]}/train", json={"steps": 10_000}, timeout=60)
+        ended = [httpx.get(f"{api}/{id}/parameters").json() for id in ids]
+        traces = [[httpx.get(f"{api}/{id}/steps/{k}").json() for k in (1, 4334, 7777, 10_000)] for id in ids]
+    assert ended[0] == ended[1]
+    assert traces[0] == traces[1]
+    network = Network.build(
+        2,
+        [
+            Layer.of(5, "tanh", batch_norm=True, dropout=0.2),
+            Layer.of(5, "relu", skip=True),
+            Layer.of(1, "sigmoid"),
+        ],
+        seed=5,
+    )
+    state, rows = moons()
+    here, _ = run_slice(initial_state(network, state.training), rows, Budget(10_000))
+    for layer, own in zip(ended[0]["layers"], network.views(here.parameters), strict=True):
+        assert layer["w"] == own.w.tolist()
+        assert layer["b"] == own.b.tolist()
