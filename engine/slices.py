@@ -4,7 +4,6 @@ Both are pure functions, and a slice ends in the same bits as its steps taken on
 in slices of any size.
 """
 
-import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,8 +17,9 @@ from engine.batches import (
     next_batch,
     smallest_batch,
 )
+from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
-from engine.passes import forward
+from engine.passes import outputs
 from engine.schedules import SCHEDULES
 from engine.training import Best, Step, TrainState, train_step
 from engine.types import Array
@@ -96,23 +96,23 @@ def _run(state: TrainState, rows: Rows, budget: Budget) -> tuple[TrainState, tup
     network, training, count = state.network, state.training, len(rows.x)
     smallest, size = smallest_batch(network), training.batch_size
     next_batch(count, size, network.seed, state.epoch, state.position, smallest)
-    work, frames = Workspace(state), list[Frame]()
+    work, frames = Workspace(state, rows), list[Frame]()
     epoch, position, stopped = state.epoch, state.position, None
-    x, y = _in_order(rows, size, network.seed, epoch, smallest)
+    order = epoch_order(count, size, network.seed, epoch, smallest)
     watched = _watches(state, budget.stop)
     last = state.step + budget.steps
     for step in range(state.step + 1, last + 1):
         rate = training.learning_rate(step, state.plateau)
         end = batch_end(count, size, position, smallest)
-        loss = work.step(x[position:end], y[position:end], step, rate)
+        finite = work.step(order[position:end], step, rate)
         position = end
         if end == count:
             epoch, position = epoch + 1, 0
-            x, y = _in_order(rows, size, network.seed, epoch, smallest)
+            order = epoch_order(count, size, network.seed, epoch, smallest)
             if watched:
                 memory = _epoch_ended(_now(work, state, step, epoch, 0), rows, budget.stop)
                 state, stopped = memory, _reached(memory, rows, budget.stop)
-        if not math.isfinite(loss):
+        if not finite:
             stopped = "diverged"
         if stopped or step == last or (budget.every and step % budget.every == 0):
             state = _now(work, state, step, epoch, position)
@@ -126,14 +126,6 @@ def _run(state: TrainState, rows: Rows, budget: Budget) -> tuple[TrainState, tup
 def _now(work: Workspace, memory: TrainState, step: int, epoch: int, position: int) -> TrainState:
     """The state in the workspace, with what schedule and early stopping remember."""
     return replace(work.state(step, epoch, position), plateau=memory.plateau, best=memory.best)
-
-
-def _in_order(rows: Rows, size: int, seed: int, epoch: int, smallest: int) -> tuple[Array, Array]:
-    """The training rows in the order of an epoch, gathered once, so that its batches are slices."""
-    if batch_end(len(rows.x), size, 0, smallest) == len(rows.x):
-        return rows.x, rows.y
-    order = epoch_order(len(rows.x), size, seed, epoch, smallest)
-    return rows.x.take(order, axis=0), rows.y.take(order, axis=0)
 
 
 def _watches(state: TrainState, stop: Stop) -> bool:
@@ -201,8 +193,9 @@ def _frame(
 def _loss(state: TrainState, x: Array | None, y: Array | None) -> float | None:
     if x is None or y is None:
         return None
-    return forward(state.network, state.parameters, x, running=state.running).loss(y)
+    last = outputs(state.network, state.parameters, x, state.running)
+    return LOSSES[state.network.loss].value(y, last.a, last.f_input)
 
 
 def _outputs(state: TrainState, x: Array) -> Array:
-    return forward(state.network, state.parameters, x, running=state.running).a
+    return outputs(state.network, state.parameters, x, state.running).a
