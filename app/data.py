@@ -4,12 +4,11 @@ from functools import lru_cache
 
 from app.schemas.requests import LayerBody, NetworkBody, NetworkDraft
 from engine.batches import Rows
-from engine.datasets import Data, DataSpec, prepare
+from engine.datasets import OUTPUTS, Data, DataSpec, prepare
 from engine.errors import RuleError
 from engine.network import Network
 
 CATEGORICAL = "categorical_cross_entropy"
-OUTPUTS = {"binary": "sigmoid", "classes": "softmax", "regression": "linear"}
 
 
 @lru_cache(maxsize=64)

@@ -4,13 +4,14 @@
 `prepare_table` does so with anybody's rows.
 """
 
-from engine.datasets.dataset import Dataset, Feature, Table, Task
+from engine.datasets.dataset import OUTPUTS, Dataset, Feature, Table, Task
 from engine.datasets.features import TRANSFORMS, Transform, offered
 from engine.datasets.prepare import Data, DataSpec, Preparation, prepare, prepare_table
 from engine.datasets.registry import DATASETS
 
 __all__ = [
     "DATASETS",
+    "OUTPUTS",
     "TRANSFORMS",
     "Data",
     "DataSpec",

@@ -17,7 +17,7 @@ from app.rules import field, shown
 from app.security import host_name, same_origin
 from app.sessions import check_match
 from engine.optimizers import OPTIMIZERS
-from engine.presets import PRESETS
+from engine.presets import BY_HAND
 from engine.schedules import Plateau
 from engine.training import Best, initial_state, train_step
 
@@ -31,9 +31,9 @@ def test_packed_arrays_come_back_bit_for_bit(array: Any) -> None:
     assert back["y"].shape == array.T.shape
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", BY_HAND)
 def test_a_packed_state_goes_on_as_the_state_would(name: str) -> None:
-    preset = PRESETS[name]
+    preset = BY_HAND[name]
     state = initial_state(preset.network, preset.training, preset.weights)
     back, header = codec.unpack_state(codec.pack_state(state, name=name))
     assert header["name"] == name
@@ -44,7 +44,7 @@ def test_a_packed_state_goes_on_as_the_state_would(name: str) -> None:
 
 
 def test_what_training_remembers_is_packed_too() -> None:
-    preset = PRESETS["spam"]
+    preset = BY_HAND["spam"]
     training = replace(preset.training, optimizer=OPTIMIZERS.choose("adam"), l1=0.1, clip_norm=2.0)
     start = initial_state(preset.network, training, preset.weights)
     taken, _ = train_step(start, preset.example.x, preset.example.y)
