@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 
 from app import documents
+from app.source import Source
 from engine.activations import ACTIVATIONS, Activation
 from engine.datasets import DATASETS, Dataset, offered
 from engine.datasets.split import split
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
-from engine.presets import PRESETS, Preset
+from engine.presets import PRESETS, DataPreset, HandPreset, Preset
 from engine.registry import Entry
 from engine.schedules import SCHEDULES
 
@@ -95,22 +96,27 @@ def _curve(entry: Activation) -> Document | None:
 
 
 def _preset(preset: Preset) -> Document:
-    return {**_entry(preset), "request": request(preset)}
+    epochs = preset.epochs if isinstance(preset, DataPreset) else None
+    return {**_entry(preset), "epochs": epochs, "request": request(preset)}
 
 
 def request(preset: Preset) -> Document:
     """The body of `POST /networks` that makes the preset."""
-    example = preset.example
-    return {
+    body: Document = {
         "name": preset.label,
         "network": documents.network(preset.network),
-        "parameters": documents.layers(preset.network, preset.weights),
         "training": documents.training(preset.training),
-        "example": {
+    }
+    if isinstance(preset, DataPreset):
+        body["data"] = documents.data_spec(Source(preset.data))
+    if isinstance(preset, HandPreset):
+        example = preset.example
+        body["parameters"] = documents.layers(preset.network, preset.weights)
+        body["example"] = {
             "x": example.x,
             "y": example.y,
             "features": example.features,
             "outputs": example.outputs,
             "text": example.text,
-        },
-    }
+        }
+    return body

@@ -7,14 +7,12 @@ from app.schemas.requests import LayerBody, NetworkBody, NetworkDraft
 from app.source import Source
 from app.worker import Keyed, key_of
 from engine.batches import Rows
-from engine.datasets import Data
+from engine.datasets import OUTPUTS, Data
 from engine.errors import RuleError
 from engine.losses import LOSSES
 from engine.network import Network
 
 MOST_SUBJECTS = 64
-
-OUTPUTS = {"binary": "sigmoid", "classes": "softmax", "regression": "linear"}
 
 
 @lru_cache(maxsize=64)

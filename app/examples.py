@@ -21,13 +21,13 @@ from engine.datasets import DataSpec
 from engine.diagnosis import experiments
 from engine.explain import explain
 from engine.frames import Frame
-from engine.presets import PRESETS
+from engine.presets import BY_HAND
 from engine.training import initial_state
 
 ID = "qN1mVYhT0dS4pJ8xKc2LwA"
-SPAM = PRESETS["spam"]
+SPAM = BY_HAND["spam"]
 STATE = initial_state(SPAM.network, SPAM.training, SPAM.weights)
-PLANE = initial_state(PRESETS["xor"].network, PRESETS["xor"].training, PRESETS["xor"].weights)
+PLANE = initial_state(BY_HAND["xor"].network, BY_HAND["xor"].training, BY_HAND["xor"].weights)
 X, Y = SPAM.example.x, SPAM.example.y
 BATCH = {"x": X, "y": Y}
 ROWS = Rows(X, Y)

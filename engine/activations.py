@@ -17,6 +17,7 @@ class Activation(Entry):
     Both fill and answer `out`, (N, D), if it is given.
 
     Softmax couples the units of a row, so it has a Jacobian in place of a slope: its `slope` answers None.
+    `slope_from_a` says that the slope looks at a alone, so that who wants no z may write a over it.
     `kinks` are the z at which f is not smooth: a finite difference across one proves nothing.
     `initializer` is the one that suits it, by the papers that introduced either.
     """
@@ -28,6 +29,7 @@ class Activation(Entry):
     slope: Callable[..., Array | None]
     kinks: tuple[float, ...] = ()
     elementwise: bool = True
+    slope_from_a: bool = False
 
     def grad_z(self, grad_a: Array, slope: Array | None, a: Array, out: Array | None = None) -> Array:
         """∂L/∂z from ∂L/∂a, all (N, D): times the slope, or for softmax through the Jacobian of each row."""
@@ -56,6 +58,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
             initializer="xavier_uniform",
             value=curves.linear,
             slope=curves.linear_slope,
+            slope_from_a=True,
         ),
         Activation(
             name="relu",
@@ -70,6 +73,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
             initializer="he_normal",
             value=curves.relu,
             slope=curves.relu_slope,
+            slope_from_a=True,
             kinks=(0.0,),
         ),
         Activation(
@@ -174,6 +178,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
             initializer="xavier_uniform",
             value=curves.sigmoid,
             slope=curves.sigmoid_slope,
+            slope_from_a=True,
         ),
         Activation(
             name="tanh",
@@ -190,6 +195,7 @@ ACTIVATIONS: Registry[Activation] = Registry(
             initializer="xavier_uniform",
             value=curves.tanh,
             slope=curves.tanh_slope,
+            slope_from_a=True,
         ),
         Activation(
             name="softmax",

@@ -6,6 +6,7 @@ from the logits z of the output layer they belong to, so they stay exact however
 their gradient with respect to a is still the honest one, which may be infinite.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,9 @@ from engine.registry import Entry, Registry
 from engine.types import Array, frozen
 
 Elementwise = Callable[[Array, Array, Array], Array]
+
+# Squares that add up to less leave every loss finite, with room for the sum over a batch.
+_FAR = {np.dtype(name): float(np.finfo(name).max) / 1e9 for name in ("float64", "float32")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,15 @@ class Loss(Entry):
     def mean(self, elements: Array) -> float:
         """The sum of the terms (N, D) over the count."""
         return float(np.add.reduce(elements, axis=None, dtype=np.float64) / self.count(elements.shape))
+
+    def is_finite(self, y: Array, a: Array, z: Array) -> bool:
+        """Whether `value` is a finite number, told from the squares alone where they are small enough.
+
+        No term of a loss exceeds its largest (a − y)², or |z| and a bit where it is computed from logits.
+        """
+        far = a if self.fused is None else z
+        squares = float(np.vdot(far, far)) + float(np.vdot(y, y))
+        return squares < _FAR[far.dtype] or math.isfinite(self.value(y, a, z))
 
     def grad_a(self, y: Array, a: Array, z: Array) -> Array:
         """∂L/∂a, (N, D). Infinite where an output is certain and wrong."""

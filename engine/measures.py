@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.batches import Rows, accuracy
-from engine.passes import forward
+from engine.losses import LOSSES
+from engine.passes import outputs
 from engine.training import TrainState
 from engine.types import Array
 
@@ -46,8 +47,9 @@ def measure(state: TrainState, rows: Rows) -> Measures:
 def _measured(state: TrainState, x: Array, y: Array) -> Measure:
     """Part by part, so that many rows need no more memory than a few."""
     if len(x) <= PART:
-        seen = forward(state.network, state.parameters, x, running=state.running)
-        return Measure(seen.loss(y), accuracy(state.network, y, seen.a))
+        last = outputs(state.network, state.parameters, x, state.running)
+        loss = LOSSES[state.network.loss].value(y, last.a, last.f_input)
+        return Measure(loss, accuracy(state.network, y, last.a))
     parts = [slice(start, start + PART) for start in range(0, len(x), PART)]
     sizes = np.array([len(x[part]) for part in parts])
     found = [_measured(state, x[part], y[part]) for part in parts]

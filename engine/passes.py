@@ -36,8 +36,9 @@ from engine.traces import (
     forward_room,
     freeze_backward,
     freeze_forward,
+    lean,
 )
-from engine.types import Array, frozen
+from engine.types import Array, frozen, ones
 
 __all__ = [
     "Backward",
@@ -50,6 +51,7 @@ __all__ = [
     "fill_backward",
     "fill_forward",
     "forward",
+    "outputs",
 ]
 
 
@@ -68,20 +70,19 @@ def forward(
     dropout takes `masks`, one a layer (see `randomness.dropout_masks`). Else batch norm takes the `running`
     statistics, those before any step if left out, and nothing is dropped.
     """
-    x = network.check_input(x)
-    parameters = frozen(parameters, network.dtype)
-    if training:
-        check_rows(network, len(x))
-        statistics = batch_norm.running_views(network, batch_norm.initial_running(network).copy())
-        masks = _checked_masks(network, masks, len(x))
-    else:
-        vector = batch_norm.initial_running(network) if running is None else frozen(running, network.dtype)
-        statistics = batch_norm.running_views(network, vector)
-        masks = [None] * len(network.layers)
-    layers = forward_room(network, parameters, x, statistics, masks)
+    layers = _checked_room(network, parameters, x, training, running, masks)
     fill_forward(network, layers, training)
     freeze_forward(layers)
-    return Forward(network, x, layers, training)
+    return Forward(network, layers[0].x, layers, training)
+
+
+@np.errstate(all="ignore")
+def outputs(network: Network, parameters: Array, x: ArrayLike, running: Array | None = None) -> LayerForward:
+    """The output layer of `forward`, the same bits for half the memory: the others are not kept whole."""
+    layers = lean(network, _checked_room(network, parameters, x, False, running, None))
+    fill_forward(network, layers, False)
+    freeze_forward(layers)
+    return layers[-1]
 
 
 @np.errstate(all="ignore")
@@ -129,7 +130,8 @@ def fill_backward(
 ) -> None:
     """Fills the room of a way back, but for the ∂L/∂a of the output, which is given unless the loss is fused.
 
-    A layer whose grad_x is empty sends nothing on.
+    A layer whose grad_x is empty sends nothing on. A slope that was not kept is told from what f gave, and
+    written over it: on the way back nobody asks for that again.
     """
     output = ahead[-1]
     loss = LOSSES[network.loss]
@@ -143,15 +145,41 @@ def fill_backward(
             loss.grad_z(y, output.a, output.f_input, out=before_f)
             fused = False
         else:
-            layer.f.grad_z(grad_h, seen.slope, seen.f_output, out=before_f)
+            f, h = layer.f, seen.f_output
+            slope = seen.slope
+            if slope is None:
+                slope = f.slope(seen.f_input, h, **layer.activation.parameters, out=h)
+            f.grad_z(grad_h, slope, h, out=before_f)
         if back.batch_norm is not None and seen.batch_norm is not None:
             batch_norm.fill_backward(seen.batch_norm, back.batch_norm, back.grad_z, training)
         np.dot(seen.x.T, back.grad_z, out=back.grad_w)
-        np.add.reduce(back.grad_z, axis=0, out=back.grad_b)
+        np.dot(ones(len(y), network.dtype), back.grad_z, out=back.grad_b)
         if back.grad_x.size:
             np.dot(back.grad_z, seen.w.T, out=back.grad_x)
             if layer.skip:
                 np.add(back.grad_x, grad_h, out=back.grad_x)
+
+
+def _checked_room(
+    network: Network,
+    parameters: Array,
+    x: ArrayLike,
+    training: bool,
+    running: Array | None,
+    masks: Sequence[Array | None] | None,
+) -> tuple[LayerForward, ...]:
+    """Room for a way forward of what `forward` takes; RuleError if it breaks a rule."""
+    x = network.check_input(x)
+    parameters = frozen(parameters, network.dtype)
+    if training:
+        check_rows(network, len(x))
+        statistics = batch_norm.running_views(network, batch_norm.initial_running(network).copy())
+        masks = _checked_masks(network, masks, len(x))
+    else:
+        vector = batch_norm.initial_running(network) if running is None else frozen(running, network.dtype)
+        statistics = batch_norm.running_views(network, vector)
+        masks = [None] * len(network.layers)
+    return forward_room(network, parameters, x, statistics, masks)
 
 
 def check_rows(network: Network, rows: int) -> None:

@@ -4,18 +4,16 @@ Both are pure functions, and a slice ends in the same bits as its steps taken on
 in slices of any size.
 """
 
-import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from engine.batches import Rows, RowsLike, batch_end, epoch_order, next_batch, smallest_batch
+from engine.batches import Indices, Rows, RowsLike, batch_end, epoch_order, next_batch, smallest_batch
 from engine.frames import Frame
 from engine.measures import Measures, measure
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
 from engine.training import Best, Step, TrainState, train_step
-from engine.types import Array
 from engine.workspace import Workspace
 
 
@@ -97,20 +95,20 @@ class _Run:
         self._rows, self._seed = rows, state.network.seed
         self._size, self._smallest = state.training.batch_size, smallest_batch(state.network)
         next_batch(len(rows.x), self._size, self._seed, state.epoch, state.position, self._smallest)
-        self._work, self._memory = Workspace(state), state
+        self._work, self._memory = Workspace(state, rows), state
         self._step, self._epoch, self._position = state.step, state.epoch, state.position
         self._rate = 0.0
-        self._x, self._y = self._in_order()
+        self._order = self._next_order()
 
     def take(self, budget: Budget) -> tuple[TrainState, tuple[Frame, ...]]:
         stop, frames = budget.stop, list[Frame]()
         watched = _watches(self._memory) or stop != Stop()
         last = self._step + budget.steps
         while self._step < last:
-            loss, stopped = self._advance(), None
+            finite, stopped = self._advance(), None
             if self._position == 0 and watched:
                 stopped = self._end_epoch(stop)
-            if not math.isfinite(loss):
+            if not finite:
                 stopped = "diverged"
             if stopped or self._step == last or (budget.every and self._step % budget.every == 0):
                 frames.append(self._frame(stopped))
@@ -132,26 +130,22 @@ class _Run:
         now = self._work.state(self._step, self._epoch, self._position)
         return replace(now, plateau=self._memory.plateau, best=self._memory.best)
 
-    def _advance(self) -> float:
-        """One step on the next batch; answers the loss before it."""
+    def _advance(self) -> bool:
+        """One step on the next batch; whether the loss before it was finite."""
         self._step += 1
         self._rate = self._memory.training.learning_rate(self._step, self._memory.plateau)
         count, begin = len(self._rows.x), self._position
         end = batch_end(count, self._size, begin, self._smallest)
-        loss = self._work.step(self._x[begin:end], self._y[begin:end], self._step, self._rate)
+        finite = self._work.step(self._order[begin:end], self._step, self._rate)
         self._position = end
         if end == count:
             self._epoch, self._position = self._epoch + 1, 0
-            self._x, self._y = self._in_order()
-        return loss
+            self._order = self._next_order()
+        return finite
 
-    def _in_order(self) -> tuple[Array, Array]:
-        """The training rows in the order of the epoch, gathered once, so that its batches are slices."""
-        rows, count = self._rows, len(self._rows.x)
-        if batch_end(count, self._size, 0, self._smallest) == count:
-            return rows.x, rows.y
-        order = epoch_order(count, self._size, self._seed, self._epoch, self._smallest)
-        return rows.x.take(order, axis=0), rows.y.take(order, axis=0)
+    def _next_order(self) -> Indices:
+        """In which order the epoch takes its rows."""
+        return epoch_order(len(self._rows.x), self._size, self._seed, self._epoch, self._smallest)
 
     def _end_epoch(self, stop: Stop) -> str | None:
         """Remembers the epoch that has just ended; answers why to stop here, if there is a reason."""

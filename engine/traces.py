@@ -5,7 +5,7 @@ room (see `workspace`). A trace that has been handed out is read-only.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -159,6 +159,19 @@ def forward_room(
         )
         x = a
     return tuple(layers)
+
+
+def lean(network: Network, layers: Sequence[LayerForward]) -> tuple[LayerForward, ...]:
+    """The same room for those who look at the outputs alone, and on the way back at the gradient.
+
+    No slope is kept, and in hidden layers f is written over z wherever f and its slope can do without z.
+    """
+    *hidden, output = (replace(seen, slope=None) for seen in layers)
+    over = [
+        replace(seen, z=seen.f_output) if layer.f.slope_from_a and seen.batch_norm is None else seen
+        for layer, seen in zip(network.layers[:-1], hidden, strict=True)
+    ]
+    return (*over, output)
 
 
 def backward_room(

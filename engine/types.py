@@ -1,5 +1,6 @@
 """The words of the type language: arrays of floats and of truths, and those that nobody can write to."""
 
+from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 import numpy as np
@@ -23,6 +24,12 @@ def freeze(array: Array) -> Array:
     """Makes an array that the engine itself has just computed read-only, in place, and hands it back."""
     array.setflags(write=False)
     return array
+
+
+@lru_cache(maxsize=64)
+def ones(count: int, dtype: str) -> Array:
+    """A row of ones, (count,), read-only: times a matrix, it adds up each column."""
+    return freeze(np.ones(count, dtype))
 
 
 def _is_frozen(holder: object) -> bool:

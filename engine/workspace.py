@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.batch_norm import advance_running, initial_running, running_views
+from engine.batches import Indices, Rows
 from engine.losses import LOSSES
 from engine.passes import fill_backward, fill_forward
 from engine.randomness import dropout_masks
-from engine.traces import LayerBackward, LayerForward, backward_room, forward_room
+from engine.traces import LayerBackward, LayerForward, backward_room, forward_room, lean
 from engine.training import TrainState
 from engine.types import Array, frozen
 from engine.updates import fill_update, norm, norms, update_room
@@ -32,8 +33,8 @@ class _Room:
 class Workspace:
     """A state in training. Call `step` with batches, under `np.errstate(all="ignore")`, then take `state`."""
 
-    def __init__(self, state: TrainState) -> None:
-        self._start = state
+    def __init__(self, state: TrainState, rows: Rows) -> None:
+        self._start, self._rows = state, rows
         self._network, self._training = state.network, state.training
         self._loss = LOSSES[state.network.loss]
         self._dropout = any(layer.dropout for layer in state.network.layers)
@@ -46,12 +47,13 @@ class Workspace:
         )
         self._rooms: dict[int, _Room] = {}
 
-    def step(self, x: Array, y: Array, step: int, learning_rate: float) -> float:
-        """Training step `step` (from 1) on checked rows; answers the data loss before it."""
-        rows = len(x)
+    def step(self, batch: Indices, step: int, learning_rate: float) -> bool:
+        """Training step `step` (from 1) on the rows of a batch; whether the loss before it is finite."""
+        rows = len(batch)
         room = self._rooms.get(rows) or self._make_room(rows)
-        np.copyto(room.x, x)
-        np.copyto(room.y, y)
+        # all indices are within the rows; without "clip" they would be copied by way of another array
+        self._rows.x.take(batch, axis=0, out=room.x, mode="clip")
+        self._rows.y.take(batch, axis=0, out=room.y, mode="clip")
         if self._dropout:
             for own, mask in zip(room.masks, dropout_masks(self._network, step, rows), strict=True):
                 if own is not None and mask is not None:
@@ -59,7 +61,7 @@ class Workspace:
         fill_forward(self._network, room.ahead, True)
         output = room.ahead[-1]
         f_input = output.f_input
-        data_loss = self._loss.mean(self._loss.element(room.y, output.a, f_input))
+        finite = self._loss.is_finite(room.y, output.a, f_input)
         if self._loss.fused is None:
             np.copyto(room.behind[-1].grad_a, self._loss.grad_a(room.y, output.a, f_input))
         fill_backward(self._network, room.ahead, room.behind, room.y, True)
@@ -67,7 +69,7 @@ class Workspace:
         np.add(self._parameters, self._update.change, out=self._parameters)
         if len(self._running):
             advance_running(self._network, self._statistics, room.ahead)
-        return data_loss
+        return finite
 
     def state(self, step: int, epoch: int, position: int) -> TrainState:
         """The state now, which later steps leave as it is."""
@@ -107,10 +109,7 @@ class Workspace:
         ahead = forward_room(network, self._parameters, x, statistics, masks)
         behind = backward_room(network, ahead, self._gradient)
         # What nobody looks at later is written over, or not made: that leaves less memory to walk through.
-        ahead = (
-            *(seen if seen.slope is None else replace(seen, slope=seen.f_input) for seen in ahead[:-1]),
-            ahead[-1] if self._loss.fused is None else replace(ahead[-1], slope=None),
-        )
+        ahead = lean(network, ahead)
         behind = tuple(replace(back, grad_z=back.grad_a) if back.grad_h is None else back for back in behind)
         behind = (replace(behind[0], grad_x=np.empty((0, 0), dtype)), *behind[1:])
         self._rooms[rows] = _Room(x, y, masks, ahead, behind)

@@ -60,6 +60,9 @@ class CatalogDataset(CatalogEntry):
 
 
 class CatalogPreset(CatalogEntry):
+    epochs: int | None = Field(
+        description="epochs on its data that show what it is about; null where there is an example"
+    )
     request: dict[str, Any] = Field(description="the body of POST /networks that makes it")
 
 

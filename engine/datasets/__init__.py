@@ -4,7 +4,7 @@
 `prepare_sheet` does so with somebody's own rows, a `Sheet` of columns of numbers and texts.
 """
 
-from engine.datasets.dataset import Dataset, Feature, Table, Task
+from engine.datasets.dataset import OUTPUTS, Dataset, Feature, Table, Task
 from engine.datasets.features import TRANSFORMS, Transform, offered
 from engine.datasets.own import OwnSpec, prepare_sheet
 from engine.datasets.prepare import Data, DataSpec, Preparation, prepare, prepare_table
@@ -13,6 +13,7 @@ from engine.datasets.sheet import Column, Numbers, Sheet, Texts, check_names, nu
 
 __all__ = [
     "DATASETS",
+    "OUTPUTS",
     "TRANSFORMS",
     "Column",
     "Data",

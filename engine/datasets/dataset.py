@@ -15,6 +15,9 @@ Draw = Callable[[np.random.Generator, int, float], tuple[Array, Array]]
 
 DECIMALS = 4
 
+# The activation of the output layer that a task asks for.
+OUTPUTS: dict[Task, str] = {"binary": "sigmoid", "classes": "softmax", "regression": "linear"}
+
 
 @dataclass(frozen=True, slots=True)
 class Feature:

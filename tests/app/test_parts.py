@@ -17,7 +17,7 @@ from app.rules import field, shown
 from app.security import host_name, same_origin
 from app.sessions import check_match
 from engine.optimizers import OPTIMIZERS
-from engine.presets import PRESETS
+from engine.presets import BY_HAND
 from engine.schedules import Plateau
 from engine.settings import EarlyStopping
 from engine.training import Best, Training, initial_state, train_step
@@ -33,9 +33,9 @@ def test_packed_arrays_come_back_bit_for_bit(array: Any) -> None:
     assert back["y"].shape == array.T.shape
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", BY_HAND)
 def test_a_packed_state_goes_on_as_the_state_would(name: str) -> None:
-    preset = PRESETS[name]
+    preset = BY_HAND[name]
     state = initial_state(preset.network, preset.training, preset.weights)
     back, header = codec.unpack_state(codec.pack_state(state, name=name))
     assert header["name"] == name
@@ -60,7 +60,7 @@ def test_a_packed_state_keeps_batch_norm_skip_and_dropout(case: Rich) -> None:
 
 
 def test_what_training_remembers_is_packed_too() -> None:
-    preset = PRESETS["spam"]
+    preset = BY_HAND["spam"]
     adam, early = OPTIMIZERS.choose("adam"), EarlyStopping(4)
     training = replace(preset.training, optimizer=adam, l1=0.1, clip_norm=2.0, early_stopping=early)
     start = initial_state(preset.network, training, preset.weights)

@@ -1,8 +1,9 @@
-"""How many training steps a second, against PyTorch eager: one thread, same shape, batch and dtype.
+"""How many training steps a second, against PyTorch eager and scikit-learn: one thread, same shape and type.
 
-Both take turns within one run, so that a busy machine is unfair to neither, and the median of the ratios
-counts. Ours is `run_slice`: shuffling, batching and watching for infinities are in it. PyTorch gets one batch
-that is there already, and the plain loop of its tutorials. Run with `python tests/bench/bench_steps.py`.
+All take turns within one run, so that a busy machine is unfair to none, and the median of the ratios counts.
+Ours is `run_slice`: shuffling, batching, watching for infinities and a frame at the end are in it. The others
+get one batch that is there already: PyTorch the plain loop of its tutorials, scikit-learn `partial_fit`. The
+last line is the memory that training takes. `python tests/bench/bench_steps.py`, with `adam` for Adam.
 """
 
 import os
@@ -25,9 +26,11 @@ from engine.network import Layer, Network
 from engine.optimizers import OPTIMIZERS
 from engine.slices import Budget, run_slice
 from engine.training import Training, initial_state
+from tests.engine.memory import kept_and_peak, small, traced
+from tests.engine.sklearn_mlp import classifier, labels
 
-ROUNDS = 7
-SECONDS = 0.25
+ROUNDS = 9
+SECONDS = 0.4
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,21 @@ def torchs(shape: Shape, dtype: str, optimizer: str) -> Take:
     return take
 
 
+def sklearns(shape: Shape, dtype: str, optimizer: str) -> Take:
+    x, y = (array[: shape.batch] for array in data(shape, dtype))
+    targets = labels(y)
+    settings = {"solver": optimizer, "learning_rate_init": 0.01, "momentum": 0.0, "alpha": 0.0}
+    model = classifier(shape.units[:-1], batch_size=shape.batch, **settings)
+    first: dict[str, object] = {"classes": np.unique(targets)}
+    model.partial_fit(x, targets, **first)
+
+    def take(steps: int) -> None:
+        for _ in range(steps):
+            model.partial_fit(x, targets)
+
+    return take
+
+
 def seconds(take: Take, steps: int) -> float:
     began = time.perf_counter()
     take(steps)
@@ -107,29 +125,54 @@ def steps_for(take: Take) -> int:
     return max(5, int(SECONDS / (seconds(take, 20) / 20)))
 
 
-def measure(shape: Shape, dtype: str, optimizer: str) -> tuple[float, float, float]:
-    """Our steps a second, PyTorch's, and the median of the ratios."""
-    mine, theirs = ours(shape, dtype, optimizer), torchs(shape, dtype, optimizer)
-    counts = steps_for(mine), steps_for(theirs)
-    rates = [
-        (counts[0] / seconds(mine, counts[0]), counts[1] / seconds(theirs, counts[1])) for _ in range(ROUNDS)
+@dataclass(frozen=True)
+class Against:
+    """A peer's median steps a second, and the ratios of ours to it, one a round."""
+
+    rate: float
+    ratios: list[float]
+
+    def __str__(self) -> str:
+        low, middle, high = min(self.ratios), statistics.median(self.ratios), max(self.ratios)
+        return f"{self.rate:11.0f}{middle:7.2f} {f'({low:.2f}–{high:.2f})':14}"
+
+
+def measure(shape: Shape, dtype: str, optimizer: str) -> tuple[float, Against, Against]:
+    """Our steps a second, and how PyTorch and scikit-learn compare."""
+    takes = [make(shape, dtype, optimizer) for make in (ours, torchs, sklearns)]
+    counts = [steps_for(take) for take in takes]
+    rounds = [
+        [count / seconds(take, count) for take, count in zip(takes, counts, strict=True)]
+        for _ in range(ROUNDS)
     ]
-    own, other = (statistics.median(column) for column in zip(*rates, strict=True))
-    return own, other, statistics.median(a / b for a, b in rates)
+    own, *others = ([round[i] for round in rounds] for i in range(len(takes)))
+    torch_, sklearn_ = (
+        Against(statistics.median(rates), [a / b for a, b in zip(own, rates, strict=True)])
+        for rates in others
+    )
+    return statistics.median(own), torch_, sklearn_
+
+
+def memory() -> str:
+    with traced():
+        state, rows = small()
+        run_slice(state, rows, Budget(100))
+        peaks = [kept_and_peak(state, rows, steps)[2] / 1000 for steps in (2_000, 20_000)]
+    return f"memory of 2-4-2-1/10: at most {peaks[0]:.1f} KB in 2,000 steps, {peaks[1]:.1f} KB in 20,000"
 
 
 def main() -> None:
     torch.set_num_threads(1)
     optimizers = sys.argv[1:] or ["sgd"]
-    print(f"{'network/batch':22}{'dtype':9}{'rule':6}{'ours/s':>9}{'torch/s':>9}{'ratio':>7}{'goal':>6}")
+    peers = "".join(f"{f'{name}/s':>11}{'ratio':>7} {'':14}" for name in ("torch", "sklearn"))
+    print(f"{'network/batch':22}{'dtype':9}{'rule':6}{'goal':>5}{'ours/s':>8}{peers}")
     for optimizer in optimizers:
         for dtype in ("float64", "float32"):
             for shape in SHAPES:
-                own, other, ratio = measure(shape, dtype, optimizer)
-                print(
-                    f"{shape.name:22}{dtype:9}{optimizer:6}{own:9.0f}{other:9.0f}{ratio:7.2f}{shape.goal:6}",
-                    flush=True,
-                )
+                own, *others = measure(shape, dtype, optimizer)
+                row = f"{shape.name:22}{dtype:9}{optimizer:6}{shape.goal:5}{own:8.0f}"
+                print(row, *others, sep="", flush=True)
+    print(memory())
 
 
 if __name__ == "__main__":

@@ -56,9 +56,13 @@ def test_every_preset_can_be_made_and_stepped(client: httpx.Client, create: Crea
     for preset in client.get("/catalog").json()["presets"]:
         request = preset["request"]
         id = create(request)
-        batch = {"x": request["example"]["x"], "y": request["example"]["y"]}
+        example = request.get("example")
+        batch = {} if example is None else {"x": example["x"], "y": example["y"]}
         assert client.post(f"/networks/{id}/step", json=batch).status_code == 200, preset["name"]
-        assert client.get(f"/networks/{id}").json()["example"] == request["example"]
+        summary = client.get(f"/networks/{id}").json()
+        assert summary["example"] == example
+        assert (summary["data"] is None) == (preset["epochs"] is None)
+        assert summary["training"] == request["training"]
 
 
 def put_and_get(client: httpx.Client, id: str, numbers: list[float]) -> list[float]:

@@ -44,6 +44,18 @@ def test_nothing_overflows_at_any_size_and_the_dtype_stays(name: str, dtype: str
             assert np.isfinite(values).all()
 
 
+@pytest.mark.parametrize("name", [name for name, f in ACTIVATIONS.items() if f.slope_from_a])
+def test_what_is_said_to_need_no_z_for_its_slope_may_be_written_over_it(name: str) -> None:
+    f, z = ACTIVATIONS[name], np.concatenate([EXTREME, np.linspace(-3, 3, 13)[None]], axis=1)
+    a = f.value(z)
+    slope, over = f.slope(z, a), z.copy()
+    assert f.value(over, out=over).tobytes() == a.tobytes()
+    again = f.slope(np.full_like(z, np.nan), over, out=over)
+    assert slope is not None
+    assert again is over
+    assert over.tobytes() == slope.tobytes()
+
+
 @pytest.mark.parametrize("name", ELEMENTWISE)
 def test_inputs_are_not_changed(name: str) -> None:
     z = np.array([[-1.5, 0.0, 2.5]])

@@ -2,9 +2,9 @@
 
 from engine.beats import beats
 from engine.network import Layer, Network
-from engine.presets import PRESETS
+from engine.presets import BY_HAND
 
-SPAM = PRESETS["spam"].network
+SPAM = BY_HAND["spam"].network
 
 
 def test_the_spam_filter_has_17_beats() -> None:

@@ -13,11 +13,11 @@ from engine.checks import gradient_check
 from engine.errors import RuleError
 from engine.network import Layer, Network, initial_parameters
 from engine.passes import Backward, backward
-from engine.presets import PRESETS
+from engine.presets import BY_HAND
 from tests.engine.cases import Case, cases
 from tests.engine.rich import riches
 
-SPAM = PRESETS["spam"]
+SPAM = BY_HAND["spam"]
 
 
 @given(cases(most_units=3, most_layers=3))
@@ -34,9 +34,9 @@ def test_float32_gradients_agree_with_differences_taken_in_float64(case: Case) -
     assert found.agree + found.kinks == found.checked, found.worst
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", BY_HAND)
 def test_all_presets_are_proved(name: str) -> None:
-    preset = PRESETS[name]
+    preset = BY_HAND[name]
     found = gradient_check(preset.network, preset.weights, preset.example.x, preset.example.y)
     assert found.agree == found.checked
     assert found.kinks == 0
@@ -101,7 +101,7 @@ def test_settings_out_of_range_are_refused(epsilon: float, layer: int | None, lo
 
 
 def test_551_parameters_take_well_under_a_second() -> None:
-    preset = PRESETS["counting"]
+    preset = BY_HAND["counting"]
     begin = perf_counter()
     gradient_check(preset.network, preset.weights, preset.example.x, preset.example.y)
     assert perf_counter() - begin < 1

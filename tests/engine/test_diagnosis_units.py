@@ -6,7 +6,7 @@ import pytest
 from engine.diagnosis import Case
 from engine.network import Layer, Network
 from engine.passes import backward, forward
-from engine.presets import PRESETS
+from engine.presets import BY_HAND
 from tests.engine.ailing import changed, found, points, stack, trace
 
 
@@ -42,7 +42,7 @@ def test_one_dead_unit_among_others_is_named() -> None:
 
 
 def test_few_examples_make_it_a_guess() -> None:
-    preset = PRESETS["spam"]
+    preset = BY_HAND["spam"]
     seen = backward(
         preset.network, forward(preset.network, preset.weights, preset.example.x), preset.example.y
     )
@@ -52,7 +52,7 @@ def test_few_examples_make_it_a_guess() -> None:
 
 
 def test_the_preset_with_dead_units_is_caught() -> None:
-    preset = PRESETS["dead_relu"]
+    preset = BY_HAND["dead_relu"]
     seen = backward(
         preset.network, forward(preset.network, preset.weights, preset.example.x), preset.example.y
     )

@@ -13,7 +13,7 @@ from engine.explain.latex import number, plain
 from engine.losses import LOSSES
 from engine.network import Layer, Network
 from engine.passes import Backward, backward, forward
-from engine.presets import PRESETS
+from engine.presets import BY_HAND
 from engine.training import Step, Training, initial_state, train_step
 from tests.engine.cases import Case, cases
 
@@ -25,7 +25,7 @@ def a_step(case: Case) -> Step:
 
 
 def spam() -> Step:
-    preset = PRESETS["spam"]
+    preset = BY_HAND["spam"]
     return train_step(
         initial_state(preset.network, preset.training, preset.weights), preset.example.x, preset.example.y
     )[1]
@@ -194,7 +194,7 @@ def test_a_saturated_pair_says_that_the_long_way_is_closed() -> None:
 
 
 def test_long_sums_say_how_much_the_formula_leaves_out() -> None:
-    preset = PRESETS["counting"]
+    preset = BY_HAND["counting"]
     found = explain(forward(preset.network, preset.weights, preset.example.x), "z", 1, 0)
     assert len(found.terms) == 11
     assert r"\underbrace{\cdots}_{3\text{ more}}" in found.substituted

@@ -13,7 +13,7 @@ from engine.explain import Explanation, Ref, explain
 from engine.network import Layer, Network
 from engine.optimizers import OPTIMIZERS
 from engine.passes import Backward, backward, forward
-from engine.presets import PRESETS
+from engine.presets import BY_HAND
 from engine.training import Step, Training, initial_state, train_step
 from tests.engine.rich import Rich, riches
 from tests.engine.test_explain import assert_adds_up, told
@@ -124,7 +124,7 @@ def test_a_dropped_unit_says_so() -> None:
 
 
 def test_what_a_layer_does_not_have_is_refused() -> None:
-    preset = PRESETS["spam"]
+    preset = BY_HAND["spam"]
     state = initial_state(preset.network, preset.training, preset.weights)
     _, step = train_step(state, preset.example.x, preset.example.y)
     for quantity in ("x_hat", "gamma", "mean", "spread", "batch_norm", "grad_y", "grad_gamma", "update_beta"):

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.activations import ACTIVATIONS
 from engine.errors import RuleError
@@ -43,6 +45,26 @@ def test_the_honest_chain_gives_the_fused_gradient_while_it_can(name: str) -> No
     fused = loss.grad_z(y, a, Z)
     assert fused is not None
     np.testing.assert_allclose(fused, chain, atol=1e-14)
+
+
+SIZES = [0.0, 1.0, 1e18, 2e19, 1e38, 1e150, 2e154, 1e307, 1.7e308, math.inf, math.nan]
+
+
+@given(
+    st.sampled_from(list(LOSSES)),
+    st.sampled_from(["float64", "float32"]),
+    st.lists(st.sampled_from(SIZES), min_size=8, max_size=8),
+)
+def test_a_loss_is_called_finite_exactly_where_its_value_is(
+    name: str, dtype: str, sizes: list[float]
+) -> None:
+    loss = LOSSES[name]
+    with np.errstate(all="ignore"):
+        z, far = (np.array(half, dtype).reshape(2, 2) for half in (sizes[:4], sizes[4:]))
+        z[0] *= -1
+        a = ACTIVATIONS[loss.activation or "linear"].value(z)
+        y = far if loss.targets == "any" else np.eye(2, dtype=dtype)
+        assert loss.is_finite(y, a, z) == math.isfinite(loss.value(y, a, z))
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 
 from engine.errors import RuleError
 from engine.network import Layer, Network
-from engine.passes import Backward, backward, forward
+from engine.passes import Backward, backward, forward, outputs
 from engine.types import Array
 from tests.engine.cases import Case, cases
+from tests.engine.rich import Rich, riches
 
 
 def arrays_of(trace: Backward) -> Iterator[Array]:
@@ -44,6 +45,16 @@ def test_every_array_has_its_shape_and_is_read_only(case: Case) -> None:
         assert behind.grad_a.shape == behind.grad_z.shape == (n, d_out)
         assert ahead.slope is None or ahead.slope.shape == (n, d_out)
     assert not any(array.flags.writeable for array in arrays_of(trace))
+
+
+@given(riches(training=False))
+@settings(max_examples=50, deadline=None)
+def test_the_outputs_alone_have_the_bits_of_the_whole_way_forward(case: Rich) -> None:
+    whole = forward(case.network, case.parameters, case.x, running=case.running).layers[-1]
+    alone = outputs(case.network, case.parameters, case.x, case.running)
+    assert alone.a.tobytes() == whole.a.tobytes()
+    assert alone.f_input.tobytes() == whole.f_input.tobytes()
+    assert not alone.a.flags.writeable
 
 
 @given(cases())

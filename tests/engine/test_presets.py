@@ -1,14 +1,21 @@
 """Every preset runs, fits its example, and shows what it promises."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from engine.presets import PRESETS
+from engine.batches import Rows
+from engine.datasets import prepare
+from engine.diagnosis import RULES, Case
+from engine.passes import backward, forward
+from engine.presets import BY_HAND, ON_DATA, PRESETS
+from engine.slices import Budget, Frame, Stop, run_slice
 from engine.training import Step, TrainState, initial_state, train_step
 
 
 def train(name: str, steps: int) -> tuple[TrainState, list[Step]]:
-    preset = PRESETS[name]
+    preset = BY_HAND[name]
     state, taken = initial_state(preset.network, preset.training, preset.weights), list[Step]()
     for _ in range(steps):
         state, step = train_step(state, preset.example.x, preset.example.y)
@@ -16,9 +23,9 @@ def train(name: str, steps: int) -> tuple[TrainState, list[Step]]:
     return state, taken
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", BY_HAND)
 def test_a_preset_fits_its_example_and_learns_from_it(name: str) -> None:
-    preset = PRESETS[name]
+    preset = BY_HAND[name]
     assert len(preset.example.features) == preset.network.inputs
     assert len(preset.example.outputs) == preset.network.layers[-1].units
     assert preset.example.text
@@ -55,4 +62,31 @@ def test_the_gradient_of_the_deep_sigmoid_fades_layer_by_layer() -> None:
 
 def test_exclusive_or_is_learned() -> None:
     _, taken = train("xor", 500)
-    np.testing.assert_array_equal(taken[-1].backward.forward.a.round(), PRESETS["xor"].example.y)
+    np.testing.assert_array_equal(taken[-1].backward.forward.a.round(), BY_HAND["xor"].example.y)
+
+
+def epochs_of(name: str) -> tuple[TrainState, list[Frame]]:
+    """A preset trained for its epochs, and a frame after each step."""
+    preset = ON_DATA[name]
+    rows = Rows.of(preset.network, prepare(preset.data, preset.network.loss))
+    start = initial_state(preset.network, preset.training, preset.weights)
+    state, frames = run_slice(start, rows, Budget(10_000, every=1, stop=Stop(epoch=preset.epochs)))
+    return state, list(frames)
+
+
+def test_six_sigmoid_layers_stay_where_they_began_and_the_diagnosis_says_why() -> None:
+    state, frames = epochs_of("vanishing")
+    data = prepare(ON_DATA["vanishing"].data)
+    assert frames[-1].stopped == "epochs"
+    assert min(frame.train_loss for frame in frames) > 0.69
+    seen = backward(state.network, forward(state.network, state.parameters, data.x), data.y)
+    (finding,) = RULES["vanishing_gradient"].examine(Case(seen))
+    assert finding.layer == 1
+    assert finding.evidence["ratio"] < 1e-3
+
+
+def test_too_large_a_learning_rate_makes_the_loss_grow_until_it_is_no_number() -> None:
+    _, frames = epochs_of("too_fast")
+    losses = [frame.train_loss for frame in frames]
+    assert frames[-1].stopped == "diverged"
+    assert all(after > before for before, after in pairwise(losses[:50]))

@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 from engine.passes import backward, forward
-from engine.presets import PRESETS, Preset
+from engine.presets import BY_HAND, HandPreset
 from engine.training import Step, TrainState, initial_state, train_step
 
 
 def first_step(name: str) -> tuple[TrainState, Step]:
-    preset: Preset = PRESETS[name]
+    preset: HandPreset = BY_HAND[name]
     state = initial_state(preset.network, preset.training, preset.weights)
     return train_step(state, preset.example.x, preset.example.y)
 
 
 def test_the_spam_filter_goes_forward_as_in_the_tutorial() -> None:
-    preset = PRESETS["spam"]
+    preset = BY_HAND["spam"]
     hidden, output = forward(preset.network, preset.weights, [[3, 1, 0.8]]).layers
     np.testing.assert_allclose(hidden.z, [[2.16, -0.18]], rtol=1e-12)
     np.testing.assert_allclose(hidden.a, [[2.16, 0]], rtol=1e-12)
@@ -49,7 +49,7 @@ def test_one_step_takes_the_weight_from_0_7_to_0_7495_and_lowers_the_loss() -> N
 
 
 def test_mazurs_example_gives_his_numbers() -> None:
-    preset = PRESETS["mazur"]
+    preset = BY_HAND["mazur"]
     trace = backward(
         preset.network, forward(preset.network, preset.weights, preset.example.x), preset.example.y
     )
@@ -69,6 +69,6 @@ def test_mazurs_first_step_gives_his_new_weights() -> None:
 
 
 def test_the_counting_network_counts_220_and_315_and_16() -> None:
-    network = PRESETS["counting"].network
+    network = BY_HAND["counting"].network
     assert network.layer_parameter_counts == (220, 315, 16)
     assert network.parameter_count == 551

@@ -1,35 +1,14 @@
-"""Networks to begin with: each shows one thing well, with data small enough to follow by hand."""
+"""Presets with an example that can be followed by hand, number by number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from engine.network import Layer, LayerParameters, Network, initial_parameters
-from engine.registry import Entry, Registry
+from engine.presets.preset import Example, HandPreset, shape
+from engine.registry import Registry
 from engine.training import Training
-from engine.types import Array, frozen
+from engine.types import frozen
 
 Rows = Sequence[Sequence[float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """What to send through: x (N, inputs), targets y (N, D_out), and names for a person to read."""
-
-    x: Array
-    y: Array
-    features: tuple[str, ...]
-    outputs: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preset(Entry):
-    """A network with its flat vector of parameters (P,), how to train it, and an example."""
-
-    network: Network
-    weights: Array
-    training: Training
-    example: Example
 
 
 def _preset(
@@ -42,23 +21,19 @@ def _preset(
     formula: str = "",
     weights: Sequence[tuple[Rows, Sequence[float]]] | None = None,
     learning_rate: float = 0.1,
-) -> Preset:
+) -> HandPreset:
     given = [LayerParameters(frozen(w), frozen(b)) for w, b in weights or ()]
-    return Preset(
+    return HandPreset(
         name=name,
         label=label,
         summary=summary,
-        formula=formula or _shape(network),
+        formula=formula or shape(network),
         source=source,
         network=network,
         weights=network.flatten(given) if given else initial_parameters(network),
         training=Training.sgd(learning_rate),
         example=example,
     )
-
-
-def _shape(network: Network) -> str:
-    return r" \to ".join(str(width) for width in (network.inputs, *(layer.units for layer in network.layers)))
 
 
 def _example(x: Rows, y: Rows, features: str, outputs: str, text: str) -> Example:
@@ -71,7 +46,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 _XOR_X, _XOR_Y = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
 
-PRESETS: Registry[Preset] = Registry(
+BY_HAND: Registry[HandPreset] = Registry(
     "preset",
     [
         _preset(

@@ -1,0 +1,10 @@
+"""Networks to begin with. Each shows one thing well: an idea by hand, a task solved, or a fault at work."""
+
+from engine.presets.data import ON_DATA
+from engine.presets.hand import BY_HAND
+from engine.presets.preset import DataPreset, Example, HandPreset, Preset
+from engine.registry import Registry
+
+PRESETS: Registry[Preset] = Registry("preset", [*BY_HAND.values(), *ON_DATA.values()])
+
+__all__ = ["BY_HAND", "ON_DATA", "PRESETS", "DataPreset", "Example", "HandPreset", "Preset"]
