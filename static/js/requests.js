@@ -12,6 +12,16 @@ export function stepBody(network) {
   return network.data ? {} : batchOf(network);
 }
 
+/**
+ * What the picture shows, as the API is asked to explain or prove it: a step that was taken, a row on its own, or the next step.
+ * @param {Pick<import("./types").State, "network" | "trace" | "taken" | "traced">} state
+ */
+export function shownBody({ network, trace, taken, traced }) {
+  if (!network || !trace) return {};
+  if (taken) return { step: trace.step };
+  return traced ? { x: traced.x, y: traced.y } : stepBody(network);
+}
+
 /** What a network without data is shown on: its own example, or ones. @param {NetworkSummary} network @returns {import("./api.js").Batch} */
 export function batchOf(network) {
   const { inputs, layers, loss } = network.network;

@@ -2,8 +2,10 @@
 
 /** @import { State } from "../types" */
 /** @import { Actions } from "../actions.js" */
+/** @import { Feed } from "../feed.js" */
 import { html, useLayoutEffect, useRef } from "preact";
 import { Build } from "./build.js";
+import { Dock } from "./dock.js";
 import { Graph } from "./graph.js";
 import { Header } from "./header.js";
 import { Help } from "./help.js";
@@ -11,22 +13,20 @@ import { Icon } from "./icons.js";
 import { Inspector } from "./inspector.js";
 import { TraceTable } from "./table.js";
 import { Timeline } from "./timeline.js";
-import { Training } from "./training.js";
 
 /** More than this no browser draws at ease, a line each. */
 const MOST_WEIGHTS = 5000;
 
-/** @param {{ state: State, actions: Actions, onTheme: () => void }} props */
-export function App({ state, actions, onTheme }) {
+/** @param {{ state: State, actions: Actions, feed: Feed, onTheme: () => void }} props */
+export function App({ state, actions, feed, onTheme }) {
   return html`<${Header} state=${state} actions=${actions} onTheme=${onTheme} />
     <${Timeline} state=${state} actions=${actions} />
     <main class="main">
-      <div class="side">
-        <${Training} state=${state} actions=${actions} /><${Build} state=${state} actions=${actions} />
-      </div>
+      <div class="side"><${Build} state=${state} actions=${actions} /></div>
       <${NetworkRegion} state=${state} actions=${actions} />
       <${Inspector} state=${state} actions=${actions} />
     </main>
+    <${Dock} state=${state} actions=${actions} feed=${feed} />
     <${ProblemNote} state=${state} actions=${actions} />
     ${state.dialog === "help" && html`<${Help} state=${state} actions=${actions} />`}`;
 }

@@ -15,7 +15,7 @@ import { Legend } from "./legend.js";
 import { Neuron } from "./neuron.js";
 
 /** What the legend below the picture takes. */
-const LEGEND_HEIGHT = 60;
+const LEGEND_HEIGHT = 54;
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Graph({ state, actions }) {

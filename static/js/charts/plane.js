@@ -1,0 +1,159 @@
+/** A plane of numbers: from what the server sends to bytes, from bytes to colours, and the line where it decides. Pure. */
+
+/** @import { Cells, Plane } from "../types" */
+
+const STEPS = 255;
+
+/** From the bytes of a frame. @param {Cells} cells @returns {Plane} */
+export function planeOfCells({ data, min, max, outputs = 1, resolution }) {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  return {
+    resolution: resolution ?? Math.round(Math.sqrt(bytes.length / outputs)),
+    outputs,
+    min: min ?? NaN,
+    max: max ?? NaN,
+    cells: bytes,
+  };
+}
+
+/** From numbers, (R, R) or (R, R, D). @param {any[][]} values @returns {Plane} */
+export function planeOfValues(values) {
+  const resolution = values.length;
+  const outputs = Array.isArray(values[0][0]) ? values[0][0].length : 1;
+  const numbers = new Float64Array(outputs * resolution * resolution);
+  values.forEach((row, j) =>
+    row.forEach((value, i) => {
+      for (let output = 0; output < outputs; output += 1)
+        numbers[(output * resolution + j) * resolution + i] = outputs === 1 ? value : value[output];
+    }),
+  );
+  let [min, max] = [Infinity, -Infinity];
+  for (const number of numbers) {
+    if (number < min) min = number;
+    if (number > max) max = number;
+  }
+  const scale = max > min ? STEPS / (max - min) : 0;
+  return { resolution, outputs, min, max, cells: Uint8Array.from(numbers, (number) => (number - min) * scale + 0.5) };
+}
+
+/** What a byte stands for. @param {Plane} plane @param {number} byte */
+const valueOf = ({ min, max }, byte) => min + ((max - min) * byte) / STEPS;
+
+/** @typedef {[number, number, number]} Colour red, green, blue, 0 to 255 */
+/** @typedef {{ minus: Colour, middle: Colour, plus: Colour }} Hues */
+
+/**
+ * The colours of all bytes of a plane: `middle` at `centre`, full strength at `reach` to either side, more slowly first.
+ * @param {Plane} plane @param {Hues} hues @param {{ centre: number, reach: number }} scale
+ * @returns {Uint32Array} 256 pixels
+ */
+export function coloursOf(plane, hues, { centre, reach }) {
+  const pixels = new Uint32Array(STEPS + 1);
+  for (let byte = 0; byte <= STEPS; byte += 1) {
+    const away = Math.max(-1, Math.min(1, (valueOf(plane, byte) - centre) / (reach || 1)));
+    pixels[byte] = pixel(mixed(hues.middle, away < 0 ? hues.minus : hues.plus, Math.abs(away) ** 0.8));
+  }
+  return pixels;
+}
+
+/** @param {Colour} from @param {Colour} to @param {number} t @returns {Colour} */
+function mixed(from, to, t) {
+  return /** @type {Colour} */ (from.map((value, i) => Math.round(value + (to[i] - value) * t)));
+}
+
+/** As canvases keep it: the lowest byte is red. @param {Colour} colour */
+function pixel([red, green, blue]) {
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}
+
+/**
+ * The pixels of a plane of one output; the first row is the top one, where y is largest.
+ * @param {Plane} plane @param {Uint32Array} colours @param {Uint32Array} pixels  to fill, R·R
+ */
+export function paint({ resolution, cells }, colours, pixels) {
+  for (let row = 0; row < resolution; row += 1) {
+    const from = (resolution - 1 - row) * resolution;
+    const to = row * resolution;
+    for (let i = 0; i < resolution; i += 1) pixels[to + i] = colours[cells[from + i]];
+  }
+}
+
+/**
+ * The pixels of a plane of several outputs: the hue of the largest, the paler the closer the next one comes.
+ * @param {Plane} plane @param {Colour[]} hues one an output @param {Colour} middle @param {Uint32Array} pixels  to fill, R·R
+ */
+export function paintClasses({ resolution, outputs, cells }, hues, middle, pixels) {
+  const size = resolution * resolution;
+  for (let cell = 0; cell < size; cell += 1) {
+    let [best, first, second] = [0, -1, -1];
+    for (let output = 0; output < outputs; output += 1) {
+      const byte = cells[output * size + cell];
+      if (byte > first) [best, first, second] = [output, byte, first];
+      else if (byte > second) second = byte;
+    }
+    const row = resolution - 1 - Math.floor(cell / resolution);
+    pixels[row * resolution + (cell % resolution)] = pixel(
+      mixed(middle, hues[best % hues.length], 0.15 + (0.85 * (first - second)) / STEPS),
+    );
+  }
+}
+
+/** How a unit's plane is coloured: around the middle of what it can say, as far as it goes. @param {Plane} plane @param {string} activation */
+export function scaleOfUnit(plane, activation) {
+  if (activation === "sigmoid" || activation === "softmax") return { centre: 0.5, reach: 0.5 };
+  return { centre: 0, reach: Math.max(Math.abs(plane.min), Math.abs(plane.max)) };
+}
+
+/**
+ * The line at which a plane of one output passes a level, as an SVG path in cells from the lower left: marching squares.
+ * @param {Plane} plane @param {number} level
+ * @param {(column: number) => number} px @param {(row: number) => number} py
+ */
+export function contour(plane, level, px, py) {
+  const { resolution: r, cells } = plane;
+  const at = (/** @type {number} */ i, /** @type {number} */ j) => valueOf(plane, cells[j * r + i]) - level;
+  const cross = (/** @type {number} */ a, /** @type {number} */ b) => a / (a - b);
+  let path = "";
+  for (let j = 0; j < r - 1; j += 1) {
+    for (let i = 0; i < r - 1; i += 1) {
+      const [a, b, c, d] = [at(i, j), at(i + 1, j), at(i + 1, j + 1), at(i, j + 1)];
+      const kind = (a > 0 ? 1 : 0) | (b > 0 ? 2 : 0) | (c > 0 ? 4 : 0) | (d > 0 ? 8 : 0);
+      if (kind === 0 || kind === 15) continue;
+      const sides = [
+        [i + cross(a, b), j],
+        [i + 1, j + cross(b, c)],
+        [i + cross(d, c), j + 1],
+        [i, j + cross(a, d)],
+      ];
+      for (const [from, to] of SEGMENTS[kind])
+        path += `M${px(sides[from][0]).toFixed(1)} ${py(sides[from][1]).toFixed(1)}L${px(sides[to][0]).toFixed(1)} ${py(sides[to][1]).toFixed(1)}`;
+    }
+  }
+  return path;
+}
+
+/** Between which sides (below, right, above, left) the line runs, by which corners lie above the level. @type {[number, number][][]} */
+const SEGMENTS = [
+  [],
+  [[3, 0]],
+  [[0, 1]],
+  [[3, 1]],
+  [[1, 2]],
+  [
+    [3, 2],
+    [0, 1],
+  ],
+  [[0, 2]],
+  [[3, 2]],
+  [[2, 3]],
+  [[2, 0]],
+  [
+    [0, 3],
+    [1, 2],
+  ],
+  [[2, 1]],
+  [[1, 3]],
+  [[1, 0]],
+  [[0, 3]],
+  [],
+];
