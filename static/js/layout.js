@@ -58,7 +58,7 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
   const step = Math.min(upright ? 150 : 216, Math.max(room[detail], crossSpace / most));
   const inputStep = Math.min(step, Math.max(inputRoom[detail], crossSpace / widths[0]));
   const steps = widths.map((_, layer) => (layer === 0 ? inputStep : step));
-  const cross = Math.max(crossSpace + MARGIN, ...widths.map((units, layer) => units * steps[layer]));
+  const inner = Math.max(crossSpace, ...widths.map((units, layer) => units * steps[layer]));
   const round = detail !== "compact" || faces;
   const radius =
     detail === "compact" && faces
@@ -83,7 +83,7 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
 
   const along = (/** @type {number} */ layer) => start + spare + layer * gap;
   // Text stands to the right of a neuron where layers run downwards, so the picture moves a little to the left.
-  const middle = upright ? cross / 2 - (detail === "full" ? 16 : 0) : HEAD + (cross - HEAD) / 2;
+  const middle = upright ? (inner + MARGIN) / 2 - (detail === "full" ? 16 : 0) : HEAD + inner / 2;
   const point = (/** @type {number} */ main, /** @type {number} */ side) =>
     upright ? { x: side, y: main } : { x: main, y: side };
   const nodes = widths.map((units, layer) =>
@@ -94,8 +94,8 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
     upright ? { x: 14, y: main - radius - 30 } : { x: main, y: 22 },
   );
   return {
-    width: upright ? Math.max(space.width, cross) : Math.max(space.width, used),
-    height: upright ? used : Math.max(space.height, cross + HEAD / 2),
+    width: upright ? Math.max(space.width, inner + MARGIN) : Math.max(space.width, used),
+    height: upright ? used : Math.max(space.height, HEAD + inner + MARGIN),
     upright,
     detail,
     radius,

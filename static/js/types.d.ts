@@ -303,6 +303,7 @@ export interface Catalog {
   losses: LossEntry[];
   initializers: CatalogEntry[];
   presets: Preset[];
+  datasets: { name: string; label: string; columns: { name: string; label: string }[]; targets: string[] }[];
   limits: Record<string, number>;
 }
 

@@ -113,7 +113,7 @@ export function runActions(core, player, feed, world) {
     const done = new Promise((resolve) => waiting.push(resolve));
     if (phase === "walking") {
       player.pause();
-      store.set({ phase: "pausing" });
+      store.set({ phase: "still" });
       end("");
     } else if (phase === "running") {
       store.set({ phase: "pausing" });

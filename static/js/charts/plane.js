@@ -3,6 +3,8 @@
 /** @import { Cells, Plane } from "../types" */
 
 const STEPS = 255;
+/** The strongest a colour gets: what is drawn over it stays readable. */
+const SOFT = 0.72;
 
 /** From the bytes of a frame. @param {Cells} cells @returns {Plane} */
 export function planeOfCells({ data, min, max, outputs = 1, resolution }) {
@@ -51,7 +53,7 @@ export function coloursOf(plane, hues, { centre, reach }) {
   const pixels = new Uint32Array(STEPS + 1);
   for (let byte = 0; byte <= STEPS; byte += 1) {
     const away = Math.max(-1, Math.min(1, (valueOf(plane, byte) - centre) / (reach || 1)));
-    pixels[byte] = pixel(mixed(hues.middle, away < 0 ? hues.minus : hues.plus, Math.abs(away) ** 0.8));
+    pixels[byte] = pixel(mixed(hues.middle, away < 0 ? hues.minus : hues.plus, SOFT * Math.abs(away) ** 0.8));
   }
   return pixels;
 }
@@ -93,7 +95,7 @@ export function paintClasses({ resolution, outputs, cells }, hues, middle, pixel
     }
     const row = resolution - 1 - Math.floor(cell / resolution);
     pixels[row * resolution + (cell % resolution)] = pixel(
-      mixed(middle, hues[best % hues.length], 0.15 + (0.85 * (first - second)) / STEPS),
+      mixed(middle, hues[best % hues.length], SOFT * (0.2 + (0.8 * (first - second)) / STEPS)),
     );
   }
 }

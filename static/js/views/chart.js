@@ -3,6 +3,9 @@
 /** @import { CurveChart } from "../charts/curves.js" */
 import { html, useLayoutEffect, useRef, useState } from "preact";
 
+/** A number this close to the right end is written to the left of its place. */
+const END = 14;
+
 /** The size of an element, followed as it changes. @returns {[{ current: any }, { width: number, height: number }]} */
 export function useSize() {
   const ref = useRef(/** @type {any} */ (null));
@@ -40,7 +43,7 @@ export function Lines({ chart, size, marker, dots }) {
               ${tick.text}
             </text>`,
       )}
-      ${x.ticks.map((tick) => html`<text x=${tick.at} y=${size.height - 3} class="chart-x">${tick.text}</text>`)}
+      ${x.ticks.map((tick) => html`<text x=${tick.at} y=${size.height - 3} class=${`chart-x${tick.at > box.right - END ? " chart-end" : ""}`}>${tick.text}</text>`)}
     </g>
     ${lines.map((line) => html`<path key=${line.name} class="chart-line" d=${line.path} stroke=${strokeOf(line)} stroke-dasharray=${line.dash || undefined} />`)}
     ${marker !== null && html`<path class="chart-marker" d=${`M${x.place(marker)} ${box.top - 4}V${box.bottom}`} />`}

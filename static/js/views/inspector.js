@@ -2,16 +2,20 @@
 
 /** @import { Selection, State } from "../types" */
 /** @import { Actions } from "../actions.js" */
+/** @import { Feed } from "../feed.js" */
 import { html } from "preact";
+import { inPlane } from "../charts/points.js";
 import { formatNumber } from "../format.js";
 import { activationOf, neuronSymbol, selectionName } from "../names.js";
 import { numberOf } from "../numbers.js";
 import { derivationsOf, refKey } from "../requests.js";
 import { curveMark } from "../scene/plots.js";
+import { stepsGoBy } from "../timeline.js";
 import { Derivation, Result } from "./derivation.js";
 import { Icon } from "./icons.js";
 import { Curve } from "./neuron.js";
 import { NumberField } from "./number-field.js";
+import { PlaneFigure, PlaneKey } from "./plane.js";
 import { Proof } from "./proof.js";
 
 /** @type {Record<string, string>} */
@@ -27,18 +31,25 @@ const TITLES = {
   loss: "How wrong the answer is",
 };
 
-/** @param {{ state: State, actions: Actions }} props */
-export function Inspector({ state, actions }) {
-  const { selection, network, trace } = state;
-  const open = selection !== null && network !== null && trace !== null;
+/** @param {{ state: State, actions: Actions, feed: Feed }} props */
+export function Inspector({ state, actions, feed }) {
+  const { selection, network, trace, phase } = state;
+  // While it trains no number stands still long enough to be explained.
+  const open = selection !== null && network !== null && trace !== null && !stepsGoBy(phase);
   return html`<section class=${`panel inspector${open ? " is-open" : ""}`} aria-label="Inspector">
-    ${open ? html`<${Opened} state=${state} actions=${actions} selection=${selection} />` : html`<${Empty} state=${state} actions=${actions} />`}
+    ${open ? html`<${Opened} state=${state} actions=${actions} selection=${selection} />` : html`<${Empty} state=${state} actions=${actions} feed=${feed} />`}
   </section>`;
 }
 
-/** @param {{ state: State, actions: Actions }} props */
-function Empty({ state, actions }) {
-  return html`<h2>Inspector</h2>
+/** @param {{ state: State, actions: Actions, feed: Feed }} props */
+function Empty({ state, actions, feed }) {
+  const planar = state.view !== "plane" && inPlane(state.catalog, state.network, state.known);
+  if (stepsGoBy(state.phase))
+    return html`<h2>${planar ? "What it answers" : "Inspector"}</h2>
+      ${planar && html`<${PlaneFigure} state=${state} actions=${actions} feed=${feed} /><${PlaneKey} state=${state} />`}
+      <p class="lead">It trains. Pause it to open any number of the step it has come to.</p>`;
+  return html`<h2>${planar ? "What it answers" : "Inspector"}</h2>
+    ${planar && html`<${PlaneFigure} state=${state} actions=${actions} feed=${feed} /><${PlaneKey} state=${state} />`}
     <p class="lead">
       Pick a neuron, a weight or the loss. Its arithmetic opens here, and every number in it opens in turn.
     </p>

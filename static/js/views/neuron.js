@@ -8,12 +8,19 @@ import { halfExtent, LABEL_HEIGHT, labelWidth } from "../layout.js";
 /** How dark the largest value is; its number must stay readable on it. */
 const FILL = 0.45;
 
-/** @param {{ node: NodeMark, layout: Layout }} props */
-export function Neuron({ node, layout }) {
+/** @param {{ node: NodeMark, layout: Layout, marked: boolean }} props `marked`: a finding is about it */
+export function Neuron({ node, layout, marked }) {
   const compact = layout.detail === "compact";
   const r = layout.radius;
   const text = textPlaces(layout, node.layer);
-  const classes = ["neuron", node.tone, node.active && "active", node.selected && "selected", node.gate?.shut && "shut"]
+  const classes = [
+    "neuron",
+    node.tone,
+    node.active && "active",
+    node.selected && "selected",
+    marked && "marked",
+    node.gate?.shut && "shut",
+  ]
     .filter(Boolean)
     .join(" ");
   return html`<g class="place" transform=${`translate(${node.x} ${node.y})`}>
@@ -26,6 +33,7 @@ export function Neuron({ node, layout }) {
       aria-label=${node.name}
       aria-pressed=${node.selected}
     >
+      ${marked && html`<${Body} shape="mark-ring" layout=${layout} more=${9} />`}
       <${Body} shape="focus-ring" layout=${layout} more=${round(layout) ? 6 : 5} />
       ${round(layout) && html`<${Body} shape="body-ground" layout=${layout} />`}
       <${Body} shape="body" layout=${layout} opacity=${FILL * node.strength} />
