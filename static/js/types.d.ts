@@ -54,6 +54,8 @@ export interface Trace {
   objective: number | null;
   learning_rate: number;
   grad_a: Matrix;
+  /** Which training rows it was taken on; null where it was given others. */
+  batch: number[] | null;
   step: number;
   epoch: number;
   layers: LayerTrace[];
@@ -248,6 +250,7 @@ export interface Surface {
 /** The outputs for a batch. */
 export interface Answers {
   a: Matrix;
+  layers: { index: number; a: Matrix }[];
 }
 
 /** One row of the data that is sent through on its own. */
@@ -271,7 +274,14 @@ export interface Knowledge {
   planes: Planes | null;
   extent: Extent | null;
   /** What the network answers for each row of the data, training rows first. */
-  answers: { train: Matrix; validation: Matrix | null } | null;
+  answers: {
+    train: Matrix;
+    validation: Matrix | null;
+    /** What each layer hands on for each of them, where the data lie in a plane. */
+    hidden: { train: Matrix[]; validation: Matrix[] } | null;
+  } | null;
+  /** What it answers along the one column of its data, in the units of the data. */
+  curve: { x: number[]; y: Row } | null;
 }
 
 export interface CatalogEntry {

@@ -8,6 +8,7 @@ import {
   paintClasses,
   planeOfCells,
   planeOfValues,
+  rampOf,
   scaleOfUnit,
 } from "../../static/js/charts/plane.js";
 import { cellEdges, classOf, pointsOf, shapeOf } from "../../static/js/charts/points.js";
@@ -38,7 +39,7 @@ test("a flat plane has one colour and no contour", () => {
 
 test("colours diverge from the centre: the sign is the hue, the size its strength", () => {
   const plane = { resolution: 2, outputs: 1, min: -1, max: 1, cells: new Uint8Array(4) };
-  const colours = coloursOf(plane, HUES, { centre: 0, reach: 1 });
+  const colours = coloursOf(plane, rampOf(HUES), { centre: 0, reach: 1 });
   assert.ok(red(colours[0]) > blue(colours[0]) && blue(colours[255]) > red(colours[255]));
   assert.ok(red(colours[128]) > 240 && blue(colours[127]) > 240);
   for (let byte = 129; byte < 255; byte += 1) assert.ok(red(colours[byte]) >= red(colours[byte + 1]));

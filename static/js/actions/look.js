@@ -10,7 +10,7 @@ import { planeOfValues } from "../charts/plane.js";
 import { unknown } from "../store.js";
 
 const POINTS = 500;
-const RESOLUTION = { outputs: 50, unit: 24 };
+const RESOLUTION = { outputs: 50, unit: 24, curve: 200 };
 /** Of more units than this the faces are left out. */
 const MOST_UNITS = 80;
 /** Several changes in a row are looked at once. In milliseconds. */
@@ -37,6 +37,7 @@ export function lookActions({ store, api, whenShown }, { wait }) {
       quietly(api.history(network.id, POINTS)).then((history) => tell(() => ({ history }))),
       quietly(api.diagnosis(network.id)).then((found) => tell(() => ({ findings: found?.findings ?? null }))),
       rows && answersOf(network, rows).then((answers) => tell(() => ({ answers }))),
+      rows?.columns.length === 1 && curveOf(network, rows).then((curve) => tell(() => ({ curve }))),
       rows?.columns.length === 2 && known.planes?.step !== network.step && planes(network, tell),
     ]);
   }
@@ -49,12 +50,29 @@ export function lookActions({ store, api, whenShown }, { wait }) {
     return { ...(sameData ? { ...known, answers: null } : unknown()), of };
   }
 
-  /** @param {NetworkSummary} network @param {DataRows} rows */
-  async function answersOf(network, { train, validation }) {
+  /** @param {NetworkSummary} network @param {DataRows} rows @returns {Promise<Knowledge["answers"]>} */
+  async function answersOf(network, { columns, train, validation }) {
     const [a, b] = await Promise.all(
       [train, validation].map((part) => part && quietly(api.forward(network.id, part.raw))),
     );
-    return a ? { train: a.a, validation: b?.a ?? null } : null;
+    if (!a) return null;
+    const layers = (/** @type {typeof a | null | undefined} */ answer) => answer?.layers.map((layer) => layer.a) ?? [];
+    const hidden = columns.length === 2 ? { train: layers(a), validation: layers(b) } : null;
+    return { train: a.a, validation: b?.a ?? null, hidden };
+  }
+
+  /** From one end of the data to the other. @param {NetworkSummary} network @param {DataRows} rows @returns {Promise<Knowledge["curve"]>} */
+  async function curveOf(network, { train }) {
+    const values = train.raw.map(([value]) => value);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const x = Array.from({ length: RESOLUTION.curve }, (_, i) => low + ((high - low) * i) / (RESOLUTION.curve - 1));
+    const answer = await quietly(
+      api.forward(
+        network.id,
+        x.map((value) => [value]),
+      ),
+    );
+    return answer && { x, y: answer.a.map(([value]) => value) };
   }
 
   /** @param {NetworkSummary} network @param {(more: (known: Knowledge) => Partial<Knowledge>) => void} tell */

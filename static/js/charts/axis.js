@@ -71,7 +71,7 @@ export function spanOf(columns, log = false) {
 
 /** Steps and the like, short enough for an axis: 1,200 · 45k · 1.2M. @param {number} value */
 export function countText(value) {
-  if (value < 10_000) return value.toLocaleString("en");
+  if (value < 10_000) return String(value).replace(/\B(?=(\d{3})+$)/, ",");
   const [size, unit] = value < 1e6 ? [1e3, "k"] : [1e6, "M"];
   return `${Number((value / size).toPrecision(3))}${unit}`;
 }

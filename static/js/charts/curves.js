@@ -11,7 +11,7 @@ const TOP = 6;
 const RIGHT = 8;
 
 /** Never further down than this many decades: what has reached zero would flatten all the rest. */
-const DECADES = 6;
+const DECADES = 12;
 
 /** @typedef {ReturnType<typeof curveChart>} CurveChart */
 
@@ -62,8 +62,11 @@ function linePath(steps, values, x, y) {
       pen = "M";
       continue;
     }
-    path += `${pen}${x.place(steps[i]).toFixed(1)} ${y.place(Math.max(value, y.low)).toFixed(1)}`;
+    path += `${pen}${tenths(x.place(steps[i]))} ${tenths(y.place(Math.max(value, y.low)))}`;
     pen = "L";
   }
   return path;
 }
+
+/** Fine enough for a screen; `toFixed` takes four times as long. @param {number} value */
+const tenths = (value) => Math.round(value * 10) / 10;

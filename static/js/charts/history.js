@@ -3,7 +3,7 @@
 /** @import { Frame, History } from "../types" */
 
 /** More points than this no chart has room for. */
-const MOST = 600;
+const MOST = 400;
 
 /** @type {(keyof History)[]} */
 const COLUMNS = [

@@ -8,14 +8,11 @@ const SOFT = 0.72;
 
 /** From the bytes of a frame. @param {Cells} cells @returns {Plane} */
 export function planeOfCells({ data, min, max, outputs = 1, resolution }) {
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  return {
-    resolution: resolution ?? Math.round(Math.sqrt(bytes.length / outputs)),
-    outputs,
-    min: min ?? NaN,
-    max: max ?? NaN,
-    cells: bytes,
-  };
+  const text = atob(data);
+  const cells = new Uint8Array(text.length);
+  for (let i = 0; i < cells.length; i += 1) cells[i] = text.charCodeAt(i);
+  const side = resolution ?? Math.round(Math.sqrt(cells.length / outputs));
+  return { resolution: side, outputs, min: min ?? NaN, max: max ?? NaN, cells };
 }
 
 /** From numbers, (R, R) or (R, R, D). @param {any[][]} values @returns {Plane} */
@@ -39,23 +36,35 @@ export function planeOfValues(values) {
 }
 
 /** What a byte stands for. @param {Plane} plane @param {number} byte */
-const valueOf = ({ min, max }, byte) => min + ((max - min) * byte) / STEPS;
+export const valueOf = ({ min, max }, byte) => min + ((max - min) * byte) / STEPS;
 
 /** @typedef {[number, number, number]} Colour red, green, blue, 0 to 255 */
 /** @typedef {{ minus: Colour, middle: Colour, plus: Colour }} Hues */
 
+/** Shades to either side of the middle. */
+const SHADES = 256;
+
+/** From full strength below the middle to full strength above it, the first steps small. @param {Hues} hues @returns {Uint32Array} 2·SHADES + 1 pixels */
+export function rampOf({ minus, middle, plus }) {
+  return Uint32Array.from({ length: 2 * SHADES + 1 }, (_, i) => {
+    const away = (i - SHADES) / SHADES;
+    return pixel(mixed(middle, away < 0 ? minus : plus, SOFT * Math.abs(away) ** 0.8));
+  });
+}
+
 /**
- * The colours of all bytes of a plane: `middle` at `centre`, full strength at `reach` to either side, more slowly first.
- * @param {Plane} plane @param {Hues} hues @param {{ centre: number, reach: number }} scale
+ * The colours of all bytes of a plane: the middle of the ramp at `centre`, its ends at `reach` to either side.
+ * @param {Plane} plane @param {Uint32Array} ramp @param {{ centre: number, reach: number }} scale
  * @returns {Uint32Array} 256 pixels
  */
-export function coloursOf(plane, hues, { centre, reach }) {
-  const pixels = new Uint32Array(STEPS + 1);
+export function coloursOf(plane, ramp, { centre, reach }) {
+  const colours = new Uint32Array(STEPS + 1);
+  const last = ramp.length - 1;
   for (let byte = 0; byte <= STEPS; byte += 1) {
-    const away = Math.max(-1, Math.min(1, (valueOf(plane, byte) - centre) / (reach || 1)));
-    pixels[byte] = pixel(mixed(hues.middle, away < 0 ? hues.minus : hues.plus, SOFT * Math.abs(away) ** 0.8));
+    const at = (1 + (valueOf(plane, byte) - centre) / (reach || 1)) * (last / 2);
+    colours[byte] = ramp[Math.max(0, Math.min(last, Math.round(at)))];
   }
-  return pixels;
+  return colours;
 }
 
 /** @param {Colour} from @param {Colour} to @param {number} t @returns {Colour} */

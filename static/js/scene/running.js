@@ -7,6 +7,8 @@ import { neuronName, neuronSymbol } from "../names.js";
 import { largest } from "../scales.js";
 import { weightLook } from "./edge.js";
 
+/** @typedef {ReturnType<typeof weightLook>} Look */
+
 /** @param {NetworkSummary} network @param {Layout} layout */
 export function runningScene(network, layout) {
   const nodes = layout.nodes.flatMap((units, layer) =>
@@ -20,14 +22,9 @@ export function runningScene(network, layout) {
         layer === 0 ? neuronName(network, 0, unit).split(", ").slice(1).join(", ") : neuronSymbol(network, layer, unit),
     })),
   );
-  const edges = layout.nodes.slice(1).flatMap((units, i) =>
-    layout.nodes[i].flatMap((start, from) =>
-      units.map((end, unit) => ({
-        id: `w-${i + 1}-${from}-${unit}`,
-        path: curvePath(edgeCurve(layout, start, end)),
-      })),
-    ),
-  );
+  const edges = layout.nodes
+    .slice(1)
+    .flatMap((units, i) => layout.nodes[i].flatMap((start) => units.map((end) => edgeCurve(layout, start, end))));
   const { loss } = layout;
   const outputs = layout.nodes[layout.nodes.length - 1].map((at, unit) => ({
     id: `o-${unit}`,

@@ -31,7 +31,7 @@ export function App({ state, actions, feed, onTheme }) {
       <${Inspector} state=${state} actions=${actions} feed=${feed} />
     </main>
     <${Dock} state=${state} actions=${actions} feed=${feed} />
-    <${ProblemNote} state=${state} actions=${actions} />
+    <${ProblemNote} state=${state} actions=${actions} /><${Notice} state=${state} actions=${actions} />
     ${state.dialog === "help" && html`<${Help} state=${state} actions=${actions} />`}`;
 }
 
@@ -102,5 +102,19 @@ function ProblemNote({ state, actions }) {
     <button class="button quiet square" aria-label="Dismiss" onClick=${() => actions.set({ problem: null })}>
       <${Icon} name="close" />
     </button>
+  </div>`;
+}
+
+/** What is to be said of a run. @param {{ state: State, actions: Actions }} props */
+function Notice({ state, actions }) {
+  return html`<div role="status" class=${state.notice && !state.problem ? "problem notice" : ""}>
+    ${
+      state.notice &&
+      !state.problem &&
+      html`<p>${state.notice}</p>
+        <button class="button quiet square" aria-label="Dismiss" onClick=${() => actions.set({ notice: "" })}>
+          <${Icon} name="close" />
+        </button>`
+    }
   </div>`;
 }

@@ -7,7 +7,7 @@ import { html, useRef } from "preact";
 import { choiceName } from "../names.js";
 import { useFrames } from "./feed.js";
 import { useTheme } from "./hues.js";
-import { paintUnit } from "./paint.js";
+import { paintUnit, valueRamp } from "./paint.js";
 
 /** @param {{ state: State, feed: Feed, layout: Layout }} props */
 export function Faces({ state, feed, layout }) {
@@ -19,14 +19,15 @@ export function Faces({ state, feed, layout }) {
     (live) => {
       const planes = live?.planes ?? known.planes;
       const layers = network?.network.layers ?? [];
+      const ramp = valueRamp();
       for (const canvas of ref.current?.querySelectorAll("canvas") ?? []) {
         const name = canvas.dataset.unit ?? "";
         const plane = planes?.units[name];
         canvas.hidden = !plane;
-        if (plane) paintUnit(canvas, plane, choiceName(layers[Number(name.split(".")[0]) - 1].activation));
+        if (plane) paintUnit(canvas, plane, choiceName(layers[Number(name.split(".")[0]) - 1].activation), ramp);
       }
     },
-    [feed, known.planes, network, layout.nodes.length, theme],
+    [feed, known.planes, network, layout, theme],
   );
   const { radius } = layout;
   return html`<div class="faces" ref=${ref} aria-hidden="true">

@@ -11,7 +11,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const known = new Map();
 
 /** Which theme is on. */
-const theme = () => document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light");
+export const theme = () => document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light");
 
 /** @param {string} token @returns {Colour} */
 export function hueOf(token) {

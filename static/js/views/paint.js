@@ -2,14 +2,24 @@
 
 /** @import { NetworkSummary, Plane } from "../types" */
 import { taskOf } from "../charts/points.js";
-import { coloursOf, paint, paintClasses, scaleOfUnit } from "../charts/plane.js";
+import { coloursOf, paint, paintClasses, rampOf, scaleOfUnit } from "../charts/plane.js";
 import { choiceName } from "../names.js";
-import { CLASS_TOKENS, hueOf } from "./hues.js";
+import { CLASS_TOKENS, hueOf, theme } from "./hues.js";
 
 /** Kept with its canvas, so that a frame makes nothing new. @type {WeakMap<HTMLCanvasElement, ImageData>} */
 const images = new WeakMap();
 
-const hues = () => ({ minus: hueOf("value-minus"), middle: hueOf("panel"), plus: hueOf("value-plus") });
+/** One a theme. @type {Map<string, Uint32Array>} */
+const ramps = new Map();
+
+/** The colours of values in this theme. */
+export function valueRamp() {
+  const key = theme();
+  const hues = () => ({ minus: hueOf("value-minus"), middle: hueOf("panel"), plus: hueOf("value-plus") });
+  const found = ramps.get(key) ?? rampOf(hues());
+  ramps.set(key, found);
+  return found;
+}
 
 /** @param {HTMLCanvasElement} canvas @param {number} resolution @param {(pixels: Uint32Array) => void} fill */
 function put(canvas, resolution, fill) {
@@ -24,9 +34,9 @@ function put(canvas, resolution, fill) {
   context.putImageData(image, 0, 0);
 }
 
-/** What a unit hands on, over the plane. @param {HTMLCanvasElement} canvas @param {Plane} plane @param {string} activation */
-export function paintUnit(canvas, plane, activation) {
-  const colours = coloursOf(plane, hues(), scaleOfUnit(plane, activation));
+/** What a unit hands on, over the plane. @param {HTMLCanvasElement} canvas @param {Plane} plane @param {string} activation @param {Uint32Array} ramp */
+export function paintUnit(canvas, plane, activation, ramp) {
+  const colours = coloursOf(plane, ramp, scaleOfUnit(plane, activation));
   put(canvas, plane.resolution, (pixels) => paint(plane, colours, pixels));
 }
 
@@ -36,5 +46,5 @@ export function paintOutputs(canvas, plane, network) {
   if (taskOf(network) === "classes") {
     const classes = CLASS_TOKENS.map(hueOf);
     put(canvas, plane.resolution, (pixels) => paintClasses(plane, classes, hueOf("panel"), pixels));
-  } else paintUnit(canvas, plane, choiceName(layers[layers.length - 1].activation));
+  } else paintUnit(canvas, plane, choiceName(layers[layers.length - 1].activation), valueRamp());
 }

@@ -118,6 +118,6 @@ function Caption({ state }) {
 /** Which step it is, or which row on its own. @param {State} state */
 function standing({ trace, taken, traced, looked, network }) {
   if (traced) return `${traced.part === "train" ? "Training row" : "Row kept aside"} ${traced.index + 1}, on its own`;
-  if (looked !== null) return `Step ${trace?.step} of ${network?.step}, looking back`;
+  if (looked !== null) return `Step ${trace?.step} of ${network?.step}`;
   return `Step ${trace?.step}${taken ? "" : ", not taken yet"}`;
 }

@@ -20,7 +20,7 @@ const SPEEDS = [
 
 /** @param {{ state: State, actions: Actions, feed: Feed }} props */
 export function Training({ state, actions, feed }) {
-  const { network, trace, phase, speed, dock } = state;
+  const { network, trace, phase } = state;
   const trains = phase !== "still";
   return html`<section class="training" aria-label="Training">
     <div class="training-buttons">
@@ -52,30 +52,7 @@ export function Training({ state, actions, feed }) {
       </button>
     </div>
     <${Facts} state=${state} feed=${feed} />
-    <div class="training-how">
-      <label class="speed"
-        ><span class="visually-hidden">Speed</span>
-        <select
-          value=${String(speed)}
-          onChange=${(/** @type {Event} */ event) => {
-            const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
-            actions.setSpeed(value === "null" ? null : Number(value));
-          }}
-        >
-          ${SPEEDS.map(([value, label]) => html`<option value=${String(value)}>${label}</option>`)}
-        </select>
-      </label>
-      <button
-        class="button square quiet"
-        aria-label="Reset"
-        title="Reset: back to the weights before the first step"
-        disabled=${!network || (network.step === 0 && !trains)}
-        onClick=${actions.reset}
-      >
-        <${Icon} name="reset" />
-      </button>
-    </div>
-    ${dock && html`<${Notice} state=${state} actions=${actions} />`}
+    <${state.looked === null && state.traced === null ? How : Away} state=${state} actions=${actions} />
   </section>`;
 }
 
@@ -140,17 +117,44 @@ function Fact({ id, label, value, note }) {
   </div>`;
 }
 
-/** What is to be said of a run, or of looking back. @param {{ state: State, actions: Actions }} props */
-function Notice({ state, actions }) {
-  const { looked, traced, notice } = state;
-  if (looked !== null)
-    return html`<p class="notice">
-      <button class="button small" onClick=${actions.resume} title="Later steps are forgotten">Resume from here</button>
-      <button class="button small quiet" onClick=${actions.lookAtNewest}>Back to the newest</button>
-    </p>`;
-  if (traced)
-    return html`<p class="notice">
-      <button class="button small" onClick=${actions.leaveRow}>Back to the mini-batch</button>
-    </p>`;
-  return notice ? html`<p class="notice" role="status">${notice}</p>` : null;
+/** How fast it trains, and the way back to the start. @param {{ state: State, actions: Actions }} props */
+function How({ state, actions }) {
+  const { network, phase, speed } = state;
+  return html`<div class="training-how">
+    <label class="speed"
+      ><span class="visually-hidden">Speed</span>
+      <select
+        value=${String(speed)}
+        onChange=${(/** @type {Event} */ event) => {
+          const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
+          actions.setSpeed(value === "null" ? null : Number(value));
+        }}
+      >
+        ${SPEEDS.map(([value, label]) => html`<option value=${String(value)}>${label}</option>`)}
+      </select>
+    </label>
+    <button
+      class="button square quiet"
+      aria-label="Reset"
+      title="Reset: back to the weights before the first step"
+      disabled=${!network || (network.step === 0 && phase === "still")}
+      onClick=${actions.reset}
+    >
+      <${Icon} name="reset" />
+    </button>
+  </div>`;
+}
+
+/** While a past step or a single row is shown: the ways on. @param {{ state: State, actions: Actions }} props */
+function Away({ state, actions }) {
+  if (state.traced)
+    return html`<div class="training-how">
+      <button class="button" onClick=${actions.leaveRow}>Back to the mini-batch</button>
+    </div>`;
+  return html`<div class="training-how">
+    <button class="button" title="Trains on from this step; the later ones are forgotten" onClick=${actions.resume}>
+      Resume from here
+    </button>
+    <button class="button" aria-label="Back to the newest step" onClick=${actions.lookAtNewest}>Back</button>
+  </div>`;
 }
