@@ -39,7 +39,8 @@ export function createActions(store, api, player, feed, world, showAddress) {
     ...pointActions(core),
     run: run.run,
     pause: run.pause,
-    setSpeed: run.setSpeed,
+    setPace: run.setPace,
+    setView: run.setView,
     /** A run goes on with it. @param {number} rate */
     setLearningRate(rate) {
       const { optimizer } = core.current().training;
@@ -68,7 +69,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
       store.set({ selection: null, row: 0 });
       return core.replace(`open ${preset.label}`, () => preset.request);
     },
-    /** What belongs to the page alone. @param {Partial<Pick<State, "view" | "dialog" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice">>} patch */
+    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice">>} patch */
     set: (patch) => store.set(patch),
   };
 }

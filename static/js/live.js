@@ -6,7 +6,7 @@
  * so a slow page slows its own stream. A socket that is cut while a run goes on is opened again.
  */
 
-/** @import { Frame, Paused, Problem, Watch } from "./types" */
+/** @import { Frame, Paused, Problem, Stop, Watch } from "./types" */
 
 /** @typedef {{ send(text: string): void, close(): void, onopen: unknown, onmessage: unknown, onclose: unknown }} Socket */
 /**
@@ -25,6 +25,8 @@
  * @property {(attempt: number) => void} cut  the socket is gone while a run went on; tried again, for the nth time
  * @property {() => void} back  it is there again, and the run is paused
  */
+
+/** @typedef {{ max_steps_per_second?: number, stop?: Stop }} How */
 
 /** How long to wait before a socket is opened again, in milliseconds: twice as long each time, up to the last. */
 const FIRST_WAIT = 500;
@@ -50,7 +52,8 @@ export function createLive(world, ears) {
   let id = "";
   let ready = false;
   let running = false;
-  /** Whether anything has come of the run yet. */
+  /** Where the network stood before the run, and whether anything has come of it yet. */
+  let stands = -1;
   let begun = false;
   let attempts = 0;
   /** What to say once the socket listens. @type {object[]} */
@@ -97,15 +100,19 @@ export function createLive(world, ears) {
 
   /** @param {any} message */
   function hear(message) {
-    if (message.type === "frame") {
-      begun = true;
-      newest = message;
+    if (message.type === "hello") {
+      stands = message.step;
+    } else if (message.type === "frame") {
       unacknowledged.push(message.frame);
+      if (!running) return acknowledge(); // it tells of a network at rest, which is known from elsewhere
+      begun ||= message.step !== stands;
+      newest = message;
       screen ||= world.requestFrame(draw);
     } else if (message.type === "paused") {
       draw(); // the frame of the last step came before it
+      stands = message.step;
+      if (running) ears.paused(message);
       running = false;
-      ears.paused(message);
     } else if (message.type === "error") {
       if (begun || !running) return ears.problem(message.problem);
       running = false;
@@ -119,6 +126,10 @@ export function createLive(world, ears) {
     const frame = newest;
     newest = null;
     if (frame) ears.frame(frame);
+    acknowledge();
+  }
+
+  function acknowledge() {
     for (const number of unacknowledged) say({ type: "ack", frame: number });
     unacknowledged = [];
   }
@@ -155,15 +166,15 @@ export function createLive(world, ears) {
   }
 
   return {
-    /** @param {string} network @param {{ max_steps_per_second?: number }} [how] */
+    /** Said again during a run, it changes how. @param {string} network @param {How} [how] */
     run(network, how = {}) {
       if (id !== network || !socket) {
         this.close();
         id = network;
         open();
       }
+      if (!running) begun = false;
       running = true;
-      begun = false;
       say({ type: "run", ...how });
     },
     /** A socket that is cut has paused its run by that. */

@@ -42,6 +42,7 @@ export function initialState() {
     view: "graph",
     phase: "still",
     speed: null,
+    until: "paused",
     notice: "",
     known: unknown(),
     traced: null,

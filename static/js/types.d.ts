@@ -159,6 +159,9 @@ export interface Frame {
   units?: (Cells & { layer: number; unit: number })[];
   parameters?: { layers: { w: Matrix; b: Row }[] };
   histograms?: { bins: number; layers: HistogramLayer[] };
+  curve?: { x: number[]; values: Matrix };
+  /** Rows are what is right, columns what it was taken for. */
+  confusion?: { classes: string[]; train: number[][]; validation?: number[][] | null };
 }
 
 /** Why a run ended, and where. */
@@ -168,11 +171,20 @@ export interface Paused {
   step: number;
 }
 
+/** What every frame is to hold. */
 export interface Watch {
   surface?: { resolution: number };
-  units?: boolean;
+  units?: { resolution: number };
+  curve?: { resolution: number };
   parameters?: boolean;
   histograms?: { bins: number };
+  confusion?: boolean;
+}
+
+/** When a run is to end by itself; whichever comes first. */
+export interface Stop {
+  epochs?: number;
+  plateau?: number;
 }
 
 /** The plane of two columns of data as bytes from `min` to `max`, rows by y; several outputs follow one another. */
@@ -223,8 +235,8 @@ export interface DataRows {
 export interface Finding {
   code: string;
   severity: "info" | "warning" | "error";
-  layer: number | null;
-  units: number[];
+  layer?: number | null;
+  units?: number[] | null;
   evidence: Record<string, number>;
   message: string;
   advice: string;
@@ -368,6 +380,8 @@ export interface Cursor {
   time: number;
 }
 
+export type Until = "paused" | "10" | "100" | "1000" | "plateau";
+
 export type View = "graph" | "table" | "plane" | "histograms";
 
 export type ChartKind = "loss" | "accuracy" | "learning_rate" | "grad_norms" | "update_ratios";
@@ -394,6 +408,7 @@ export interface State {
   /** Training: what is going on, how fast it is to go (steps a second, null for as fast as it goes), and a word on it. */
   phase: Phase;
   speed: number | null;
+  until: Until;
   notice: string;
   known: Knowledge;
   /** A row of the data sent through on its own, in place of the next mini-batch. */

@@ -168,3 +168,25 @@ test("an error before any frame refuses the run; later it is told and the run go
   here.screen();
   assert.deepEqual(here.heard, ["refused Conflict", "problem Unprocessable", "frame 1"]);
 });
+
+test("a frame of a network at rest is acknowledged and not drawn, so are words on what others trained", () => {
+  const here = world();
+  here.live.run("abc");
+  here.opened();
+  here.says({ type: "paused", reason: "pause", step: 4 });
+  here.says(frame(1));
+  here.says({ type: "paused", reason: "pause", step: 9 });
+  assert.equal(here.screen(), 0);
+  assert.deepEqual(here.heard, ["paused 4"]);
+  assert.deepEqual(here.socket().said.at(-1), { type: "ack", frame: 1 });
+});
+
+test("a look at where the network stands is not yet a sign that the run was taken up", () => {
+  const here = world();
+  here.live.run("abc");
+  here.opened();
+  here.says({ type: "hello", step: 5 });
+  here.says({ type: "frame", frame: 1, step: 5 });
+  here.says({ type: "error", problem: { title: "Conflict" } });
+  assert.deepEqual(here.heard, ["refused Conflict"]);
+});

@@ -3,18 +3,13 @@
  * each step is shown beat by beat. Whoever changes the network while it trains pauses it first.
  */
 
-/** @import { Frame, Live, NetworkSummary } from "../types" */
+/** @import { Frame, Live, NetworkSummary, State } from "../types" */
 /** @import { Core } from "./core.js" */
 /** @import { Feed } from "../feed.js" */
 import { planeOfCells } from "../charts/plane.js";
 import { emptyHistory, withFrame } from "../charts/history.js";
+import { runOf, WALK, watchOf } from "../requests.js";
 import { createLive } from "../live.js";
-
-/** Slow enough to see each step whole. */
-export const WALK = 1;
-
-/** What a run shows: the big plane, and each unit's. */
-const WATCH = { surface: { resolution: 50 }, units: true, parameters: true, histograms: { bins: 32 } };
 
 const MILLISECONDS = 1000;
 const FRAME = MILLISECONDS / 60;
@@ -27,6 +22,8 @@ const REASONS = {
   accuracy: "Stopped: the accuracy is as high as asked for.",
   plateau: "Stopped: the loss got no better.",
   time: "Paused: the time for one run is up.",
+  failed: "Stopped: the server could not go on with it. What was saved is here.",
+  shutdown: "Paused: the server is stopping. What it learned is kept.",
 };
 
 /**
@@ -133,18 +130,25 @@ export function runActions(core, player, feed, world) {
         store.set({ notice: "", phase: walks ? "walking" : "running" });
         if (walks) onward();
         else {
-          live.watch(WATCH);
-          live.run(network.id, speed ? { max_steps_per_second: speed } : {});
+          live.watch(watchOf(store.get()));
+          live.run(network.id, runOf(store.get()));
         }
       });
     },
     pause: halt,
-    /** A changed pace is taken up at once. @param {number | null} speed */
-    async setSpeed(speed) {
-      const trains = store.get().phase !== "still";
-      if (trains) await halt();
-      store.set({ speed });
-      if (trains) self.run();
+    /** A changed pace, or end, is taken up at once. @param {Partial<Pick<State, "speed" | "until">>} change */
+    async setPace(change) {
+      const { phase, speed, network } = store.get();
+      const walks = (change.speed ?? speed) === WALK || phase === "walking";
+      if (phase !== "still" && walks) await halt();
+      store.set(change);
+      if (phase === "running" && !walks && network) live.run(network.id, runOf(store.get()));
+      else if (phase !== "still") self.run();
+    },
+    /** Another view is looked at: frames have to hold other things. @param {State["view"]} view */
+    setView(view) {
+      store.set({ view });
+      if (store.get().phase === "running") live.watch(watchOf(store.get()));
     },
     /** Changes how it learns without stopping it. @param {object} training @returns {boolean} whether it runs */
     configure(training) {

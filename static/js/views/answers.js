@@ -35,21 +35,14 @@ export function Answers({ state, actions, feed }) {
   if (columns === 1)
     return html`<div class="answers">
       <${Fit} state=${state} feed=${feed} />
-      <p class="note">${fitText(state)}</p>
+      <p class="note">The line is what the network answers; filled points are learned from, hollow ones kept aside.</p>
     </div>`;
   const side = known.rows ? imageSide(known.rows.columns) : 0;
   return html`<div class="answers-list">
     ${side > 0 && html`<${Images} state=${state} feed=${feed} side=${side} />`}
-    <${Confusion} state=${state} />
+    <${Confusion} state=${state} feed=${feed} />
     ${!side && !known.answers && html`<p class="note">${emptyText(state)}</p>`}
   </div>`;
-}
-
-/** @param {State} state */
-function fitText({ phase }) {
-  return phase === "still"
-    ? "The line is what the network answers; filled points are learned from, hollow ones kept aside."
-    : "The line is from before the run, until it pauses.";
 }
 
 /** @param {State} state */

@@ -50,20 +50,21 @@ function NetworkRegion({ state, actions, feed }) {
     measure();
     return () => observer.disconnect();
   }, []);
-  const { view, trace, network } = state;
+  const { view, trace, network, phase } = state;
+  const goesBy = stepsGoBy(phase);
   const weights = network?.parameters.layers.reduce((sum, layer) => sum + layer.weights, 0) ?? 0;
   return html`<section class="network" aria-label="Network" aria-busy=${state.busy}>
     <div class="views" role="group" aria-label="View">
       ${viewsOf(state).map(
         ([name, label]) =>
-          html`<button class="tab" aria-pressed=${view === name} onClick=${() => actions.set({ view: name })}>
+          html`<button class="tab" aria-pressed=${view === name} onClick=${() => actions.setView(name)}>
             ${label}
           </button>`,
       )}
       ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.layer === null ? "the loss" : `${trace.diverged.quantity} of layer ${trace.diverged.layer}`}. A lower learning rate or smaller weights keep it in bounds.</p>`}
     </div>
     <div class="canvas" ref=${ref}>
-      ${weights > MOST_WEIGHTS && view !== "plane" ? html`<${TooLarge} weights=${weights} />` : html`<${VIEWS[view]} state=${state} actions=${actions} feed=${feed} />`}
+      ${weights > MOST_WEIGHTS && view !== "plane" ? html`<${TooLarge} weights=${weights} />` : goesBy && view === "table" ? html`<p class="graph-empty">Steps go by. Pause to read the numbers of one.</p>` : html`<${VIEWS[view]} state=${state} actions=${actions} feed=${feed} />`}
     </div>
   </section>`;
 }

@@ -1,32 +1,40 @@
 /** Which classes the network takes for which, of the rows it learns from and of those kept aside. */
 
-/** @import { DataRows, State } from "../types" */
+/** @import { State } from "../types" */
+/** @import { Feed } from "../feed.js" */
 import { html } from "preact";
 import { confusionOf } from "../charts/confusion.js";
 import { taskOf } from "../charts/points.js";
+import { useLive } from "./feed.js";
 
-/** @param {{ state: State }} props */
-export function Confusion({ state }) {
-  const { rows, answers } = state.known;
+const PARTS = /** @type {const} */ (["validation", "train"]);
+
+/** @param {{ state: State, feed: Feed }} props */
+export function Confusion({ state, feed }) {
+  const live = useLive(feed);
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
-  if (taskOf(network) === "numbers" || !rows || !answers) return null;
+  if (taskOf(network) === "numbers") return null;
   return html`<div class="confusions">
-    ${/** @type {const} */ (["validation", "train"]).map((part) => html`<${Matrix} part=${part} rows=${rows} state=${state} />`)}
+    ${PARTS.map((part) => {
+      const counts = live ? live.frame.confusion?.[part] : countsOf(state, part);
+      return counts && html`<${Matrix} part=${part} counts=${counts} names=${namesOf(state, counts.length)} />`;
+    })}
   </div>`;
 }
 
-/** @param {{ part: "train" | "validation", rows: DataRows, state: State }} props */
-function Matrix({ part, rows, state }) {
-  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
-  const answers = state.known.answers?.[part];
-  const own = rows[part];
-  if (!own || !answers) return null;
-  const counts = confusionOf(own.y, answers, taskOf(network));
-  const names = namesOf(state, counts.length);
+/** @param {State} state @param {"train" | "validation"} part */
+function countsOf({ known, network }, part) {
+  const [rows, answers] = [known.rows?.[part], known.answers?.[part]];
+  return rows && answers && network ? confusionOf(rows.y, answers, taskOf(network)) : null;
+}
+
+/** @param {{ part: "train" | "validation", counts: number[][], names: string[] }} props */
+function Matrix({ part, counts, names }) {
+  const all = counts.flat().reduce((sum, count) => sum + count, 0);
   const right = counts.reduce((sum, row, i) => sum + row[i], 0);
   return html`<table class="confusion">
     <caption>
-      ${part === "train" ? "Trained on" : "Kept aside"}: ${right} of ${own.y.length} right
+      ${part === "train" ? "Trained on" : "Kept aside"}: ${right} of ${all} right
     </caption>
     <thead>
       <tr>

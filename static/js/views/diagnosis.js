@@ -29,7 +29,7 @@ export function Diagnosis({ state, actions }) {
 }
 
 /** @param {Finding} finding */
-const keyOf = ({ code, layer, units }) => `${code}-${layer}-${units.join("-")}`;
+const keyOf = ({ code, layer, units }) => `${code}-${layer}-${units?.join("-")}`;
 
 /** @param {{ finding: Finding, state: State, actions: Actions }} props */
 function Entry({ finding, state, actions }) {

@@ -4,7 +4,6 @@
 /** @import { Feed } from "../feed.js" */
 import { html } from "preact";
 import { axisOf, spanOf } from "../charts/axis.js";
-import { valueOf } from "../charts/plane.js";
 import { shapeOf } from "../charts/points.js";
 import { useSize } from "./chart.js";
 import { useLive } from "./feed.js";
@@ -17,15 +16,11 @@ export function Fit({ state, feed }) {
   const live = useLive(feed);
   const { rows, curve } = state.known;
   if (!rows) return html`<div class="fit" ref=${ref}><p class="curve-empty">The data are being looked at…</p></div>`;
-  const plane = live?.planes?.outputs;
-  // A frame may hold the curve as bytes, at the same places.
-  const answered =
-    curve && plane && plane.cells.length === curve.x.length
-      ? [...plane.cells].map((byte) => valueOf(plane, byte))
-      : curve?.y;
+  const now = live?.frame.curve;
+  const line = now ? { x: now.x, y: now.values.map(([value]) => value) } : curve;
   const parts = [rows.validation, rows.train].flatMap((part) => part ?? []);
-  const spanX = spanOf(parts.map(({ raw }) => raw.map(([value]) => value))) ?? [0, 1];
-  const spanY = spanOf([...parts.map(({ y }) => y.map(([value]) => value)), answered ?? []]) ?? [0, 1];
+  const spanX = spanOf([...parts.map(({ raw }) => raw.map(([value]) => value)), line?.x ?? []]) ?? [0, 1];
+  const spanY = spanOf([...parts.map(({ y }) => y.map(([value]) => value)), line?.y ?? []]) ?? [0, 1];
   const x = axisOf(spanX, [EDGE.left, width - EDGE.right], { most: Math.max(2, width / 90) });
   const y = axisOf(spanY, [height - EDGE.bottom, EDGE.top], { most: Math.max(2, height / 60) });
   const dots = (/** @type {"train" | "validation"} */ name) =>
@@ -37,12 +32,10 @@ export function Fit({ state, feed }) {
           transform=${`translate(${x.place(value).toFixed(1)} ${y.place(/** @type {any} */ (rows[name]).y[i][0]).toFixed(1)})`}
         />`,
     );
-  const path =
-    curve && answered
-      ? curve.x.map(
-          (value, i) => `${i ? "L" : "M"}${x.place(value).toFixed(1)} ${y.place(Number(answered[i])).toFixed(1)}`,
-        )
-      : [];
+  const path = line?.x.map((value, i) => {
+    const answer = /** @type {number} */ (line.y[i]);
+    return `${i ? "L" : "M"}${x.place(value).toFixed(1)} ${y.place(answer).toFixed(1)}`;
+  });
   return html`<div class="fit" ref=${ref}>
     ${
       width > 0 &&
@@ -58,7 +51,7 @@ export function Fit({ state, feed }) {
           ${x.ticks.map(({ at, text }) => html`<text class="chart-x" x=${at} y=${height - 6}>${text}</text>`)}
         </g>
         ${dots("validation")}${dots("train")}
-        <path class=${`fit-line${live && answered === curve?.y ? " is-old" : ""}`} d=${path.join("")} />
+        <path class=${`fit-line${live && !now ? " is-old" : ""}`} d=${path?.join("")} />
       </svg>`
     }
   </div>`;

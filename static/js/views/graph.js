@@ -11,6 +11,7 @@ import { layoutNetwork, LABEL_HEIGHT } from "../layout.js";
 import { inPlane } from "../charts/points.js";
 import { parseSelection } from "../names.js";
 import { widthsOf } from "../numbers.js";
+import { CROWDED } from "../scene/neuron.js";
 import { buildScene } from "../scene/scene.js";
 import { beatId, stepsGoBy } from "../timeline.js";
 import { Faces } from "./faces.js";
@@ -67,7 +68,7 @@ export function Graph({ state, actions, feed }) {
         <g class="labels">${scene.labels.map((label) => html`<${EdgeLabel} key=${label.id} label=${label} />`)}</g>
       </svg>
     <//>
-    <${Legend} scene=${scene} />`;
+    <${Legend} scene=${scene} crowded=${layout.gap < CROWDED} />`;
 }
 
 /** What the picture scrolls in; the layer at work is brought into view where not all fit. @param {{ layout: Layout, layer: number | null, children: unknown }} props */

@@ -80,10 +80,12 @@ function Opened({ state, actions, selection }) {
 
 /** @param {{ state: State, actions: Actions, selection: Selection }} props */
 function Editor({ state, actions, selection }) {
-  const { trace, row, taken } = state;
+  const { trace, row, taken, looked, network } = state;
   if (!trace || selection.kind === "loss") return null;
+  if (looked !== null) return html`<p class="note">As it was then. Resume from here to change it.</p>`;
   if (selection.kind === "neuron") {
-    if (selection.layer !== 0) return null;
+    // Rows of data are as they were measured.
+    if (selection.layer !== 0 || network?.data) return null;
     return html`<${NumberField}
       label="Value"
       value=${trace.x[row][selection.unit]}

@@ -1,11 +1,12 @@
 /** Letting the network learn: all at once, an epoch or a step at a time; and what it has come to. */
 
-/** @import { State } from "../types" */
+/** @import { State, Until } from "../types" */
 /** @import { Actions } from "../actions.js" */
 /** @import { Feed } from "../feed.js" */
 import { html } from "preact";
 import { nearest } from "../charts/history.js";
 import { formatNumber } from "../format.js";
+import { WALK } from "../requests.js";
 import { useLive } from "./feed.js";
 import { Icon } from "./icons.js";
 
@@ -15,7 +16,16 @@ const SPEEDS = [
   [1000, "1,000 steps/s"],
   [100, "100 steps/s"],
   [10, "10 steps/s"],
-  [1, "1 step/s, shown whole"],
+  [WALK, "1 step/s, shown whole"],
+];
+
+/** @type {[Until, string][]} */
+const UNTIL = [
+  ["paused", "no end"],
+  ["10", "10 epochs"],
+  ["100", "100 epochs"],
+  ["1000", "1,000 epochs"],
+  ["plateau", "till it stalls"],
 ];
 
 /** @param {{ state: State, actions: Actions, feed: Feed }} props */
@@ -119,20 +129,28 @@ function Fact({ id, label, value, note }) {
 
 /** How fast it trains, and the way back to the start. @param {{ state: State, actions: Actions }} props */
 function How({ state, actions }) {
-  const { network, phase, speed } = state;
+  const { network, phase, speed, until } = state;
+  const chosen = (/** @type {Event} */ event) => /** @type {HTMLSelectElement} */ (event.currentTarget).value;
   return html`<div class="training-how">
-    <label class="speed"
-      ><span class="visually-hidden">Speed</span>
-      <select
-        value=${String(speed)}
-        onChange=${(/** @type {Event} */ event) => {
-          const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
-          actions.setSpeed(value === "null" ? null : Number(value));
-        }}
-      >
-        ${SPEEDS.map(([value, label]) => html`<option value=${String(value)}>${label}</option>`)}
-      </select>
-    </label>
+    <select
+      aria-label="Speed"
+      value=${String(speed)}
+      onChange=${(/** @type {Event} */ event) => {
+        const value = chosen(event);
+        actions.setPace({ speed: value === "null" ? null : Number(value) });
+      }}
+    >
+      ${SPEEDS.map(([value, label]) => html`<option value=${String(value)}>${label}</option>`)}
+    </select>
+    <select
+      aria-label="Until"
+      title="When a run ends by itself"
+      disabled=${!network?.data || speed === WALK}
+      value=${until}
+      onChange=${(/** @type {Event} */ event) => actions.setPace({ until: /** @type {Until} */ (chosen(event)) })}
+    >
+      ${UNTIL.map(([value, label]) => html`<option value=${value}>${label}</option>`)}
+    </select>
     <button
       class="button square quiet"
       aria-label="Reset"
