@@ -5,6 +5,10 @@
 import { createCore } from "./actions/core.js";
 import { editActions } from "./actions/edit.js";
 import { inspectActions } from "./actions/inspect.js";
+import { lookActions } from "./actions/look.js";
+import { pointActions } from "./actions/points.js";
+import { railActions } from "./actions/rail.js";
+import { runActions } from "./actions/run.js";
 import { trainActions } from "./actions/train.js";
 import { walkActions } from "./actions/walk.js";
 import { beatId } from "./timeline.js";
@@ -15,17 +19,33 @@ import { beatId } from "./timeline.js";
  * @param {Store} store
  * @param {import("./actions/core.js").Api} api
  * @param {ReturnType<typeof import("./player.js").createPlayer>} player
+ * @param {import("./feed.js").Feed} feed
+ * @param {import("./live.js").World & { now: () => number }} world
  * @param {(path: string) => void} showAddress  puts the network's path into the address bar
  */
-export function createActions(store, api, player, showAddress) {
+export function createActions(store, api, player, feed, world, showAddress) {
   const core = createCore(store, api, showAddress);
   const inspect = inspectActions(core);
+  const edit = editActions(core);
+  const run = runActions(core, player, feed, world);
+  lookActions(core, world);
 
   return {
-    ...walkActions(store, player),
+    ...walkActions(store, player, run.pause),
     ...inspect,
-    ...editActions(core),
+    ...edit,
     ...trainActions(core),
+    ...railActions(core, world),
+    ...pointActions(core),
+    run: run.run,
+    pause: run.pause,
+    setPace: run.setPace,
+    setView: run.setView,
+    /** A run goes on with it. @param {number} rate */
+    setLearningRate(rate) {
+      const { optimizer } = core.current().training;
+      if (!run.configure({ optimizer: { ...optimizer, learning_rate: rate } })) edit.setLearningRate(rate);
+    },
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),
 
@@ -49,7 +69,7 @@ export function createActions(store, api, player, showAddress) {
       store.set({ selection: null, row: 0 });
       return core.replace(`open ${preset.label}`, () => preset.request);
     },
-    /** What belongs to the page alone. @param {Partial<Pick<State, "view" | "dialog" | "letterKeys" | "problem" | "size">>} patch */
+    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice">>} patch */
     set: (patch) => store.set(patch),
   };
 }

@@ -1,6 +1,6 @@
 /** The only file that speaks to the server. Each call answers its JSON or throws an ApiError with the server's problem. */
 
-/** @import { Catalog, Explanation, GradientCheck, LayerParameters, NetworkRequest, NetworkSummary, Problem, Ref, Trace } from "./types" */
+/** @import { Answers, Catalog, DataRows, Diagnosis, Explanation, GradientCheck, History, LayerParameters, NetworkRequest, NetworkSummary, Problem, Ref, Surface, Trace, Trained } from "./types" */
 
 import { withNonFinite } from "./numbers.js";
 
@@ -18,18 +18,20 @@ export class ApiError extends Error {
  * @param {string} method
  * @param {string} path
  * @param {unknown} [body]
- * @param {string} [type]
+ * @param {{ type?: string, signal?: AbortSignal }} [options]
  * @returns {Promise<any>}
  */
-async function call(method, path, body, type = "application/json") {
+async function call(method, path, body, { type = "application/json", signal } = {}) {
   let response;
   try {
     response = await fetch(ROOT + path, {
       method,
       headers: body === undefined ? {} : { "Content-Type": type },
       body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
     });
-  } catch {
+  } catch (error) {
+    if (signal?.aborted) throw error;
     throw new ApiError({
       title: "No answer",
       status: 0,
@@ -58,7 +60,7 @@ export const api = {
   /** @param {string} id @returns {Promise<NetworkSummary>} */
   read: (id) => call("GET", `/networks/${id}`),
   /** @param {string} id @param {{ example?: Example, training?: unknown, name?: string, layers?: { index: number, frozen: boolean }[] }} patch @returns {Promise<NetworkSummary>} */
-  patch: (id, patch) => call("PATCH", `/networks/${id}`, patch, "application/merge-patch+json"),
+  patch: (id, patch) => call("PATCH", `/networks/${id}`, patch, { type: "application/merge-patch+json" }),
   /** @param {string} id @returns {Promise<{ layers: LayerParameters[] }>} */
   parameters: (id) => call("GET", `/networks/${id}/parameters`),
   /** @param {string} id @param {{ layers: LayerParameters[] }} parameters @returns {Promise<NetworkSummary>} */
@@ -69,10 +71,24 @@ export const api = {
   preview: (id, batch) => call("POST", `/networks/${id}/preview`, batch).then(withNonFinite),
   /** @param {string} id @param {Batch | {}} batch @returns {Promise<Trace>} */
   step: (id, batch) => call("POST", `/networks/${id}/step`, batch).then(withNonFinite),
-  /** @param {string} id @param {number} step @returns {Promise<Trace>} */
-  readStep: (id, step) => call("GET", `/networks/${id}/steps/${step}`).then(withNonFinite),
+  /** @param {string} id @param {number} step @param {AbortSignal} [signal] @returns {Promise<Trace>} */
+  readStep: (id, step, signal) =>
+    call("GET", `/networks/${id}/steps/${step}`, undefined, { signal }).then(withNonFinite),
   /** @param {string} id @param {number} step @returns {Promise<NetworkSummary>} */
   restore: (id, step) => call("POST", `/networks/${id}/steps/${step}/restore`),
+  /** So many steps, or whole epochs, on the network's data. @param {string} id @param {{ steps: number } | { epochs: number }} budget @returns {Promise<Trained>} */
+  train: (id, budget) => call("POST", `/networks/${id}/train`, budget),
+  /** @param {string} id @param {number} points at most @returns {Promise<History>} */
+  history: (id, points) => call("GET", `/networks/${id}/history?points=${points}`),
+  /** @param {string} id @returns {Promise<Diagnosis>} */
+  diagnosis: (id) => call("GET", `/networks/${id}/diagnosis`),
+  /** @param {string} id @returns {Promise<DataRows>} */
+  rows: (id) => call("GET", `/networks/${id}/rows`),
+  /** The outputs over the plane, or those of a unit `layer.index`. @param {string} id @param {number} resolution @param {string} [unit] @returns {Promise<Surface>} */
+  surface: (id, resolution, unit) =>
+    call("GET", `/networks/${id}/surface?resolution=${resolution}${unit ? `&unit=${unit}` : ""}`),
+  /** What the network answers for rows in the units of its data. @param {string} id @param {number[][]} x @returns {Promise<Answers>} */
+  forward: (id, x) => call("POST", `/networks/${id}/forward?include=a`, { x }),
   /** @param {string} id @param {Ref & { step?: number } & Partial<Batch>} request @returns {Promise<Explanation>} */
   explain: (id, request) => call("POST", `/networks/${id}/explain`, request),
   /** @param {string} id @param {{ step?: number, layer?: number } & Partial<Batch>} request @returns {Promise<GradientCheck>} */

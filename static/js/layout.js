@@ -7,6 +7,7 @@
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box centred on x, y */
 /** @typedef {[Point, Point, Point, Point]} Curve  the control points of a cubic curve */
 /** @typedef {"full" | "short" | "compact"} Detail how much is written at a node */
+/** @typedef {{ width: number, height: number }} Size */
 /**
  * @typedef {object} Layout
  * @property {number} width  of the drawing; wider than the space there is when the network does not fit
@@ -14,69 +15,92 @@
  * @property {boolean} upright  true where layers run from top to bottom
  * @property {Detail} detail
  * @property {number} radius  of a neuron; of a compact one half its height
+ * @property {Size} body  of a neuron: round, or a pill where its number needs more room than its height
+ * @property {number} gap  between the centres of two layers
  * @property {number} step  between the centres of two units
  * @property {Point[][]} nodes  by layer (0 is the input), then unit
  * @property {Point[]} heads  where the title of each layer stands, the loss last
  * @property {Box} loss
  */
 
-const HEAD = 64;
-const MARGIN = 18;
+const HEAD = 58;
+const MARGIN = 16;
 const LOSS = { width: 112, height: 78 };
+/** How far the loss stands from the outputs, of the distance between layers; and the least line between them. */
+const LOSS_GAP = 0.72;
+const LOSS_LINE = 26;
 /** Half of what the title above the loss takes. */
 const LOSS_HEAD = 84;
 const COMPACT = { width: 68, height: 24 };
+/** A neuron that shows its face stays round however many there are. */
+const FACE = { least: 12, most: 22, room: 10 };
 /** Least distance between the centres of two units, for each detail. */
-const ROOM = { across: { full: 140, short: 100, compact: 44 }, upright: { full: 142, short: 84, compact: 70 } };
-const LEAST_GAP = { across: 158, compact: 164, upright: 176 };
-const RADIUS = { full: 28, short: 26, compact: COMPACT.height / 2 };
+const ROOM = { across: { full: 140, short: 95, compact: 44 }, upright: { full: 142, short: 84, compact: 70 } };
+/** The same for inputs, which have no sum and no bias. */
+const INPUT_ROOM = { across: { full: 104, short: 95, compact: 44 }, upright: { full: 84, short: 84, compact: 70 } };
+const LEAST_GAP = { across: 158, compact: 164, faces: 68, upright: 176 };
+const RADIUS = { full: 28, short: 24, compact: COMPACT.height / 2 };
 
 /**
  * @param {number[]} widths  units of each layer, the input first
- * @param {{ width: number, height: number }} space
+ * @param {Size} space
+ * @param {{ faces?: boolean }} [options] `faces`: neurons show pictures, and are round for it
  * @returns {Layout}
  */
-export function layoutNetwork(widths, space) {
+export function layoutNetwork(widths, space, { faces = false } = {}) {
   const upright = space.width < 600;
-  const room = ROOM[upright ? "upright" : "across"];
-  // Beside one another, inputs need little room: their text stands above them.
-  const most = Math.max(...(upright ? widths.slice(1) : widths));
+  const [room, inputRoom] = [ROOM[upright ? "upright" : "across"], INPUT_ROOM[upright ? "upright" : "across"]];
+  const most = Math.max(...widths.slice(1));
   const crossSpace = (upright ? space.width : space.height - HEAD) - MARGIN;
-  const detail = /** @type {const} */ (["full", "short"]).find((name) => most * room[name] <= crossSpace) ?? "compact";
-  const radius = RADIUS[detail];
+  const fits = (/** @type {Detail} */ name) =>
+    most * room[name] <= crossSpace && (upright || widths[0] * inputRoom[name] <= crossSpace);
+  const detail = /** @type {const} */ (["full", "short"]).find(fits) ?? "compact";
   const step = Math.min(upright ? 150 : 216, Math.max(room[detail], crossSpace / most));
-  const inputStep = upright ? Math.min(step, Math.max(room.short, crossSpace / widths[0])) : step;
+  const inputStep = Math.min(step, Math.max(inputRoom[detail], crossSpace / widths[0]));
   const steps = widths.map((_, layer) => (layer === 0 ? inputStep : step));
-  const cross = Math.max(crossSpace + MARGIN, ...widths.map((units, layer) => units * steps[layer]));
+  const inner = Math.max(crossSpace, ...widths.map((units, layer) => units * steps[layer]));
+  const round = detail !== "compact" || faces;
+  const radius =
+    detail === "compact" && faces
+      ? Math.max(FACE.least, Math.min(FACE.most, (Math.min(step, inputStep) - FACE.room) / 2))
+      : RADIUS[detail];
+  const body = round ? { width: 2 * radius, height: 2 * radius } : COMPACT;
 
-  const half = detail === "compact" && !upright ? COMPACT.width / 2 : radius;
+  const half = upright ? radius : body.width / 2;
   const lossHalf = upright ? LOSS.height / 2 : LOSS_HEAD;
   const start = upright ? HEAD + radius + 4 : MARGIN + Math.max(half, 46);
-  const lossGap = 0.72;
-  const gaps = widths.length - 1 + lossGap;
-  const least = upright ? LEAST_GAP.upright : LEAST_GAP[detail === "compact" ? "compact" : "across"];
-  const gap = upright ? least : Math.min(330, Math.max(least, (space.width - MARGIN - start - lossHalf) / gaps));
-  const used = start + gap * gaps + lossHalf + MARGIN;
+  const between = widths.length - 1;
+  const lossLeast = upright ? 0 : half + LOSS.width / 2 + LOSS_LINE;
+  const least = upright
+    ? LEAST_GAP.upright
+    : LEAST_GAP[round ? (detail === "compact" ? "faces" : "across") : "compact"];
+  const spaceAlong = space.width - MARGIN - start - lossHalf;
+  const fitting = Math.floor(Math.min(spaceAlong / (between + LOSS_GAP), (spaceAlong - lossLeast) / between));
+  const gap = upright ? least : Math.min(330, Math.max(least, fitting));
+  const lossGap = Math.max(lossLeast, gap * LOSS_GAP);
+  const used = start + gap * between + lossGap + lossHalf + MARGIN;
   const spare = Math.max(0, ((upright ? 0 : space.width) - used) / 2);
 
   const along = (/** @type {number} */ layer) => start + spare + layer * gap;
   // Text stands to the right of a neuron where layers run downwards, so the picture moves a little to the left.
-  const middle = upright ? cross / 2 - (detail === "full" ? 16 : 0) : HEAD + (cross - HEAD) / 2;
+  const middle = upright ? (inner + MARGIN) / 2 - (detail === "full" ? 16 : 0) : HEAD + inner / 2;
   const point = (/** @type {number} */ main, /** @type {number} */ side) =>
     upright ? { x: side, y: main } : { x: main, y: side };
   const nodes = widths.map((units, layer) =>
     Array.from({ length: units }, (_, unit) => point(along(layer), middle + (unit - (units - 1) / 2) * steps[layer])),
   );
-  const lossAt = point(along(widths.length - 1) + gap * lossGap, middle);
-  const heads = [...widths.map((_, layer) => along(layer)), along(widths.length - 1) + gap * lossGap].map((main) =>
+  const lossAt = point(along(between) + lossGap, middle);
+  const heads = [...widths.map((_, layer) => along(layer)), along(between) + lossGap].map((main) =>
     upright ? { x: 14, y: main - radius - 30 } : { x: main, y: 22 },
   );
   return {
-    width: upright ? Math.max(space.width, cross) : Math.max(space.width, used),
-    height: upright ? used : Math.max(space.height, cross + HEAD / 2),
+    width: upright ? Math.max(space.width, inner + MARGIN) : Math.max(space.width, used),
+    height: upright ? used : Math.max(space.height, HEAD + inner + MARGIN),
     upright,
     detail,
     radius,
+    body,
+    gap,
     step,
     nodes,
     heads,
@@ -146,7 +170,7 @@ export function bypassCurve(layout, from, to) {
 
 /** Half of what a node takes in the direction of the layers. @param {Layout} layout */
 export function halfExtent(layout) {
-  return layout.detail === "compact" && !layout.upright ? COMPACT.width / 2 : layout.radius;
+  return layout.upright ? layout.radius : layout.body.width / 2;
 }
 
 /** What stands at the nodes and must not be covered by numbers on edges: bodies, gradients above them, texts. @param {Layout} layout @returns {Box[]} */
@@ -185,9 +209,6 @@ export function curveBox({ radius }, at) {
     height: CURVE.height + 10,
   };
 }
-
-/** The size of a compact node. */
-export const compactSize = COMPACT;
 
 /** @param {Curve} curve */
 export function curvePath([a, b, c, d]) {

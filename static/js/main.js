@@ -2,9 +2,12 @@
 import { h, render } from "preact";
 import { createActions } from "./actions.js";
 import { api } from "./api.js";
+import { createFeed } from "./feed.js";
 import { keepOneTabStop, listenToKeys } from "./keyboard.js";
+import { openSocket } from "./live.js";
 import { parseSelection, selectionId } from "./names.js";
 import { createPlayer } from "./player.js";
+import { rememberPage } from "./remember.js";
 import { createStore, initialState } from "./store.js";
 import { toggleTheme } from "./theme.js";
 import { beatId } from "./timeline.js";
@@ -20,7 +23,16 @@ const player = createPlayer(store, {
   setTimer: (callback, milliseconds) => window.setTimeout(callback, milliseconds),
   clearTimer: (id) => clearTimeout(id),
 });
-const actions = createActions(store, api, player, (path) => {
+const feed = createFeed();
+const world = {
+  open: openSocket,
+  now: () => performance.now(),
+  requestFrame: (/** @type {() => void} */ callback) => requestAnimationFrame(callback),
+  cancelFrame: (/** @type {number} */ id) => cancelAnimationFrame(id),
+  wait: (/** @type {() => void} */ callback, /** @type {number} */ milliseconds) =>
+    window.setTimeout(callback, milliseconds),
+};
+const actions = createActions(store, api, player, feed, world, (path) => {
   if (location.pathname !== path) history.replaceState(null, "", path + location.hash);
   document.title = `${store.get().network?.name ?? "mlpscope"} · mlpscope`;
 });
@@ -36,7 +48,7 @@ store.subscribe(() => {
 function draw() {
   waiting = false;
   const state = store.get();
-  render(h(App, { state, actions, onTheme: toggleTheme }), root);
+  render(h(App, { state, actions, feed, onTheme: toggleTheme }), root);
   keepOneTabStop(root);
   if (state.status === "ready" && state.cursor.time === 1) writePlace();
 }
@@ -46,7 +58,7 @@ listenToKeys(store, actions);
 
 root.replaceChildren();
 const place = new URLSearchParams(location.hash.slice(1));
-store.set({});
+rememberPage(store);
 actions.open(root.dataset.network || null, place.get("beat") ?? undefined, parseSelection(place.get("select") ?? ""));
 
 /** The address names the beat and the selection, so that a link leads back to this very picture. */

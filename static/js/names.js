@@ -80,6 +80,14 @@ export function parseSelection(id) {
   return Number.isNaN(third) ? null : { kind: "weight", layer, from: second, unit: third };
 }
 
+/** The marks of the neurons that something is about: those units, or all of a layer; 0 is the input. @param {NetworkSummary} network @param {number | null | undefined} layer @param {number[] | null | undefined} units */
+export function marksOf(network, layer, units) {
+  if (layer === null || layer === undefined) return [];
+  const { inputs, layers } = network.network;
+  const all = Array.from({ length: layer === 0 ? inputs : (layers[layer - 1]?.units ?? 0) }, (_, unit) => unit);
+  return (units?.length ? units : all).map((unit) => selectionId({ kind: "neuron", layer, unit }));
+}
+
 /** @param {string | Choice} choice */
 export function choiceName(choice) {
   return typeof choice === "string" ? choice : choice.name;

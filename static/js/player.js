@@ -12,9 +12,12 @@
  * @property {(id: number) => void} clearTimer
  */
 
-/** How long a beat moves, and how long it then stands still while playing, in milliseconds. */
-const MOVE = 800;
-const REST = 1700;
+/** How long a beat moves, how long it then stands still while playing, in milliseconds, and what comes after the last. @typedef {{ move: number, rest: number, then?: () => void }} Pace */
+
+/** @type {Pace} */
+const USUAL = { move: 800, rest: 1700 };
+/** The part of a beat that moves, at any other pace. */
+const MOVING = 0.7;
 
 /**
  * @param {Store} store
@@ -24,21 +27,24 @@ export function createPlayer(store, clock) {
   let frame = 0;
   let rest = 0;
   let started = 0;
+  /** @type {Pace} */
+  let pace = USUAL;
 
   /** @param {number} now */
   function tick(now) {
     const { cursor, playing } = store.get();
     const elapsed = now - started;
-    const time = clock.reducedMotion() ? 1 : Math.min(1, elapsed / MOVE);
+    const time = clock.reducedMotion() ? 1 : Math.min(1, elapsed / pace.move);
     if (time !== cursor.time) store.set({ cursor: { ...cursor, time } });
     if (time < 1) frame = clock.requestFrame(tick);
-    else if (playing) rest = clock.setTimer(advance, REST);
+    else if (playing) rest = clock.setTimer(advance, pace.rest);
   }
 
   function advance() {
     const { cursor, trace } = store.get();
-    if (cursor.beat >= (trace?.beats.length ?? 1) - 1) store.set({ playing: false });
-    else begin(cursor.beat + 1);
+    if (cursor.beat < (trace?.beats.length ?? 1) - 1) return begin(cursor.beat + 1);
+    store.set({ playing: false });
+    pace.then?.();
   }
 
   /** Shows a beat from its beginning. @param {number} beat */
@@ -55,20 +61,33 @@ export function createPlayer(store, clock) {
   }
 
   return {
-    begin,
+    /** Shows a beat moving, at the usual pace. @param {number} beat */
+    begin(beat) {
+      pace = USUAL;
+      begin(beat);
+    },
     /** Shows a beat at its end, still. @param {number} beat */
     show(beat) {
       stop();
+      pace = USUAL;
       store.set({ cursor: { beat, time: 1 }, playing: false });
     },
     play() {
       const { cursor, trace } = store.get();
       const atEnd = cursor.beat >= (trace?.beats.length ?? 1) - 1;
+      pace = USUAL;
       store.set({ playing: true });
       begin(atEnd ? 0 : cursor.beat);
     },
+    /** Plays the whole step at a pace, so many milliseconds a beat. @param {number} period @param {() => void} then */
+    playThrough(period, then) {
+      pace = { move: period * MOVING, rest: period * (1 - MOVING), then };
+      store.set({ playing: true });
+      begin(0);
+    },
     pause() {
       stop();
+      pace = USUAL;
       store.set({ playing: false, cursor: { ...store.get().cursor, time: 1 } });
     },
   };

@@ -1,6 +1,7 @@
 /** From the network on screen to what the API is asked: batches, and the same network with one thing changed. Pure. */
 
-/** @import { Catalog, Example, LayerParameters, LayerSpec, LayerTrace, NetworkRequest, NetworkSummary, Ref, Selection, Trace } from "./types" */
+/** @import { Catalog, Example, LayerParameters, LayerSpec, LayerTrace, NetworkRequest, NetworkSummary, Ref, Selection, State, Trace } from "./types" */
+import { columnsOf, taskOf } from "./charts/points.js";
 import { choiceName } from "./names.js";
 
 /** @typedef {{ inputs: number, layers: LayerSpec[], loss: string }} Shape */
@@ -12,6 +13,16 @@ import { choiceName } from "./names.js";
  */
 export function stepBody(network) {
   return network.data ? {} : batchOf(network);
+}
+
+/**
+ * What the picture shows, as the API is asked to explain or prove it: a step that was taken, a row on its own, or the next step.
+ * @param {Pick<State, "network" | "trace" | "taken" | "traced">} state
+ */
+export function shownBody({ network, trace, taken, traced }) {
+  if (!network || !trace) return {};
+  if (taken) return { step: trace.step };
+  return traced ? { x: traced.x, y: traced.y } : stepBody(network);
 }
 
 /** What a network without data is shown on: its own example, or ones; batch norm needs two rows, so zeros follow. @param {NetworkSummary} network @returns {import("./api.js").Batch} */
@@ -189,4 +200,38 @@ export function normDerivationsOf(selection, trace) {
 /** The name under which a derivation is kept. @param {Ref} ref */
 export function refKey(ref) {
   return [ref.quantity, ref.layer, ref.unit ?? "", ref.from ?? "", ref.example ?? ""].join(":");
+}
+
+/** Steps a second at which each is shown as a whole. */
+export const WALK = 1;
+
+/** How finely a run is watched: points of the plane along each axis, of a curve, bars of a histogram. */
+const FINE = { surface: 50, unit: 20, curve: 200, bins: 32 };
+
+/** What the frames of a run have to hold for what is on screen; the rest is not computed. @param {State} state @returns {import("./types").Watch} */
+export function watchOf({ catalog, network, known, view }) {
+  const columns = columnsOf(catalog, network, known);
+  const answers = view === "plane";
+  return {
+    ...(columns === 2 && { surface: { resolution: FINE.surface } }),
+    ...(columns === 2 && (answers || view === "graph") && { units: { resolution: FINE.unit } }),
+    ...(columns === 1 && answers && { curve: { resolution: FINE.curve } }),
+    ...((view === "graph" || (answers && columns > 2)) && { parameters: true }),
+    ...(view === "histograms" && { histograms: { bins: FINE.bins } }),
+    ...(network && answers && columns !== 2 && taskOf(network) !== "numbers" && { confusion: true }),
+  };
+}
+
+/** When a run ends by itself: after so many epochs, or when so many bring no better loss. @type {Record<import("./types").Until, import("./types").Stop>} */
+const STOPS = {
+  paused: {},
+  10: { epochs: 10 },
+  100: { epochs: 100 },
+  1000: { epochs: 1000 },
+  plateau: { plateau: 20 },
+};
+
+/** How a run is to go. @param {Pick<State, "speed" | "until">} state */
+export function runOf({ speed, until }) {
+  return { ...(speed !== null && { max_steps_per_second: speed }), ...(until !== "paused" && { stop: STOPS[until] }) };
 }

@@ -1,6 +1,6 @@
 /** The one state of the page, and who wants to hear of changes. */
 
-/** @import { State } from "./types" */
+/** @import { Knowledge, State } from "./types" */
 
 /** @typedef {ReturnType<typeof createStore>} Store */
 
@@ -40,6 +40,20 @@ export function initialState() {
     explanations: {},
     check: null,
     view: "graph",
+    phase: "still",
+    speed: null,
+    until: "paused",
+    notice: "",
+    known: unknown(),
+    traced: null,
+    looked: null,
+    newest: null,
+    marked: [],
+    dock: true,
+    charts: [
+      { kind: "loss", log: false },
+      { kind: "grad_norms", log: true },
+    ],
     dialog: null,
     letterKeys: true,
     problem: null,
@@ -47,4 +61,9 @@ export function initialState() {
     redo: [],
     size: { width: 0, height: 0 },
   };
+}
+
+/** What is known of a network that has just been opened. @returns {Knowledge} */
+export function unknown() {
+  return { of: "", history: null, findings: null, rows: null, planes: null, extent: null, answers: null, curve: null };
 }

@@ -61,6 +61,9 @@ export function nextPhase(beats, index, direction) {
   return starts.findLast((start) => start < index) ?? 0;
 }
 
+/** Whether steps go by unseen, so that the trace there is is none of this moment. @param {import("./types").Phase} phase */
+export const stepsGoBy = (phase) => phase === "running" || phase === "pausing";
+
 /** The operation whose result a layer hands on. @param {Beat[]} beats @param {number} layer */
 export function lastOperation(beats, layer) {
   return beats.findLast((beat) => beat.phase === "forward" && beat.layer === layer)?.op ?? "activation";

@@ -76,6 +76,8 @@ export interface Trace {
   objective: number | null;
   learning_rate: number;
   grad_a: Matrix;
+  /** Which training rows it was taken on; null where it was given others. */
+  batch: number[] | null;
   step: number;
   epoch: number;
   layers: LayerTrace[];
@@ -126,13 +128,199 @@ export interface NetworkSummary {
   example: Example | null;
   /** What it learns from, null where that is its example alone. */
   data: Record<string, unknown> | null;
-  metrics: { train: { loss: number | null }; validation: { loss: number | null } | null } | null;
+  metrics: { train: Measured; validation: Measured | null } | null;
   step: number;
   epoch: number;
   parameters: {
     total: number;
     layers: { index: number; weights: number; biases: number; batch_norm: number; total: number }[];
   };
+}
+
+export interface Measured {
+  loss: number | null;
+  accuracy?: number | null;
+}
+
+/** One quantity over moments of training, the moments being those of `step`; thinned by the server and by the page. */
+export interface History {
+  step: number[];
+  epoch: number[];
+  train_loss: Row;
+  validation_loss: Row;
+  train_accuracy: Row;
+  validation_accuracy: Row;
+  learning_rate: Row;
+  grad_norms: (Row | null)[];
+  update_ratios: (Row | null)[];
+}
+
+/** A plane of numbers as the live socket sends it: base64 of bytes from `min` to `max`, rows by y. */
+export interface Cells {
+  resolution?: number;
+  outputs?: number;
+  min: number | null;
+  max: number | null;
+  data: string;
+}
+
+export interface HistogramLayer {
+  index: number;
+  quantities: Record<string, { min: number; max: number; counts: number[] } | null>;
+}
+
+/** What the live socket sends of a moment. Beside the first line of fields, only what is watched. */
+export interface Frame {
+  type: "frame";
+  frame: number;
+  step: number;
+  epoch: number;
+  train_loss: number | null;
+  validation_loss: number | null;
+  train_accuracy?: number | null;
+  validation_accuracy?: number | null;
+  learning_rate: number;
+  grad_norms: Row;
+  update_ratios?: Row;
+  surface?: Cells;
+  units?: (Cells & { layer: number; unit: number })[];
+  parameters?: { layers: { w: Matrix; b: Row }[] };
+  histograms?: { bins: number; layers: HistogramLayer[] };
+  curve?: { x: number[]; values: Matrix };
+  /** Rows are what is right, columns what it was taken for. */
+  confusion?: { classes: string[]; train: number[][]; validation?: number[][] | null };
+}
+
+/** Why a run ended, and where. */
+export interface Paused {
+  type: "paused";
+  reason: string;
+  step: number;
+}
+
+/** What every frame is to hold. */
+export interface Watch {
+  surface?: { resolution: number };
+  units?: { resolution: number };
+  curve?: { resolution: number };
+  parameters?: boolean;
+  histograms?: { bins: number };
+  confusion?: boolean;
+}
+
+/** When a run is to end by itself; whichever comes first. */
+export interface Stop {
+  epochs?: number;
+  plateau?: number;
+}
+
+/** The plane of two columns of data as bytes from `min` to `max`, rows by y; several outputs follow one another. */
+export interface Plane {
+  resolution: number;
+  outputs: number;
+  min: number;
+  max: number;
+  cells: Uint8Array;
+}
+
+/** The planes of one moment: of the outputs, and of each unit by `layer.index`. */
+export interface Planes {
+  step: number;
+  outputs: Plane | null;
+  units: Record<string, Plane>;
+}
+
+/** The plane's edges in the units of the data. */
+export interface Extent {
+  x: [number, number];
+  y: [number, number];
+}
+
+/** What a run shows of itself at a moment. */
+export interface Live {
+  frame: Frame;
+  history: History;
+  planes: Planes | null;
+}
+
+export interface RowsPart {
+  raw: number[][];
+  x: number[][];
+  y: number[][];
+  rows: number[];
+}
+
+/** The rows that a network learns from and those kept aside, as far as the server hands them out. */
+export interface DataRows {
+  columns: string[];
+  features: string[];
+  outputs: string[];
+  train: RowsPart;
+  validation: RowsPart | null;
+}
+
+export interface Finding {
+  code: string;
+  severity: "info" | "warning" | "error";
+  layer?: number | null;
+  units?: number[] | null;
+  evidence: Record<string, number>;
+  message: string;
+  advice: string;
+}
+
+export interface Diagnosis {
+  findings: Finding[];
+}
+
+/** What ended the training. */
+export interface Trained extends NetworkSummary {
+  stopped: string;
+}
+
+/** Rows by y, in the units of the data; of several outputs a list at each point. */
+export interface Surface {
+  resolution: number;
+  x: number[];
+  y: number[];
+  values: Matrix | Matrix[];
+}
+
+/** The outputs for a batch. */
+export interface Answers {
+  a: Matrix;
+  layers: { index: number; a: Matrix }[];
+}
+
+/** One row of the data that is sent through on its own. */
+export interface Traced {
+  part: "train" | "validation";
+  index: number;
+  x: number[][];
+  y: number[][];
+}
+
+/** A run, as the page sees it. "walking" takes one step at a time and shows it beat by beat. */
+export type Phase = "still" | "walking" | "running" | "pausing";
+
+/** What is known of a network beside a step's trace; each null until it is there. */
+export interface Knowledge {
+  /** Of which network, version and step it tells. */
+  of: string;
+  history: History | null;
+  findings: Finding[] | null;
+  rows: DataRows | null;
+  planes: Planes | null;
+  extent: Extent | null;
+  /** What the network answers for each row of the data, training rows first. */
+  answers: {
+    train: Matrix;
+    validation: Matrix | null;
+    /** What each layer hands on for each of them, where the data lie in a plane. */
+    hidden: { train: Matrix[]; validation: Matrix[] } | null;
+  } | null;
+  /** What it answers along the one column of its data, in the units of the data. */
+  curve: { x: number[]; y: Row } | null;
 }
 
 export interface CatalogEntry {
@@ -164,6 +352,7 @@ export interface Catalog {
   losses: LossEntry[];
   initializers: CatalogEntry[];
   presets: Preset[];
+  datasets: { name: string; label: string; columns: { name: string; label: string }[]; targets: string[] }[];
   limits: Record<string, number>;
 }
 
@@ -218,6 +407,12 @@ export interface Cursor {
   time: number;
 }
 
+export type Until = "paused" | "10" | "100" | "1000" | "plateau";
+
+export type View = "graph" | "table" | "plane" | "histograms";
+
+export type ChartKind = "loss" | "accuracy" | "learning_rate" | "grad_norms" | "update_ratios";
+
 export interface State {
   status: "loading" | "ready" | "failed";
   busy: boolean;
@@ -236,7 +431,24 @@ export interface State {
   /** Answers of `explain`, by reference; emptied with every new trace. */
   explanations: Record<string, Explanation | Problem>;
   check: GradientCheck | Problem | "running" | null;
-  view: "graph" | "table";
+  view: View;
+  /** Training: what is going on, how fast it is to go (steps a second, null for as fast as it goes), and a word on it. */
+  phase: Phase;
+  speed: number | null;
+  until: Until;
+  notice: string;
+  known: Knowledge;
+  /** A row of the data sent through on its own, in place of the next mini-batch. */
+  traced: Traced | null;
+  /** The past step that is looked at, null while it is the newest. */
+  looked: number | null;
+  /** What is shown while nobody looks back: kept while a past step or a row on its own is shown in its place. */
+  newest: { trace: Trace; taken: boolean } | null;
+  /** Marks that a finding is about. */
+  marked: string[];
+  /** Whether the dock stands open, and what its two charts show. */
+  dock: boolean;
+  charts: { kind: ChartKind; log: boolean }[];
   dialog: "help" | null;
   letterKeys: boolean;
   problem: Problem | null;

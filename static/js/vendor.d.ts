@@ -5,6 +5,7 @@ declare module "preact" {
   export function h(type: unknown, props: unknown, ...children: unknown[]): Node;
   export function html(strings: TemplateStringsArray, ...values: unknown[]): Node;
   export function render(node: Node, parent: Element): void;
+  export function useState<T>(initial: T | (() => T)): [T, (next: T) => void];
   export function useEffect(effect: () => void | (() => void), inputs?: unknown[]): void;
   export function useLayoutEffect(effect: () => void | (() => void), inputs?: unknown[]): void;
   export function useRef<T>(initial: T): { current: T };

@@ -19,31 +19,31 @@ const SHAPES = [
 
 for (const [place, space] of Object.entries(SPACES)) {
   for (const shape of SHAPES) {
-    test(`nothing overlaps or lies outside: ${shape.join("-")} on a ${place}`, () => {
-      const layout = layoutNetwork(shape, space);
-      const halfWidth = layout.detail === "compact" ? 34 : layout.radius;
-      const boxes = [
-        ...layout.nodes.flat().map((at) => ({ ...at, width: 2 * halfWidth, height: 2 * layout.radius })),
-        layout.loss,
-      ];
-      for (const box of boxes) {
-        assert.ok(box.x - box.width / 2 >= 0 && box.x + box.width / 2 <= layout.width, `x ${box.x} of ${layout.width}`);
-        assert.ok(
-          box.y - box.height / 2 >= 0 && box.y + box.height / 2 <= layout.height,
-          `y ${box.y} of ${layout.height}`,
-        );
-      }
-      boxes.forEach((a, i) =>
-        boxes
-          .slice(i + 1)
-          .forEach((b) =>
-            assert.ok(
-              Math.abs(a.x - b.x) * 2 >= a.width + b.width || Math.abs(a.y - b.y) * 2 >= a.height + b.height,
-              "two overlap",
+    for (const faces of [false, true])
+      test(`nothing overlaps or lies outside: ${shape.join("-")} on a ${place}${faces ? ", with faces" : ""}`, () => {
+        const layout = layoutNetwork(shape, space, { faces });
+        const boxes = [...layout.nodes.flat().map((at) => ({ ...at, ...layout.body })), layout.loss];
+        for (const box of boxes) {
+          assert.ok(
+            box.x - box.width / 2 >= 0 && box.x + box.width / 2 <= layout.width,
+            `x ${box.x} of ${layout.width}`,
+          );
+          assert.ok(
+            box.y - box.height / 2 >= 0 && box.y + box.height / 2 <= layout.height,
+            `y ${box.y} of ${layout.height}`,
+          );
+        }
+        boxes.forEach((a, i) =>
+          boxes
+            .slice(i + 1)
+            .forEach((b) =>
+              assert.ok(
+                Math.abs(a.x - b.x) * 2 >= a.width + b.width || Math.abs(a.y - b.y) * 2 >= a.height + b.height,
+                "two overlap",
+              ),
             ),
-          ),
-      );
-    });
+        );
+      });
   }
 }
 
@@ -53,6 +53,17 @@ test("a small network fills the space it is given, with no need to scroll", () =
     assert.ok(layout.width <= space.width);
     assert.equal(layout.detail, "full");
   }
+});
+
+test("neurons with faces stay round, and a deep network of them fits the desk", () => {
+  const layout = layoutNetwork([2, 8, 8, 8, 8, 8, 8, 1], { width: 768, height: 460 }, { faces: true });
+  assert.equal(layout.body.width, layout.body.height);
+  assert.ok(layout.width <= 768);
+});
+
+test("many inputs do not push a small network out of its space", () => {
+  const layout = layoutNetwork([8, 2, 1], { width: 796, height: 470 });
+  assert.ok(layout.height <= 470);
 });
 
 test("on a phone layers run from top to bottom", () => {

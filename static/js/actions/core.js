@@ -1,9 +1,9 @@
 /** What every action is made of: one request at a time, what is shown after it, and the way back. */
 
-/** @import { Example, NetworkRequest, NetworkSummary, Ref, Selection, Trace } from "../types" */
+/** @import { Example, NetworkRequest, NetworkSummary, Ref, Selection, State, Trace } from "../types" */
 /** @import { Store } from "../store.js" */
 import { ApiError } from "../api.js";
-import { derivationsOf, normDerivationsOf, refKey, stepBody } from "../requests.js";
+import { derivationsOf, normDerivationsOf, refKey, shownBody, stepBody } from "../requests.js";
 
 /** @typedef {ReturnType<typeof createCore>} Core */
 /** @typedef {typeof import("../api.js").api} Api */
@@ -26,10 +26,19 @@ export function createCore(store, api, showAddress) {
   /** @type {Promise<void>} */
   let queue = Promise.resolve();
 
-  /** One after another, in the order in which they were asked for. @param {() => Promise<void>} work */
-  function busy(work) {
-    queue = queue.then(() => run(work));
-    return queue;
+  /** Ends what trains; settled once nothing does. @type {() => Promise<void>} */
+  let halt = () => Promise.resolve();
+  /** What to do whenever another network or step is shown. @type {() => void} */
+  let look = () => {};
+
+  /**
+   * One after another, in the order in which they were asked for. A network that trains is paused first, unless it is the
+   * training itself that asks.
+   * @param {() => Promise<void>} work @param {boolean} [still]
+   */
+  function busy(work, still = true) {
+    const enqueue = () => (queue = queue.then(() => run(work)));
+    return still && store.get().phase !== "still" ? halt().then(enqueue) : enqueue();
   }
 
   /** A failure is shown and loses nothing. @param {() => Promise<void>} work */
@@ -55,10 +64,15 @@ export function createCore(store, api, showAddress) {
     return busy(async () => {
       const change = await make();
       await change.redo();
-      done.push(change);
-      undone.length = 0;
-      showHistory();
+      remember(change);
     });
+  }
+
+  /** Keeps the way back from a change that has been made. @param {Change} change */
+  function remember(change) {
+    done.push(change);
+    undone.length = 0;
+    showHistory();
   }
 
   /** Takes the last change of one pile and lays it on the other. @param {"undo" | "redo"} way */
@@ -80,21 +94,57 @@ export function createCore(store, api, showAddress) {
     showHistory();
   }
 
-  /** @param {NetworkSummary} network @param {Trace} trace @param {boolean} taken */
-  function show(network, trace, taken) {
+  /** @param {NetworkSummary} network @param {Trace} trace @param {boolean} taken @param {Partial<State>} [more] */
+  function show(network, trace, taken, more = {}) {
     const { cursor, row } = store.get();
     store.set({
       network,
       trace,
       taken,
       status: "ready",
+      traced: null,
+      looked: null,
+      newest: null,
       explanations: {},
       check: null,
       row: Math.min(row, trace.x.length - 1),
       selection: stillThere(store.get().selection, trace),
       cursor: { beat: Math.min(cursor.beat, trace.beats.length - 1), time: cursor.time },
+      ...more,
     });
     explainSelection();
+    look();
+  }
+
+  /** Takes one training step, and shows it. */
+  async function takeStep() {
+    const network = current();
+    const trace = await api.step(network.id, stepBody(network));
+    // With data there is more to know than the step tells: the loss on all of it.
+    const after = network.data ? await api.read(network.id) : { ...network, step: trace.step, epoch: trace.epoch };
+    show(after, trace, true);
+  }
+
+  /** Where training goes on from, and the way back to there. */
+  async function wayBack() {
+    backToNewest();
+    const from = current();
+    // What was edited since the step before belongs to neither step, so it has to be put back.
+    const edited = store.get().taken ? null : await api.parameters(from.id);
+    return {
+      from,
+      undo: async () => {
+        const restored = await api.restore(from.id, from.step);
+        if (edited) await preview(await api.putParameters(from.id, edited));
+        else await enter(restored);
+      },
+    };
+  }
+
+  /** Leaves a past step, or a row sent through on its own. */
+  function backToNewest() {
+    const { newest } = store.get();
+    if (newest) show(current(), newest.trace, newest.taken);
   }
 
   /** Shows what the next step would be. @param {NetworkSummary} network */
@@ -141,10 +191,10 @@ export function createCore(store, api, showAddress) {
 
   /** Fetches the derivation of a number, once for each trace. @param {Ref} ref */
   async function explain(ref) {
-    const { network, trace, taken, explanations } = store.get();
+    const { network, trace, explanations } = store.get();
     const key = refKey(ref);
     if (!network || !trace || explanations[key]) return;
-    const where = taken ? { step: trace.step } : stepBody(network);
+    const where = shownBody(store.get());
     const answer = await problemAsAnswer(api.explain(network.id, { ...ref, ...where }));
     if (store.get().trace === trace) store.set({ explanations: { ...store.get().explanations, [key]: answer } });
   }
@@ -161,15 +211,23 @@ export function createCore(store, api, showAddress) {
     current,
     busy,
     commit,
+    remember,
     walkHistory,
     forgetHistory,
     show,
+    takeStep,
+    wayBack,
+    backToNewest,
     preview,
     enter,
     replace,
     patch,
     explain,
     explainSelection,
+    /** @param {() => Promise<void>} how */
+    whenBusy: (how) => void (halt = how),
+    /** @param {() => void} how */
+    whenShown: (how) => void (look = how),
   };
 }
 

@@ -2,8 +2,8 @@
 
 /** @import { Ref, Selection } from "../types" */
 /** @import { Core } from "./core.js" */
-import { selectionId } from "../names.js";
-import { stepBody } from "../requests.js";
+import { parseSelection, selectionId } from "../names.js";
+import { shownBody } from "../requests.js";
 import { problemAsAnswer } from "./core.js";
 
 /** @param {Core} core */
@@ -16,6 +16,11 @@ export function inspectActions({ store, api, explain, explainSelection }) {
       store.set({ selection, unfolded: {} });
       explainSelection();
     },
+    /** Marks what a finding is about; of one neuron alone the numbers open. @param {string[]} marks */
+    point(marks) {
+      store.set({ marked: marks, view: "graph" });
+      if (marks.length === 1) this.select(parseSelection(marks[0]));
+    },
     /** Opens or closes the derivation of a number. @param {string} path @param {Ref} ref */
     unfold(path, ref) {
       const { unfolded } = store.get();
@@ -23,10 +28,10 @@ export function inspectActions({ store, api, explain, explainSelection }) {
       explain(ref);
     },
     async prove() {
-      const { network, trace, taken } = store.get();
+      const { network, trace } = store.get();
       if (!network || !trace) return;
       store.set({ check: "running" });
-      const check = await problemAsAnswer(api.check(network.id, taken ? { step: trace.step } : stepBody(network)));
+      const check = await problemAsAnswer(api.check(network.id, shownBody(store.get())));
       if (store.get().trace === trace) store.set({ check });
     },
     /** The row of the batch that is drawn. @param {number} row */

@@ -1,30 +1,22 @@
 /** Taking training steps, and going back over them. */
 
 /** @import { Core } from "./core.js" */
-import { stepBody } from "../requests.js";
 
 /** @param {Core} core */
-export function trainActions({ store, api, current, busy, commit, forgetHistory, show, preview, enter }) {
+export function trainActions(core) {
+  const { api, current, busy, commit, forgetHistory, enter, takeStep, wayBack } = core;
   return {
     trainStep() {
       return commit(async () => {
-        const { id, step } = current();
-        // What was edited since the step before belongs to neither step, so undo has to put it back.
-        const edited = store.get().taken ? null : await api.parameters(id);
-        return {
-          label: `training step ${step + 1}`,
-          undo: async () => {
-            const restored = await api.restore(id, step);
-            if (edited) await preview(await api.putParameters(id, edited));
-            else await enter(restored);
-          },
-          redo: async () => {
-            const trace = await api.step(id, stepBody(current()));
-            // With data there is more to know than the step tells: the loss on all of it.
-            const after = current().data ? await api.read(id) : { ...current(), step: trace.step, epoch: trace.epoch };
-            show(after, trace, true);
-          },
-        };
+        const { undo, from } = await wayBack();
+        return { label: `training step ${from.step + 1}`, undo, redo: takeStep };
+      });
+    },
+    trainEpoch() {
+      return commit(async () => {
+        const { undo, from } = await wayBack();
+        const redo = async () => enter(await api.train(from.id, { epochs: 1 }));
+        return { label: `training epoch ${from.epoch + 1}`, undo, redo };
       });
     },
     /** Back to the weights at the start. */

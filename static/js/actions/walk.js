@@ -1,14 +1,15 @@
 /** Walking through the beats of a step. */
 
 /** @import { Store } from "../store.js" */
-import { nextPhase } from "../timeline.js";
+import { nextPhase, stepsGoBy } from "../timeline.js";
 
-/** @param {Store} store @param {ReturnType<typeof import("../player.js").createPlayer>} player */
-export function walkActions(store, player) {
+/** @param {Store} store @param {ReturnType<typeof import("../player.js").createPlayer>} player @param {() => void} pauseTraining */
+export function walkActions(store, player, pauseTraining) {
   /** @param {number} beat @param {boolean} moving */
   function goTo(beat, moving) {
-    const { trace, cursor } = store.get();
-    if (!trace) return;
+    const { trace, cursor, phase } = store.get();
+    if (!trace || stepsGoBy(phase)) return;
+    if (phase === "walking") pauseTraining();
     const target = Math.max(0, Math.min(trace.beats.length - 1, beat));
     if (!moving || target === cursor.beat) return player.show(target);
     store.set({ playing: false });
@@ -16,7 +17,13 @@ export function walkActions(store, player) {
   }
 
   return {
-    play: () => (store.get().playing ? player.pause() : player.play()),
+    play() {
+      const { playing, phase } = store.get();
+      if (stepsGoBy(phase)) return;
+      if (phase === "walking") pauseTraining();
+      else if (playing) player.pause();
+      else player.play();
+    },
     stepForward: () => goTo(store.get().cursor.beat + 1, true),
     stepBack: () => goTo(store.get().cursor.beat - 1, false),
     firstBeat: () => goTo(0, false),

@@ -10,6 +10,11 @@ import { between, ease, tone, width } from "../scales.js";
 
 /** @typedef {ReturnType<typeof edgeMark>} EdgeMark */
 
+/** How a weight looks, beside the largest. @param {number | null | undefined} w @param {number} most */
+export function weightLook(w, most) {
+  return { width: width(w, most), tone: tone(w, "value"), negative: typeof w === "number" && w < 0 };
+}
+
 /** @param {Moment} moment @param {Known} known @param {Scale} scale @param {number} layer @param {number} from @param {number} unit */
 export function edgeMark({ trace, layout, cursor, row, selection }, known, scale, layer, from, unit) {
   const beat = trace.beats[cursor.beat];
@@ -40,9 +45,7 @@ export function edgeMark({ trace, layout, cursor, row, selection }, known, scale
     ]
       .filter(Boolean)
       .join(", "),
-    width: width(w, scale.weight),
-    tone: tone(w, "value"),
-    negative: typeof w === "number" && w < 0,
+    ...weightLook(w, scale.weight),
     ghost: beat.op === "update" ? width(number("w"), scale.weight) : null,
     flow: flowMark(trace, cursor, row, place, scale),
     lit: (mine && beat.phase !== "loss") || beat.phase === "update",

@@ -12,9 +12,12 @@ import { cascadeMark, curveMark } from "./plots.js";
 
 /** @typedef {ReturnType<typeof nodeMark>} NodeMark */
 
+/** Where layers stand closer than this, gradients of neighbours would cover one another: only those at work are written. */
+export const CROWDED = 100;
+
 /** @param {Moment} moment @param {Known} known @param {Scale} scale @param {number} layer @param {number} unit @param {Point} at */
 export function nodeMark(moment, known, scale, layer, unit, at) {
-  const { trace, network, catalog, cursor, row, selection } = moment;
+  const { trace, network, catalog, layout, cursor, row, selection } = moment;
   const beat = trace.beats[cursor.beat];
   const place = { layer, unit };
   const number = (/** @type {string} */ quantity) => numberOf(trace, row, quantity, place);
@@ -65,7 +68,7 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
     dropped,
     caption: isInput ? "" : captionOf(known, layer, number, z, y, a),
     gradient:
-      gradient === undefined
+      gradient === undefined || (layout.gap < CROWDED && !atWork(beat, layer))
         ? null
         : {
             text: `${gradZ === undefined ? (isInput ? "∂x" : "∂a") : "δ"} ${formatNumber(gradient)}`,
@@ -92,6 +95,11 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
     active: active || gathering,
     selected: selection?.kind === "neuron" && selection.layer === layer && selection.unit === unit,
   };
+}
+
+/** Whether a beat is about the neurons of a layer. @param {import("../types").Beat} beat @param {number} layer */
+function atWork(beat, layer) {
+  return beat.phase === "backward" && (beat.op === "gather" ? beat.layer === layer + 1 : beat.layer === layer);
 }
 
 /** @param {Moment} moment @param {number} layer @param {number | null | undefined} b @param {number | null | undefined} gradB @param {(quantity: string) => number | null | undefined} number */

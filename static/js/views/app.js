@@ -1,39 +1,43 @@
 /** The page as a whole: which region stands where. */
 
-/** @import { State } from "../types" */
+/** @import { State, View } from "../types" */
 /** @import { Actions } from "../actions.js" */
+/** @import { Feed } from "../feed.js" */
 import { html, useLayoutEffect, useRef } from "preact";
 import { quantityName } from "../names.js";
+import { stepsGoBy } from "../timeline.js";
+import { Answers, answersTitle } from "./answers.js";
 import { Build } from "./build/build.js";
+import { Dock } from "./dock.js";
 import { Graph } from "./graph.js";
 import { Header } from "./header.js";
+import { Histograms } from "./histograms.js";
 import { Help } from "./help.js";
 import { Icon } from "./icons.js";
 import { Inspector } from "./inspector.js";
 import { TraceTable } from "./table.js";
 import { Timeline } from "./timeline.js";
-import { Training } from "./training.js";
 
 /** More than this no browser draws at ease, a line each. */
 const MOST_WEIGHTS = 5000;
 
-/** @param {{ state: State, actions: Actions, onTheme: () => void }} props */
-export function App({ state, actions, onTheme }) {
+/** @param {{ state: State, actions: Actions, feed: Feed, onTheme: () => void }} props */
+export function App({ state, actions, feed, onTheme }) {
+  const goesBy = stepsGoBy(state.phase);
   return html`<${Header} state=${state} actions=${actions} onTheme=${onTheme} />
     <${Timeline} state=${state} actions=${actions} />
-    <main class="main">
-      <div class="side">
-        <${Training} state=${state} actions=${actions} /><${Build} state=${state} actions=${actions} />
-      </div>
-      <${NetworkRegion} state=${state} actions=${actions} />
-      <${Inspector} state=${state} actions=${actions} />
+    <main class=${`main${goesBy ? " main-training" : ""}`}>
+      <div class="side"><${Build} state=${state} actions=${actions} /></div>
+      <${NetworkRegion} state=${state} actions=${actions} feed=${feed} />
+      <${Inspector} state=${state} actions=${actions} feed=${feed} />
     </main>
-    <${ProblemNote} state=${state} actions=${actions} />
+    <${Dock} state=${state} actions=${actions} feed=${feed} />
+    <${ProblemNote} state=${state} actions=${actions} /><${Notice} state=${state} actions=${actions} />
     ${state.dialog === "help" && html`<${Help} state=${state} actions=${actions} />`}`;
 }
 
-/** @param {{ state: State, actions: Actions }} props */
-function NetworkRegion({ state, actions }) {
+/** @param {{ state: State, actions: Actions, feed: Feed }} props */
+function NetworkRegion({ state, actions, feed }) {
   const ref = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
     const element = /** @type {HTMLElement} */ (ref.current);
@@ -47,22 +51,37 @@ function NetworkRegion({ state, actions }) {
     measure();
     return () => observer.disconnect();
   }, []);
-  const { view, trace, network } = state;
+  const { view, trace, network, phase } = state;
+  const goesBy = stepsGoBy(phase);
   const weights = network?.parameters.layers.reduce((sum, layer) => sum + layer.weights, 0) ?? 0;
   return html`<section class="network" aria-label="Network" aria-busy=${state.busy}>
     <div class="views" role="group" aria-label="View">
-      <button class="tab" aria-pressed=${view === "graph"} onClick=${() => actions.set({ view: "graph" })}>
-        Graph
-      </button>
-      <button class="tab" aria-pressed=${view === "table"} onClick=${() => actions.set({ view: "table" })}>
-        Table
-      </button>
+      ${viewsOf(state).map(
+        ([name, label]) =>
+          html`<button class="tab" aria-pressed=${view === name} onClick=${() => actions.setView(name)}>
+            ${label}
+          </button>`,
+      )}
       ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.layer === null ? "the loss" : `${quantityName(trace.diverged.quantity)} of layer ${trace.diverged.layer}`}. A lower learning rate or smaller weights keep it in bounds.</p>`}
     </div>
     <div class="canvas" ref=${ref}>
-      ${weights > MOST_WEIGHTS ? html`<${TooLarge} weights=${weights} />` : view === "graph" ? html`<${Graph} state=${state} actions=${actions} />` : html`<${TraceTable} state=${state} />`}
+      ${weights > MOST_WEIGHTS && view !== "plane" ? html`<${TooLarge} weights=${weights} />` : goesBy && view === "table" ? html`<p class="graph-empty">Steps go by. Pause to read the numbers of one.</p>` : html`<${VIEWS[view]} state=${state} actions=${actions} feed=${feed} />`}
     </div>
   </section>`;
+}
+
+/** @type {Record<View, any>} */
+const VIEWS = { graph: Graph, table: TraceTable, plane: Answers, histograms: Histograms };
+
+/** Which views there are of this network, and what they are called. @param {State} state @returns {[View, string][]} */
+function viewsOf(state) {
+  /** @type {[View, string][]} */
+  const views = [
+    ["graph", "Graph"],
+    ["table", "Table"],
+  ];
+  if (state.network?.data) views.push(["plane", answersTitle(state)], ["histograms", "Histograms"]);
+  return views;
 }
 
 /** Said rather than drawn: what would take a browser minutes. @param {{ weights: number }} props */
@@ -85,5 +104,19 @@ function ProblemNote({ state, actions }) {
     <button class="button quiet square" aria-label="Dismiss" onClick=${() => actions.set({ problem: null })}>
       <${Icon} name="close" />
     </button>
+  </div>`;
+}
+
+/** What is to be said of a run. @param {{ state: State, actions: Actions }} props */
+function Notice({ state, actions }) {
+  return html`<div role="status" class=${state.notice && !state.problem ? "problem notice" : ""}>
+    ${
+      state.notice &&
+      !state.problem &&
+      html`<p>${state.notice}</p>
+        <button class="button quiet square" aria-label="Dismiss" onClick=${() => actions.set({ notice: "" })}>
+          <${Icon} name="close" />
+        </button>`
+    }
   </div>`;
 }

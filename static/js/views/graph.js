@@ -2,36 +2,50 @@
 
 /** @import { State } from "../types" */
 /** @import { Actions } from "../actions.js" */
+/** @import { Feed } from "../feed.js" */
 /** @import { Scene } from "../scene/scene.js" */
 /** @import { EdgeMark } from "../scene/edge.js" */
 /** @import { Layout } from "../layout.js" */
 import { html, useLayoutEffect, useRef } from "preact";
 import { layoutNetwork, LABEL_HEIGHT } from "../layout.js";
-import { activationOf, choiceName, parseSelection, traitsOf } from "../names.js";
+import { inPlane } from "../charts/points.js";
+import { parseSelection } from "../names.js";
 import { widthsOf } from "../numbers.js";
+import { CROWDED } from "../scene/neuron.js";
 import { buildScene } from "../scene/scene.js";
-import { beatId } from "../timeline.js";
+import { beatId, stepsGoBy } from "../timeline.js";
+import { Faces } from "./faces.js";
+import { Heads } from "./heads.js";
 import { Legend } from "./legend.js";
 import { Neuron } from "./neuron.js";
+import { RunningGraph } from "./running.js";
 
 /** What the legend below the picture takes. */
-const LEGEND_HEIGHT = 60;
+const LEGEND_HEIGHT = 54;
 
-/** @param {{ state: State, actions: Actions }} props */
-export function Graph({ state, actions }) {
+/** @param {{ state: State, actions: Actions, feed: Feed }} props */
+export function Graph({ state, actions, feed }) {
   const { trace, network, size } = state;
   if (!trace || !network || size.width === 0)
     return html`<div class="graph-empty">${state.status === "loading" ? "Loading the network…" : ""}</div>`;
-  const layout = layoutNetwork(widthsOf(trace), { width: size.width, height: size.height - LEGEND_HEIGHT });
+  const faces = inPlane(state.catalog, network, state.known);
+  const space = { width: size.width, height: size.height - LEGEND_HEIGHT };
+  const layout = layoutNetwork(widthsOf(trace), space, { faces });
+  if (stepsGoBy(state.phase))
+    return html`<${Frame} key="running" layout=${layout} layer=${null}>
+      ${faces && html`<${Faces} state=${state} feed=${feed} layout=${layout} />`}
+      <${RunningGraph} state=${state} feed=${feed} layout=${layout} />
+    <//>`;
   const scene = buildScene({ ...state, trace, network, layout });
   /** @param {Event} event */
   function pick(event) {
     const mark = /** @type {Element} */ (event.target).closest("[data-mark]");
     actions.select(mark ? parseSelection(/** @type {SVGElement} */ (mark).dataset.mark ?? "") : null);
   }
-  return html`<${Frame} layout=${layout} layer=${scene.beat.layer}>
+  return html`<${Frame} key="still" layout=${layout} layer=${scene.beat.layer}>
+      ${faces && html`<${Faces} state=${state} feed=${feed} layout=${layout} />`}
       <svg
-        class=${`graph graph-${layout.detail}${scene.dense ? " graph-dense" : ""}${layout.upright ? " graph-upright" : ""}`}
+        class=${`graph graph-${layout.detail}${scene.dense ? " graph-dense" : ""}${layout.upright ? " graph-upright" : ""}${faces && state.known.planes ? " graph-faced" : ""}`}
         width=${layout.width}
         height=${layout.height}
         viewBox=${`0 0 ${layout.width} ${layout.height}`}
@@ -49,13 +63,13 @@ export function Graph({ state, actions }) {
           ${[...scene.outputs, ...scene.bypasses, ...scene.edges].map((edge) => edge.flow && html`<${Flow} key=${`f-${edge.id}`} path=${edge.path} flow=${edge.flow} />`)}
         </g>
         <g class="neurons">
-          ${scene.nodes.map((node) => html`<${Neuron} key=${node.id} node=${node} layout=${layout} />`)}
+          ${scene.nodes.map((node) => html`<${Neuron} key=${node.id} node=${node} layout=${layout} marked=${state.marked.includes(node.id)} />`)}
         </g>
         <${LossBox} loss=${scene.loss} />
         <g class="labels">${scene.labels.map((label) => html`<${EdgeLabel} key=${label.id} label=${label} />`)}</g>
       </svg>
     <//>
-    <${Legend} scene=${scene} />`;
+    <${Legend} scene=${scene} crowded=${layout.gap < CROWDED} />`;
 }
 
 /** What the picture scrolls in; the layer at work is brought into view where not all fit. @param {{ layout: Layout, layer: number | null, children: unknown }} props */
@@ -68,32 +82,6 @@ function Frame({ layout, layer, children }) {
     frame.scrollLeft = middle - frame.clientWidth / 2;
   }, [layer, layout.width]);
   return html`<div class="graph-frame" ref=${ref}>${children}</div>`;
-}
-
-/** @param {{ state: State, layout: Layout }} props */
-function Heads({ state, layout }) {
-  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
-  const { layers, inputs, loss } = network.network;
-  const lossLabel = state.catalog?.losses.find((entry) => entry.name === loss)?.label ?? loss;
-  const titles = [
-    ["Input", `x (${inputs},)`],
-    ...layers.map((layer, i) => [
-      `Layer ${i + 1} · ${activationOf(state.catalog, layer.activation)?.label ?? choiceName(layer.activation)}`,
-      `W (${i === 0 ? inputs : layers[i - 1].units}, ${layer.units}) · b (${layer.units},)`,
-      traitsOf(layer).join(" · "),
-    ]),
-    ["Loss", lossLabel],
-  ];
-  return html`<g class=${`heads${layout.upright ? " heads-upright" : ""}`} aria-hidden="true">
-    ${titles.map(
-      ([title, detail, traits], i) =>
-        html`<text key=${i} x=${layout.heads[i].x} y=${layout.heads[i].y}>
-          <tspan class="head-title">${title}</tspan>
-          ${!layout.upright && html`<tspan class="head-detail" x=${layout.heads[i].x} dy="18">${detail}</tspan>`}
-          ${traits && html`<tspan class="head-detail" x=${layout.upright ? undefined : layout.heads[i].x} dx=${layout.upright ? 8 : 0} dy=${layout.upright ? 0 : 16}>${traits}</tspan>`}
-        </text>`,
-    )}
-  </g>`;
 }
 
 /** @param {{ edge: EdgeMark, quiet: boolean, under: boolean }} props `under`: a flow lies over it */

@@ -10,6 +10,7 @@ const KEYS = [
   ["← →", "one beat back or on; within the picture, to the neuron beside"],
   ["Shift ← →", "a whole phase back or on"],
   ["Home End", "first or last beat"],
+  ["PgUp PgDn", "on the loss curve: many steps on or back; ← → one, Esc to the newest"],
   ["Tab", "into the picture and out of it; ↑ ↓ ← → move within"],
   ["E", "from neurons to edges and back"],
   ["Enter", "explain what is picked out"],

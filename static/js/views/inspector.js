@@ -2,17 +2,21 @@
 
 /** @import { Ref, Selection, State } from "../types" */
 /** @import { Actions } from "../actions.js" */
+/** @import { Feed } from "../feed.js" */
 import { html } from "preact";
+import { inPlane } from "../charts/points.js";
 import { formatNumber } from "../format.js";
 import { activationOf, neuronSymbol, selectionName } from "../names.js";
 import { numberOf } from "../numbers.js";
 import { derivationsOf, refKey } from "../requests.js";
 import { curveMark } from "../scene/plots.js";
+import { stepsGoBy } from "../timeline.js";
 import { Derivation, Result } from "./derivation.js";
 import { Icon } from "./icons.js";
 import { Curve } from "./neuron.js";
 import { Norm } from "./norm.js";
 import { NumberField } from "./number-field.js";
+import { PlaneFigure, PlaneKey } from "./plane.js";
 import { Proof } from "./proof.js";
 
 /** @type {Record<string, string>} */
@@ -41,18 +45,25 @@ function titleOf(quantity, references) {
   return TITLES[quantity];
 }
 
-/** @param {{ state: State, actions: Actions }} props */
-export function Inspector({ state, actions }) {
-  const { selection, network, trace } = state;
-  const open = selection !== null && network !== null && trace !== null;
+/** @param {{ state: State, actions: Actions, feed: Feed }} props */
+export function Inspector({ state, actions, feed }) {
+  const { selection, network, trace, phase } = state;
+  // While it trains no number stands still long enough to be explained.
+  const open = selection !== null && network !== null && trace !== null && !stepsGoBy(phase);
   return html`<section class=${`panel inspector${open ? " is-open" : ""}`} aria-label="Inspector">
-    ${open ? html`<${Opened} state=${state} actions=${actions} selection=${selection} />` : html`<${Empty} state=${state} actions=${actions} />`}
+    ${open ? html`<${Opened} state=${state} actions=${actions} selection=${selection} />` : html`<${Empty} state=${state} actions=${actions} feed=${feed} />`}
   </section>`;
 }
 
-/** @param {{ state: State, actions: Actions }} props */
-function Empty({ state, actions }) {
-  return html`<h2>Inspector</h2>
+/** @param {{ state: State, actions: Actions, feed: Feed }} props */
+function Empty({ state, actions, feed }) {
+  const planar = state.view !== "plane" && inPlane(state.catalog, state.network, state.known);
+  if (stepsGoBy(state.phase))
+    return html`<h2>${planar ? "What it answers" : "Inspector"}</h2>
+      ${planar && html`<${PlaneFigure} state=${state} actions=${actions} feed=${feed} /><${PlaneKey} state=${state} />`}
+      <p class="lead">It trains. Pause it to open any number of the step it has come to.</p>`;
+  return html`<h2>${planar ? "What it answers" : "Inspector"}</h2>
+    ${planar && html`<${PlaneFigure} state=${state} actions=${actions} feed=${feed} /><${PlaneKey} state=${state} />`}
     <p class="lead">
       Pick a neuron, a weight or the loss. Its arithmetic opens here, and every number in it opens in turn.
     </p>
@@ -86,10 +97,12 @@ function Opened({ state, actions, selection }) {
 
 /** @param {{ state: State, actions: Actions, selection: Selection }} props */
 function Editor({ state, actions, selection }) {
-  const { trace, row, taken } = state;
+  const { trace, row, taken, looked, network } = state;
   if (!trace || selection.kind === "loss") return null;
+  if (looked !== null) return html`<p class="note">As it was then. Resume from here to change it.</p>`;
   if (selection.kind === "neuron") {
-    if (selection.layer !== 0) return null;
+    // Rows of data are as they were measured.
+    if (selection.layer !== 0 || network?.data) return null;
     return html`<${NumberField}
       label="Value"
       value=${trace.x[row][selection.unit]}

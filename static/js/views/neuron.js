@@ -3,17 +3,24 @@
 /** @import { NodeMark } from "../scene/neuron.js" */
 /** @import { Layout } from "../layout.js" */
 import { html } from "preact";
-import { compactSize, CURVE, curveBox, LABEL_HEIGHT, labelWidth } from "../layout.js";
+import { CURVE, curveBox, halfExtent, LABEL_HEIGHT, labelWidth } from "../layout.js";
 
 /** How dark the largest value is; its number must stay readable on it. */
 const FILL = 0.45;
 
-/** @param {{ node: NodeMark, layout: Layout }} props */
-export function Neuron({ node, layout }) {
+/** @param {{ node: NodeMark, layout: Layout, marked: boolean }} props `marked`: a finding is about it */
+export function Neuron({ node, layout, marked }) {
   const compact = layout.detail === "compact";
   const r = layout.radius;
   const text = textPlaces(layout, node.layer);
-  const classes = ["neuron", node.tone, node.active && "active", node.selected && "selected", node.gate?.shut && "shut"]
+  const classes = [
+    "neuron",
+    node.tone,
+    node.active && "active",
+    node.selected && "selected",
+    marked && "marked",
+    node.gate?.shut && "shut",
+  ]
     .filter(Boolean)
     .join(" ");
   return html`<g class="place" transform=${`translate(${node.x} ${node.y})`}>
@@ -26,35 +33,10 @@ export function Neuron({ node, layout }) {
       aria-label=${node.name}
       aria-pressed=${node.selected}
     >
-      ${
-        compact
-          ? html`<rect
-              class="focus-ring"
-              x=${-compactSize.width / 2 - 5}
-              y=${-r - 5}
-              width=${compactSize.width + 10}
-              height=${2 * r + 10}
-              rx=${r + 5}
-            />`
-          : html`<circle class="focus-ring" r=${r + 6} />`
-      }
-      ${
-        compact
-          ? html`<rect
-              class="body"
-              x=${-compactSize.width / 2}
-              y=${-r}
-              width=${compactSize.width}
-              height=${2 * r}
-              rx=${r}
-              fill-opacity=${FILL * node.strength}
-            />`
-          : html`<circle class="body-ground" r=${r} /><circle
-                class="body"
-                r=${r}
-                fill-opacity=${FILL * node.strength}
-              />`
-      }
+      ${marked && html`<${Body} shape="mark-ring" layout=${layout} more=${9} />`}
+      <${Body} shape="focus-ring" layout=${layout} more=${round(layout) ? 6 : 5} />
+      ${round(layout) && html`<${Body} shape="body-ground" layout=${layout} />`}
+      <${Body} shape="body" layout=${layout} opacity=${FILL * node.strength} />
       ${node.dropped && html`<path class="cross" d=${`M${-r} ${-r}L${r} ${r}M${-r} ${r}L${r} ${-r}`} transform="scale(0.7)" />`}
       ${
         node.pending !== null && layout.detail !== "full"
@@ -70,6 +52,24 @@ export function Neuron({ node, layout }) {
     ${node.cascade && html`<${Cascade} cascade=${node.cascade} y=${-r - 34 - (node.gradient ? 10 : 0)} />`}
     ${node.curve && html`<${Curve} curve=${node.curve} ...${curveBox(layout, { x: 0, y: 0 })} />`}
   </g>`;
+}
+
+/** @param {Layout} layout */
+const round = ({ body }) => body.width === body.height;
+
+/** A circle, or a pill where a number needs more room. @param {{ shape: string, layout: Layout, more?: number, opacity?: number }} props `more` than the neuron itself, all around */
+function Body({ shape, layout, more = 0, opacity }) {
+  const { width, height } = layout.body;
+  if (round(layout)) return html`<circle class=${shape} r=${layout.radius + more} fill-opacity=${opacity} />`;
+  return html`<rect
+    class=${shape}
+    x=${-width / 2 - more}
+    y=${-height / 2 - more}
+    width=${width + 2 * more}
+    height=${height + 2 * more}
+    rx=${height / 2 + more}
+    fill-opacity=${opacity}
+  />`;
 }
 
 /** Where a neuron's texts stand: below it, or beside it where its edges go down. @param {Layout} layout @param {number} layer */
@@ -95,7 +95,10 @@ function Bias({ bias, layout, at }) {
   const place = full
     ? { x: layout.upright ? at.x + width / 2 - 7 : at.x, y: at.y }
     : layout.detail === "compact"
-      ? { x: 5 - compactSize.width / 2, y: layout.radius }
+      ? {
+          x: round(layout) ? -layout.radius * 0.7 : 5 - layout.body.width / 2,
+          y: layout.radius * (round(layout) ? 0.7 : 1),
+        }
       : { x: -layout.radius * 0.7, y: layout.radius * 0.7 };
   return html`<g
     id=${bias.id}
@@ -114,7 +117,7 @@ function Bias({ bias, layout, at }) {
 /** A valve where the gradient comes in: two bars as far apart as f′(z) lets through. @param {{ gate: NonNullable<NodeMark["gate"]>, layout: Layout }} props */
 function Gate({ gate, layout }) {
   const compact = layout.detail === "compact" && !layout.upright;
-  const away = (compact ? compactSize.width / 2 : layout.radius) + 7;
+  const away = halfExtent(layout) + 7;
   const half = compact ? 12 : 17;
   const shut = gate.open < 0.02;
   const gap = shut ? 0 : 4 + gate.open * (half - 8);

@@ -4,13 +4,13 @@
 /** @import { Actions } from "../actions.js" */
 import { html } from "preact";
 import { caption } from "../captions.js";
-import { beatTitle, rail } from "../timeline.js";
+import { beatTitle, rail, stepsGoBy } from "../timeline.js";
 import { Icon } from "./icons.js";
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Timeline({ state, actions }) {
-  const { trace, cursor, playing } = state;
-  const ready = trace !== null;
+  const { trace, cursor, playing, phase } = state;
+  const ready = trace !== null && !stepsGoBy(phase);
   return html`<section class="timeline" aria-label="Timeline">
     <div class="transport" role="group" aria-label="Beats">
       <${Control} label="First beat" icon="first" hint="Home" onClick=${actions.firstBeat} disabled=${!ready} />
@@ -26,7 +26,7 @@ export function Timeline({ state, actions }) {
       <${Control} label="Step forward" icon="forward" hint="→" onClick=${actions.stepForward} disabled=${!ready} />
       <${Control} label="Last beat" icon="last" hint="End" onClick=${actions.lastBeat} disabled=${!ready} />
     </div>
-    ${trace ? html`<${Rail} beats=${trace.beats} now=${cursor.beat} onScrub=${actions.scrub} />` : html`<div class="rail" />`}
+    ${trace ? html`<div class=${`rail-place${ready ? "" : " is-idle"}`} inert=${!ready}><${Rail} beats=${trace.beats} now=${cursor.beat} onScrub=${actions.scrub} /></div>` : html`<div class="rail" />`}
     <${Caption} state=${state} />
   </section>`;
 }
@@ -94,15 +94,30 @@ function Rail({ beats, now, onScrub }) {
 
 /** @param {{ state: State }} props */
 function Caption({ state }) {
-  const { trace, network, cursor, taken, status } = state;
+  const { trace, network, cursor, status, phase } = state;
+  if (stepsGoBy(phase))
+    return html`<div class="caption">
+      <div class="standing"><span>Training</span></div>
+      <p role="status" aria-label="Beat" class="said">
+        <b>Steps go by.</b> Pause, and the step it has come to is here as a whole, to be walked through number by
+        number.
+      </p>
+    </div>`;
   const beat = trace?.beats[cursor.beat];
   const said = trace && network && beat ? caption({ ...state, trace, network }, beat) : null;
   return html`<div class="caption">
     <div class="standing">
-      ${trace && html`<span>Step ${trace.step}${taken ? "" : ", not taken yet"}</span> <span>beat ${cursor.beat + 1} of ${trace.beats.length}</span>`}
+      ${trace && html`<span>${standing(state)}</span> <span>beat ${cursor.beat + 1} of ${trace.beats.length}</span>`}
     </div>
     <p role="status" aria-label="Beat" class="said">
       ${said ? html`<b class=${`said-${beat?.phase}`}>${said.title}</b> ${said.text}` : status === "failed" ? "Nothing to show." : "Loading the network…"}
     </p>
   </div>`;
+}
+
+/** Which step it is, or which row on its own. @param {State} state */
+function standing({ trace, taken, traced, looked, network }) {
+  if (traced) return `${traced.part === "train" ? "Training row" : "Row kept aside"} ${traced.index + 1}, on its own`;
+  if (looked !== null) return `Step ${trace?.step} of ${network?.step}`;
+  return `Step ${trace?.step}${taken ? "" : ", not taken yet"}`;
 }

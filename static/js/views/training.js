@@ -1,46 +1,178 @@
-/** One step of training at a time, and what it has come to. */
+/** Letting the network learn: all at once, an epoch or a step at a time; and what it has come to. */
 
-/** @import { State } from "../types" */
+/** @import { State, Until } from "../types" */
 /** @import { Actions } from "../actions.js" */
+/** @import { Feed } from "../feed.js" */
 import { html } from "preact";
+import { nearest } from "../charts/history.js";
 import { formatNumber } from "../format.js";
+import { WALK } from "../requests.js";
+import { useLive } from "./feed.js";
+import { Icon } from "./icons.js";
 
-/** @param {{ state: State, actions: Actions }} props */
-export function Training({ state, actions }) {
-  const { network, trace, taken } = state;
-  const { train, validation } = network?.metrics ?? { train: null, validation: null };
-  const shown = trace ? (taken ? trace.loss_after : trace.loss) : undefined;
-  return html`<section class="panel training" aria-label="Training">
-    <h2>Training</h2>
-    <div class="buttons">
-      <button class="button primary grow" disabled=${!trace} onClick=${actions.trainStep}>Train one step</button>
+/** Steps a second; null is as fast as it goes. @type {[number | null, string][]} */
+const SPEEDS = [
+  [null, "Full speed"],
+  [1000, "1,000 steps/s"],
+  [100, "100 steps/s"],
+  [10, "10 steps/s"],
+  [WALK, "1 step/s, shown whole"],
+];
+
+/** @type {[Until, string][]} */
+const UNTIL = [
+  ["paused", "no end"],
+  ["10", "10 epochs"],
+  ["100", "100 epochs"],
+  ["1000", "1,000 epochs"],
+  ["plateau", "till it stalls"],
+];
+
+/** @param {{ state: State, actions: Actions, feed: Feed }} props */
+export function Training({ state, actions, feed }) {
+  const { network, trace, phase } = state;
+  const trains = phase !== "still";
+  return html`<section class="training" aria-label="Training">
+    <div class="training-buttons">
+      <button
+        class="button primary run"
+        disabled=${!trace || phase === "pausing"}
+        title=${trains ? "Pauses after the step it is at" : "Trains until you pause it"}
+        onClick=${trains ? actions.pause : actions.run}
+      >
+        <${Icon} name=${trains ? "pause" : "play"} /> ${trains ? "Pause" : "Run"}
+      </button>
       <button
         class="button"
-        disabled=${!network || network.step === 0}
-        title="Back to the weights before the first step"
-        onClick=${actions.reset}
+        aria-label="Train one step"
+        title="Train one step"
+        disabled=${!trace}
+        onClick=${actions.trainStep}
       >
-        Reset
+        1 step
+      </button>
+      <button
+        class="button"
+        aria-label="Train one epoch"
+        title=${network?.data ? "Train one epoch: each row of the data once" : "This network learns from an example of its own: it has no epochs"}
+        disabled=${!trace || !network?.data}
+        onClick=${actions.trainEpoch}
+      >
+        1 epoch
       </button>
     </div>
-    <dl class="facts">
-      <${Fact} id="step" label="Step" value=${network ? String(network.step) : "–"} />
-      <${Fact} id="epoch" label="Epoch" value=${network ? String(network.epoch) : "–"} />
-      <${Fact} id="training-loss" label="Training loss" value=${formatNumber(train ? train.loss : shown)} />
-      <${Fact}
-        id="validation-loss"
-        label="Validation loss"
-        value=${validation ? formatNumber(validation.loss) : "–"}
-        note=${validation ? undefined : "There is no validation data: this network learns from what is shown alone."}
-      />
-    </dl>
+    <${Facts} state=${state} feed=${feed} />
+    <${state.looked === null && state.traced === null ? How : Away} state=${state} actions=${actions} />
   </section>`;
+}
+
+/** @param {{ state: State, feed: Feed }} props */
+function Facts({ state, feed }) {
+  const live = useLive(feed);
+  const { step, epoch, training, validation } = factsOf(state, live?.frame ?? null);
+  return html`<dl class="facts">
+    <${Fact} id="step" label="Step" value=${step === undefined ? "–" : String(step)} />
+    <${Fact} id="epoch" label="Epoch" value=${epoch === undefined ? "–" : String(epoch)} />
+    <${Fact} id="training-loss" label="Training loss" value=${formatNumber(training)} />
+    <${Fact}
+      id="validation-loss"
+      label="Validation loss"
+      value=${formatNumber(validation)}
+      note=${state.network?.data ? undefined : "There is no validation data: this network learns from what is shown alone."}
+    />
+  </dl>`;
+}
+
+/**
+ * The four numbers: of the frame while it trains, of the step that is looked back at, else of the network. What was not
+ * kept of a past step is not known.
+ * @param {State} state @param {import("../types").Frame | null} frame
+ * @returns {{ step?: number, epoch?: number, training?: number | null, validation?: number | null }}
+ */
+function factsOf({ network, trace, taken, looked, known }, frame) {
+  if (!network) return {};
+  if (frame)
+    return {
+      step: frame.step,
+      epoch: frame.epoch,
+      training: frame.train_loss,
+      validation: frame.validation_loss ?? undefined,
+    };
+  if (looked !== null) {
+    const { history } = known;
+    const i = history ? nearest(history.step, looked) : -1;
+    const kept = history?.step[i] === looked;
+    return {
+      step: looked,
+      epoch: trace?.step === looked ? trace.epoch : undefined,
+      training: kept ? history?.train_loss[i] : undefined,
+      validation: (kept && history?.validation_loss[i]) || undefined,
+    };
+  }
+  const { train, validation } = network.metrics ?? { train: null, validation: null };
+  const shown = trace ? (taken ? trace.loss_after : trace.loss) : undefined;
+  return {
+    step: network.step,
+    epoch: network.epoch,
+    training: train ? train.loss : shown,
+    validation: validation ? validation.loss : undefined,
+  };
 }
 
 /** @param {{ id: string, label: string, value: string, note?: string }} props */
 function Fact({ id, label, value, note }) {
   return html`<div title=${note}>
     <dt id=${`fact-${id}`}>${label}</dt>
-    <dd><output aria-labelledby=${`fact-${id}`}>${value}</output></dd>
+    <dd><output aria-labelledby=${`fact-${id}`} aria-live="off">${value}</output></dd>
+  </div>`;
+}
+
+/** How fast it trains, and the way back to the start. @param {{ state: State, actions: Actions }} props */
+function How({ state, actions }) {
+  const { network, phase, speed, until } = state;
+  const chosen = (/** @type {Event} */ event) => /** @type {HTMLSelectElement} */ (event.currentTarget).value;
+  return html`<div class="training-how">
+    <select
+      aria-label="Speed"
+      value=${String(speed)}
+      onChange=${(/** @type {Event} */ event) => {
+        const value = chosen(event);
+        actions.setPace({ speed: value === "null" ? null : Number(value) });
+      }}
+    >
+      ${SPEEDS.map(([value, label]) => html`<option value=${String(value)}>${label}</option>`)}
+    </select>
+    <select
+      aria-label="Until"
+      title="When a run ends by itself"
+      disabled=${!network?.data || speed === WALK}
+      value=${until}
+      onChange=${(/** @type {Event} */ event) => actions.setPace({ until: /** @type {Until} */ (chosen(event)) })}
+    >
+      ${UNTIL.map(([value, label]) => html`<option value=${value}>${label}</option>`)}
+    </select>
+    <button
+      class="button square quiet"
+      aria-label="Reset"
+      title="Reset: back to the weights before the first step"
+      disabled=${!network || (network.step === 0 && phase === "still")}
+      onClick=${actions.reset}
+    >
+      <${Icon} name="reset" />
+    </button>
+  </div>`;
+}
+
+/** While a past step or a single row is shown: the ways on. @param {{ state: State, actions: Actions }} props */
+function Away({ state, actions }) {
+  if (state.traced)
+    return html`<div class="training-how">
+      <button class="button" onClick=${actions.leaveRow}>Back to the mini-batch</button>
+    </div>`;
+  return html`<div class="training-how">
+    <button class="button" title="Trains on from this step; the later ones are forgotten" onClick=${actions.resume}>
+      Resume from here
+    </button>
+    <button class="button" aria-label="Back to the newest step" onClick=${actions.lookAtNewest}>Back</button>
   </div>`;
 }

@@ -1,0 +1,66 @@
+/** Looking back at steps that were taken, and going on from one of them. */
+
+/** @import { Core } from "./core.js" */
+import { ApiError } from "../api.js";
+
+/** Dragging passes many steps; only where the pointer lingers is one asked for. In milliseconds. */
+const LINGER = 40;
+
+/** @param {Core} core @param {Pick<import("../live.js").World, "wait">} world */
+export function railActions(core, { wait }) {
+  const { store, api, current, busy, enter, show, forgetHistory, backToNewest } = core;
+  let asked = 0;
+  let under = new AbortController();
+
+  /** @param {number} step @param {AbortSignal} signal */
+  async function fetchStep(step, signal) {
+    const { network, trace, taken, newest } = store.get();
+    if (!network) return;
+    try {
+      const past = await api.readStep(network.id, step, signal);
+      if (store.get().network !== network) return;
+      show(network, past, true, {
+        looked: step,
+        newest: newest ?? (trace ? { trace, taken } : null),
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      store.set({ problem: error.problem, looked: null });
+    }
+  }
+
+  return {
+    /** Shows a step that was taken, as it was. @param {number} step */
+    lookAt(step) {
+      const { network, phase } = store.get();
+      if (!network || network.step === 0 || phase !== "still") return;
+      const wanted = Math.max(1, Math.min(network.step, Math.round(step)));
+      const mine = (asked += 1);
+      under.abort();
+      under = new AbortController();
+      const { signal } = under;
+      store.set({ looked: wanted });
+      wait(() => {
+        if (mine !== asked) return;
+        if (wanted === network.step && store.get().newest?.taken) backToNewest();
+        else fetchStep(wanted, signal);
+      }, LINGER);
+    },
+    lookAtNewest() {
+      asked += 1;
+      under.abort();
+      store.set({ looked: null });
+      backToNewest();
+    },
+    /** Goes on from the step that is shown; the later ones are forgotten. */
+    resume() {
+      const { looked } = store.get();
+      if (looked === null) return;
+      return busy(async () => {
+        await enter(await api.restore(current().id, looked));
+        forgetHistory();
+      });
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** The network while it trains: drawn once, then every frame strokes its edges and paints its faces. */
+
+/** @import { Live, State } from "../types" */
+/** @import { Feed } from "../feed.js" */
+/** @import { Layout } from "../layout.js" */
+/** @import { Curve } from "../layout.js" */
+/** @import { Look } from "../scene/running.js" */
+import { html, useRef } from "preact";
+import { formatNumber } from "../format.js";
+import { runningScene, weightLooks } from "../scene/running.js";
+import { useFrames } from "./feed.js";
+import { Heads } from "./heads.js";
+import { hueOf } from "./hues.js";
+
+/** @param {{ state: State, feed: Feed, layout: Layout }} props */
+export function RunningGraph({ state, feed, layout }) {
+  const ref = useRef(/** @type {SVGSVGElement | null} */ (null));
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
+  const scene = runningScene(network, layout);
+  /** @param {Live | null} live */
+  function draw(live) {
+    const svg = ref.current;
+    if (!svg || !canvas.current || !live) return;
+    svg.dataset.step = String(live.frame.step);
+    strokeEdges(canvas.current, layout, scene.edges, weightLooks(live.frame.parameters));
+    const loss = svg.querySelector(".loss-value");
+    if (loss) loss.textContent = formatNumber(live.frame.train_loss);
+  }
+  useFrames(feed, draw, [feed, layout]);
+  const r = layout.radius;
+  return html`<canvas
+      class="running-edges"
+      ref=${canvas}
+      aria-hidden="true"
+      style=${{ width: `${layout.width}px`, height: `${layout.height}px` }}
+    ></canvas>
+    <svg
+      ref=${ref}
+      class=${`graph graph-${layout.detail} graph-running`}
+      width=${layout.width}
+      height=${layout.height}
+      viewBox=${`0 0 ${layout.width} ${layout.height}`}
+      role="img"
+      aria-label=${`${network.name}, training`}
+      data-step=${network.step}
+      data-beat="training"
+    >
+      <${Heads} state=${state} layout=${layout} />
+      <g class="edges">
+        ${scene.outputs.map((edge) => html`<path key=${edge.id} class="edge-output" d=${edge.path} />`)}
+      </g>
+      <g class="neurons">
+        ${scene.nodes.map(
+          (node) =>
+            html`<g key=${node.id} class="neuron" transform=${`translate(${node.x} ${node.y})`}>
+              <circle class="body" r=${r} />
+              ${(node.layer === 0 || layout.detail !== "compact") && html`<text class="symbol" y=${node.layer === 0 ? 4.5 : r + 16}>${node.symbol}</text>`}
+            </g>`,
+        )}
+      </g>
+      <g class="loss" transform=${`translate(${scene.loss.x} ${scene.loss.y})`}>
+        <rect
+          x=${-scene.loss.width / 2}
+          y=${-scene.loss.height / 2}
+          width=${scene.loss.width}
+          height=${scene.loss.height}
+          rx="12"
+        />
+        <text class="loss-name" y="-14">L</text>
+        <text class="loss-value" y="6"></text>
+        <text class="loss-target" y="26">training</text>
+      </g>
+    </svg>`;
+}
+
+const STRENGTH = 0.62;
+
+/** All edges on one canvas: as SVG each would be laid out anew with every frame. @param {HTMLCanvasElement} canvas @param {Layout} layout @param {Curve[]} edges @param {Look[]} looks */
+function strokeEdges(canvas, layout, edges, looks) {
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const scale = window.devicePixelRatio;
+  const [width, height] = [Math.round(layout.width * scale), Math.round(layout.height * scale)];
+  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.clearRect(0, 0, layout.width, layout.height);
+  context.globalAlpha = STRENGTH;
+  for (const negative of [true, false]) {
+    context.strokeStyle = `rgb(${hueOf(negative ? "value-minus" : "value-plus").join(" ")})`;
+    context.setLineDash(negative ? [6, 5] : []);
+    looks.forEach((look, i) => {
+      const curve = edges[i];
+      if (look.negative !== negative || !curve) return;
+      const [a, b, c, d] = curve;
+      context.lineWidth = look.width;
+      context.beginPath();
+      context.moveTo(a.x, a.y);
+      context.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y);
+      context.stroke();
+    });
+  }
+}
