@@ -43,7 +43,18 @@ FILE_NAMES = {"open", "print", "input", "exec", "eval", "__import__", "globals"}
 NUMPY_FILES = {"load", "save", "savez", "loadtxt", "savetxt", "fromfile", "memmap", "genfromtxt", "seterr"}
 
 # Groups of the page, and what each may import besides itself. A folder's name stands for all that is in it.
-PURE = {"names", "numbers", "format", "captions", "timeline", "layout", "scales", "requests", "scene", "charts"}
+PURE = {
+    "names",
+    "numbers",
+    "format",
+    "captions",
+    "timeline",
+    "layout",
+    "scales",
+    "requests",
+    "scene",
+    "charts",
+}
 NETWORK = {"api", "live"}
 STATE = {"store", "player", "feed"}
 PAGE_MAY_IMPORT = {

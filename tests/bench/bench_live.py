@@ -28,8 +28,8 @@ GOAL_FRAMES = 55
 # hidden layers, batch, and what is asked for: ten times TensorFlow Playground, at least
 NETWORKS = (("2-4-2-1/10", (4, 2), 10, 594.0), ("2-8×6-1/30", (8,) * 6, 30, 570.0))
 
-# When the screen was drawn, and when a frame of the run was: the page acknowledges what it has drawn, and what
-# it has passed over for it, at once.
+# When the screen was drawn, and when a frame of the run was: the page acknowledges what it has drawn, and with
+# it what it has passed over.
 COUNT = """
 window.drawn = [];
 window.screens = [];

@@ -15,15 +15,17 @@ const RESOLUTION = { outputs: 50, unit: 24, curve: 200 };
 const MOST_UNITS = 80;
 /** Several changes in a row are looked at once. In milliseconds. */
 const PAUSE = 120;
+/** The curve of a run that is shown step by step grows no faster than this. In milliseconds. */
+const FOLLOW = 500;
 
 /** @param {Core} core @param {Pick<import("../live.js").World, "wait">} world */
 export function lookActions({ store, api, whenShown }, { wait }) {
   let asked = 0;
+  let following = false;
 
   async function look() {
     const { network, phase } = store.get();
-    // Without data of its own there is nothing yet that the server tells beside the trace.
-    if (!network?.data || phase !== "still") return;
+    if (!network || phase !== "still") return;
     const mine = (asked += 1);
     const known = knownOf(network);
     store.set({ known });
@@ -31,7 +33,7 @@ export function lookActions({ store, api, whenShown }, { wait }) {
     const tell = (more) => {
       if (mine === asked) store.set({ known: { ...store.get().known, ...more(store.get().known) } });
     };
-    const rows = known.rows ?? (await quietly(api.rows(network.id)));
+    const rows = network.data && (known.rows ?? (await quietly(api.rows(network.id))));
     tell(() => ({ rows }));
     await Promise.all([
       quietly(api.history(network.id, POINTS)).then((history) => tell(() => ({ history }))),
@@ -99,14 +101,23 @@ export function lookActions({ store, api, whenShown }, { wait }) {
     }));
   }
 
+  /** How far it has come, while each step is shown: the curve grows along. */
+  async function follow() {
+    following = true;
+    const { network } = store.get();
+    const history = network && (await quietly(api.history(network.id, POINTS)));
+    if (history && store.get().network?.id === network.id && store.get().phase === "walking")
+      store.set({ known: { ...store.get().known, history } });
+    wait(() => (following = false), FOLLOW);
+  }
+
   whenShown(() => {
+    if (store.get().phase === "walking" && !following) follow();
     const now = (asked += 1);
     wait(() => {
       if (now === asked) look();
     }, PAUSE);
   });
-
-  return { look };
 }
 
 /** What cannot be had is not there: the page says so in its place. @template T @param {Promise<T>} request @returns {Promise<T | null>} */

@@ -11,9 +11,12 @@ import { formatNumber } from "../format.js";
 import { Lines, strokeOf, useSize } from "./chart.js";
 import { useLive } from "./feed.js";
 
+/** Lines over all steps hardly change from one frame to the next, and are the dearest part of it. */
+const EVERY = 4;
+
 /** @param {{ state: State, actions: Actions, feed: Feed }} props */
 export function Curves({ state, actions, feed }) {
-  const live = useLive(feed);
+  const live = useLive(feed, EVERY);
   const [pointed, setPointed] = useState(/** @type {number | null} */ (null));
   const history = live?.history ?? state.known.history;
   const shared = { state, actions, history, live, pointed, setPointed };
@@ -155,6 +158,6 @@ function railProps({ network, looked, phase, known }, actions, chart, last) {
 /** @param {State} state */
 function emptyText({ network, known }) {
   if (!network) return "";
-  if (!network.data) return "The curves are drawn for networks that learn from data.";
-  return known.history ? "Nothing was measured of this yet." : "The curve begins with the first step.";
+  if (!known.history) return "Not looked at yet.";
+  return network.step === 0 ? "The curve begins with the first step." : "Nothing was measured of this yet.";
 }

@@ -53,8 +53,7 @@ function Entry({ finding, state, actions }) {
 }
 
 /** @param {State} state */
-function quietText({ network, known, phase }) {
+function quietText({ known, phase }) {
   if (phase !== "still") return "Looked at again when training pauses.";
-  if (network && !network.data) return "A network that learns from data is examined here as it trains.";
   return known.findings ? "Nothing wrong is to be seen." : "Not examined yet.";
 }

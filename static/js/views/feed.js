@@ -4,12 +4,16 @@
 /** @import { Feed } from "../feed.js" */
 import { useLayoutEffect, useState } from "preact";
 
-/** What the run shows of itself just now, null where none goes on. @param {Feed} feed @returns {Live | null} */
-export function useLive(feed) {
+/** What the run shows of itself just now, null where none goes on. @param {Feed} feed @param {number} [every] only each so manieth frame, where more could not be told apart @returns {Live | null} */
+export function useLive(feed, every = 1) {
   const [live, set] = useState(feed.get());
   useLayoutEffect(() => {
+    let frames = 0;
     set(feed.get());
-    return feed.subscribe(set);
+    return feed.subscribe((next) => {
+      if (next === null || frames % every === 0) set(next);
+      frames += 1;
+    });
   }, [feed]);
   return live;
 }

@@ -33,7 +33,6 @@ export function Graph({ state, actions, feed }) {
   const layout = layoutNetwork(widthsOf(trace), space, { faces });
   if (stepsGoBy(state.phase))
     return html`<${Frame} key="running" layout=${layout} layer=${null}>
-      ${faces && html`<${Faces} state=${state} feed=${feed} layout=${layout} />`}
       <${RunningGraph} state=${state} feed=${feed} layout=${layout} />
     <//>`;
   const scene = buildScene({ ...state, trace, network, layout });

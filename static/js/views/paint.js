@@ -1,6 +1,7 @@
-/** A plane onto a canvas that has a pixel for each of its cells: one putImageData, and the browser makes it large. */
+/** Planes onto canvases: one putImageData for all that is new, and the browser makes it large. */
 
-/** @import { NetworkSummary, Plane } from "../types" */
+/** @import { NetworkSummary, Plane, Planes } from "../types" */
+/** @import { Layout } from "../layout.js" */
 import { taskOf } from "../charts/points.js";
 import { coloursOf, paint, paintClasses, rampOf, scaleOfUnit } from "../charts/plane.js";
 import { choiceName } from "../names.js";
@@ -47,4 +48,56 @@ export function paintOutputs(canvas, plane, network) {
     const classes = CLASS_TOKENS.map(hueOf);
     put(canvas, plane.resolution, (pixels) => paintClasses(plane, classes, hueOf("panel"), pixels));
   } else paintUnit(canvas, plane, choiceName(layers[layers.length - 1].activation), valueRamp());
+}
+
+/** A canvas as large as the picture, wiped clean, in the picture's own units. @param {HTMLCanvasElement} canvas @param {Layout} layout */
+export function sized(canvas, layout) {
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const scale = window.devicePixelRatio;
+  const [width, height] = [Math.round(layout.width * scale), Math.round(layout.height * scale)];
+  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.clearRect(0, 0, layout.width, layout.height);
+  return context;
+}
+
+/** All faces side by side before they are drawn large. @type {{ canvas: HTMLCanvasElement, image: ImageData } | null} */
+let sheet = null;
+
+/** @param {number} width @param {number} height @returns {NonNullable<typeof sheet>} */
+function sheetOf(width, height) {
+  if (sheet?.image.width === width && sheet.image.height === height) return sheet;
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [width, height];
+  return (sheet = { canvas, image: new ImageData(width, height) });
+}
+
+/** What each unit hands on over the plane, in the circle of its neuron. @param {CanvasRenderingContext2D} context @param {Layout} layout @param {NetworkSummary} network @param {Planes} planes */
+export function paintFaces(context, layout, network, planes) {
+  const faces = layout.nodes.flatMap((units, layer) =>
+    units.flatMap((at, unit) => {
+      const plane = layer > 0 && planes.units[`${layer}.${unit}`];
+      return plane ? [{ at, plane, activation: choiceName(network.network.layers[layer - 1].activation) }] : [];
+    }),
+  );
+  if (!faces.length) return;
+  const side = faces[0].plane.resolution;
+  const { canvas, image } = sheetOf(side, side * faces.length);
+  const pixels = new Uint32Array(image.data.buffer);
+  const ramp = valueRamp();
+  faces.forEach(({ plane, activation }, i) => {
+    const colours = coloursOf(plane, ramp, scaleOfUnit(plane, activation));
+    paint(plane, colours, pixels.subarray(i * side * side, (i + 1) * side * side));
+  });
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).putImageData(image, 0, 0);
+  const r = layout.radius;
+  context.save();
+  context.beginPath();
+  for (const { at } of faces) {
+    context.moveTo(at.x + r, at.y);
+    context.arc(at.x, at.y, r, 0, 2 * Math.PI);
+  }
+  context.clip();
+  faces.forEach(({ at }, i) => context.drawImage(canvas, 0, i * side, side, side, at.x - r, at.y - r, 2 * r, 2 * r));
+  context.restore();
 }

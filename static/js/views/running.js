@@ -11,6 +11,7 @@ import { runningScene, weightLooks } from "../scene/running.js";
 import { useFrames } from "./feed.js";
 import { Heads } from "./heads.js";
 import { hueOf } from "./hues.js";
+import { paintFaces, sized } from "./paint.js";
 
 /** @param {{ state: State, feed: Feed, layout: Layout }} props */
 export function RunningGraph({ state, feed, layout }) {
@@ -23,7 +24,9 @@ export function RunningGraph({ state, feed, layout }) {
     const svg = ref.current;
     if (!svg || !canvas.current || !live) return;
     svg.dataset.step = String(live.frame.step);
-    strokeEdges(canvas.current, layout, scene.edges, weightLooks(live.frame.parameters));
+    const context = sized(canvas.current, layout);
+    strokeEdges(context, scene.edges, weightLooks(live.frame.parameters));
+    if (live.planes) paintFaces(context, layout, network, live.planes);
     const loss = svg.querySelector(".loss-value");
     if (loss) loss.textContent = formatNumber(live.frame.train_loss);
   }
@@ -76,15 +79,10 @@ export function RunningGraph({ state, feed, layout }) {
 
 const STRENGTH = 0.62;
 
-/** All edges on one canvas: as SVG each would be laid out anew with every frame. @param {HTMLCanvasElement} canvas @param {Layout} layout @param {Curve[]} edges @param {Look[]} looks */
-function strokeEdges(canvas, layout, edges, looks) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const scale = window.devicePixelRatio;
-  const [width, height] = [Math.round(layout.width * scale), Math.round(layout.height * scale)];
-  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, layout.width, layout.height);
+/** All edges on one canvas: as SVG each would be laid out anew with every frame. @param {CanvasRenderingContext2D} context @param {Curve[]} edges @param {Look[]} looks */
+function strokeEdges(context, edges, looks) {
   context.globalAlpha = STRENGTH;
+  // One stroke an edge: a path of many, dashed, takes twice as long.
   for (const negative of [true, false]) {
     context.strokeStyle = `rgb(${hueOf(negative ? "value-minus" : "value-plus").join(" ")})`;
     context.setLineDash(negative ? [6, 5] : []);
@@ -99,4 +97,5 @@ function strokeEdges(canvas, layout, edges, looks) {
       context.stroke();
     });
   }
+  context.globalAlpha = 1;
 }
