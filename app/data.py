@@ -1,6 +1,6 @@
 """The data of a network: prepared again from its source whenever it is wanted, so that only that is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.schemas.requests import LayerBody, NetworkBody, NetworkDraft
@@ -29,7 +29,7 @@ def data_of(source: Source | None, network: Network) -> Data | None:
 class Subject(Rows):
     """What a network learns from: rows that fit it, and the data that they come from."""
 
-    data: Data | None = None
+    data: Data = field(kw_only=True)
 
 
 def subject_of(source: Source, network: Network) -> Keyed[Subject]:
@@ -41,7 +41,7 @@ def subject_of(source: Source, network: Network) -> Keyed[Subject]:
         data = prepared(source, network.loss)
         rows = Rows.of(network, data)
         own = key_of(data.raw, rows.x, rows.y, rows.x_validation, rows.y_validation)
-        subject = Subject(rows.x, rows.y, rows.x_validation, rows.y_validation, data)
+        subject = Subject(rows.x, rows.y, rows.x_validation, rows.y_validation, data=data)
         _SUBJECTS[key] = Keyed(own, subject)
     return _SUBJECTS[key]
 

@@ -7,13 +7,15 @@ import orjson
 from app import catalog, delimited, diagnosis, documents, limits, points, sheets, traces
 from app.answer import json_bytes
 from app.api.rows import rows
-from app.data import prepared
+from app.data import subject_of
 from app.diagnosis import Patient
 from app.kept import Kept
 from app.passes import Pass
+from app.runs import looked_at
 from app.settings import Settings
 from app.source import Source
 from app.surface import surface
+from app.watch import Watch
 from app.web import app_version
 from engine.batches import Rows
 from engine.checks import gradient_check
@@ -31,6 +33,7 @@ PLANE = initial_state(BY_HAND["xor"].network, BY_HAND["xor"].training, BY_HAND["
 X, Y = SPAM.example.x, SPAM.example.y
 BATCH = {"x": X, "y": Y}
 ROWS = Rows(X, Y)
+XOR = subject_of(Source(DataSpec(name="xor", samples=4)), PLANE.network).value
 
 REQUESTS: dict[str, Any] = {
     "create_network": catalog.request(SPAM),
@@ -42,6 +45,7 @@ REQUESTS: dict[str, Any] = {
     "backward": BATCH,
     "preview": BATCH,
     "step": BATCH,
+    "look": {"surface": {"resolution": 3}, "parameters": True},
     "train_network": {"epochs": 10, "stop": {"accuracy": 0.99}},
     "overfit_one_batch": {"steps": 100},
     "try_learning_rates": {"steps": 100},
@@ -84,7 +88,8 @@ def answers(settings: Settings) -> dict[str, Any]:
             "learning_rates", experiments.try_learning_rates(STATE, ROWS, [0.01, 0.1, 1.0], 4)
         ),
         **dict.fromkeys(("upload_dataset", "read_dataset"), uploaded(settings)),
-        "read_rows": rows(prepared(Source(DataSpec(name="xor", samples=4)), None), 2),
+        "look": orjson.loads(looked_at(PLANE, XOR, None, [Watch(surface=3, parameters=True)])[0]),
+        "read_rows": rows(XOR.data, 2),
         "read_surface": surface(PLANE, None, 3, None),
         "health": alive,
         "ready": alive,

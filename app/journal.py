@@ -122,6 +122,10 @@ class Journal:
         found = await self._store.entries(id, BATCH, step, step)
         return batch_of(found[0]) if found else None
 
+    async def point(self, id: str, step: int) -> Frame | None:
+        found = await self._store.entries(id, points.POINT, step, step)
+        return points.frame(found[0]) if found else None
+
     async def history(self, id: str, last: int, most: int) -> dict[str, list[Any]]:
         return points.columns(await self._store.entries(id, points.POINT, 0, last), most)
 

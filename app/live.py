@@ -151,7 +151,7 @@ def goal_of(stop: live.LiveStop, pace: float | None) -> Callable[[TrainState], G
     return goal
 
 
-def watch_of(message: live.WatchMessage) -> Watch:
+def watch_of(message: live.Watching) -> Watch:
     surface = None if message.surface is None else message.surface.resolution
     units = message.units.resolution if isinstance(message.units, live.Grid) else surface or 50
     return Watch(

@@ -54,6 +54,10 @@ def entry(frame: Frame) -> Entry:
     return Entry(POINT, frame.step, json.dumps(document).encode())
 
 
+def frame(entry: Entry) -> Frame:
+    return Frame(**json.loads(entry.content))
+
+
 def columns(entries: Sequence[Entry], most: int) -> dict[str, list[Any]]:
     """At most so many points, evenly spread and with the latest, as one list a column."""
     chosen = [json.loads(entry.content) for entry in spread(entries, most)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from app import convert, points
 from app.compute import Compute
-from app.data import Subject
+from app.data import Subject, subject_of
 from app.patching import retrained
 from app.schemas.requests import TrainingPatch
 from app.sessions import Session, Sessions
@@ -215,6 +215,27 @@ class Runs:
             return []
         watches = tuple(viewer.watch for viewer in viewers)
         return await self.compute.train(looked_at, session.state, session.subject, session.frame, watches)
+
+    async def look_now(self, session: Session, watch: Watch) -> bytes:
+        """What is seen of a network as it is. Raises RuleError without data."""
+        subject = session.subject
+        if subject is None:
+            raise RuleError("data is required to look at a network on it", ("data",))
+        frame = None if session.changed else session.frame
+        (body,) = await self.compute.train(looked_at, session.state, subject, frame, (watch,))
+        return body
+
+    async def look_back(self, session: Session, step: int, watch: Watch) -> bytes:
+        """What is seen of a network after a step that it took. Raises NotFound, or RuleError without data."""
+        moment = await self.sessions.after(session, step)
+        if moment.data is None:
+            raise RuleError("data is required to look at a network on it", ("data",))
+        subject, last = (
+            subject_of(moment.data, moment.state.network),
+            await self.sessions.frame(session, step),
+        )
+        (body,) = await self.compute.train(looked_at, moment.state, subject, last, (watch,))
+        return body
 
     async def end(self, session: Session, stopped: str) -> None:
         """Shows everyone the state that is left, and then that it is paused."""

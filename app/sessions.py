@@ -203,6 +203,12 @@ class Sessions:
             session.latest = await self.step(session, session.state.step)
         return session.latest
 
+    async def frame(self, session: Session, number: int) -> Frame | None:
+        """What training looked like after a step, where that was kept."""
+        if session.frame is not None and session.frame.step == number:
+            return session.frame
+        return await self._journal.point(session.id, number)
+
     async def history(self, session: Session, most: int) -> dict[str, list[Any]]:
         """Points along the training so far, as columns."""
         return await self._journal.history(session.id, session.state.step, most)

@@ -73,7 +73,7 @@ def watched(state: TrainState, subject: Subject, watch: Watch) -> Document:
 def _over_plane(state: TrainState, subject: Subject, resolution: int) -> Forward | None:
     """The pass of every point of the plane, row by row of y; None if the data are not points of a plane."""
     data = subject.data
-    if data is None or len(data.columns) != 2:
+    if len(data.columns) != 2:
         return None
     x = data.inputs_of(Plane.around(data, resolution).points)
     return forward(state.network, state.parameters, x, running=state.running)
@@ -114,7 +114,7 @@ def _bytes(values: Array) -> Document:
 def _curve(state: TrainState, subject: Subject, resolution: int) -> Document | None:
     """The outputs over the one column of the data, a little beyond it; None if there are more."""
     data = subject.data
-    if data is None or len(data.columns) != 1:
+    if len(data.columns) != 1:
         return None
     low, high = float(data.raw.min()), float(data.raw.max())
     margin = 0.1 * (high - low)
@@ -186,7 +186,7 @@ def _predictions(state: TrainState, subject: Subject) -> Document:
 def _confusion(state: TrainState, subject: Subject) -> Document | None:
     """How often each class (row) was taken for each (column); None where the outputs are no classes."""
     matched, data = LOSSES[state.network.loss].activation, subject.data
-    if matched is None or data is None or (matched == "sigmoid" and subject.y.shape[1] > 1):
+    if matched is None or (matched == "sigmoid" and subject.y.shape[1] > 1):
         return None
     counts = {
         name: _counts(_classes(y), _classes(_answers(state, x)), len(data.targets))

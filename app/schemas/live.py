@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from app.schemas.base import Body
-from app.schemas.common import Answer, Diverged, Matrix, NonFinite, Number, Problem, Vector
+from app.schemas.common import Answer, Matrix, Number, Numbers, Problem, Vector
 from app.schemas.requests import StopBody, TrainingPatch
 from app.schemas.traces import BackwardTrace
 
@@ -58,10 +58,9 @@ class Bins(Body):
     bins: int = Field(32, ge=2, le=200)
 
 
-class WatchMessage(Body):
-    """What every frame is to hold; replaces what was watched before. What is left out is not watched."""
+class Watching(Body):
+    """What a frame is to hold beside losses and accuracies."""
 
-    type: Literal["watch"]
     surface: Grid | None = Field(default=None, description="the outputs over the plane of two columns")
     units: bool | Grid = Field(
         False, description="what each unit hands on over it; true: as finely as the surface"
@@ -76,6 +75,18 @@ class WatchMessage(Body):
     confusion: bool = Field(
         default=False, description="how often each class was taken for each, in those rows"
     )
+
+
+class WatchMessage(Watching):
+    """What every frame is to hold; replaces what was watched before. What is left out is not watched."""
+
+    type: Literal["watch"]
+
+
+class LookRequest(Watching):
+    """One frame of a network that stands still."""
+
+    step: int | None = Field(default=None, ge=0, description="after this step; left out: as it is now")
 
 
 class AckMessage(Body):
@@ -170,11 +181,9 @@ class Confusion(Answer):
     validation: list[list[int]] | None = None
 
 
-class FrameMessage(Answer):
+class Seen(Numbers):
     """The state after a step; beside the numbers it holds what is watched."""
 
-    type: Literal["frame"]
-    frame: int = Field(description="counts the frames of this socket, from 1")
     step: int
     epoch: int
     train_loss: Number
@@ -182,8 +191,10 @@ class FrameMessage(Answer):
     train_accuracy: Number
     validation_accuracy: Number
     learning_rate: float
-    grad_norms: Vector
-    update_ratios: Vector
+    grad_norms: Vector = Field(
+        description="of the step's own batch, a layer; empty if not measured"
+    )
+    update_ratios: Vector = Field(description="‖Δw‖/‖w‖ of the step, a layer")
     surface: ShownSurface | None = None
     units: list[ShownUnit] | None = None
     curve: ShownCurve | None = None
@@ -192,8 +203,13 @@ class FrameMessage(Answer):
     histograms: Histograms | None = None
     predictions: Predictions | None = None
     confusion: Confusion | None = None
-    non_finite: NonFinite | None = None
-    diverged: Diverged | None = None
+
+
+class FrameMessage(Seen):
+    """What is seen of a run, after a slice of it."""
+
+    type: Literal["frame"]
+    frame: int = Field(description="counts the frames of this socket, from 1")
 
 
 class PausedMessage(Answer):

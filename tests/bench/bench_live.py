@@ -28,8 +28,7 @@ GOAL_FRAMES = 55
 # hidden layers, batch, and what is asked for: ten times TensorFlow Playground, at least
 NETWORKS = (("2-4-2-1/10", (4, 2), 10, 594.0), ("2-8×6-1/30", (8,) * 6, 30, 570.0))
 
-# When the screen was drawn, and when a frame of the run was: the page acknowledges what it has drawn, and with
-# it what it has passed over.
+# When the screen was drawn, and when a frame of the run was: what is drawn or passed over is acknowledged.
 COUNT = """
 window.drawn = [];
 window.screens = [];

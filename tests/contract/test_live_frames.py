@@ -91,3 +91,34 @@ def test_classes_have_a_plane_each_and_one_column_a_curve(
         x = frame["curve"]["x"]
         exact = client.post(f"/networks/{sine}/forward", json={"x": [[value] for value in x]}).json()["a"]
         assert frame["curve"]["values"] == exact
+
+
+def test_any_step_is_looked_at_as_a_frame_of_it_was(
+    client: httpx.Client, create: Create, server: str, openapi: Json
+) -> None:
+    id = create(SPIRAL)
+    path = f"/networks/{id}"
+    watch: Json = {"surface": {"resolution": 12}, "units": {"resolution": 8}, "parameters": True}
+    with talking(server, openapi, id) as talk:
+        talk.hear()
+        talk.say("watch", **watch)
+        talk.hear()
+        talk.say("step", n=30)
+        frames, _ = talk.until("paused")
+        then = frames[-1]
+        talk.say("step", n=100)
+        talk.until("paused")
+    client.patch(f"{path}/parameters", json={"edits": [EDIT]})
+    client.patch(path, json={"data": {"seed": 9}})
+    seen = client.post(f"{path}/look", json={**watch, "step": 30}).json()
+    assert seen == {name: value for name, value in then.items() if name not in ("type", "frame")}
+    start = client.post(f"{path}/look", json={**watch, "step": 0}).json()
+    assert (start["step"], start["grad_norms"]) == (0, [])
+    now = client.post(f"{path}/look", json={"parameters": True}).json()
+    assert (now["step"], now["parameters"]["layers"][0]["w"][0][0]) == (130, 0.125)
+    assert client.post(f"{path}/look", json={"step": 131}).status_code == 404
+    bare = client.post(f"/networks/{create()}/look", json={})
+    assert (bare.status_code, "data is required" in bare.json()["detail"]) == (422, True)
+
+
+EDIT: Json = {"layer": 1, "parameter": "w", "index": [0, 0], "value": 0.125}
