@@ -26,8 +26,10 @@ from engine.measures import measure
 from engine.slices import Budget, Stop, run_slice
 from engine.training import TrainState
 
-# How long a slice takes: while someone watches as long as a frame on screen, else so that sending it pays.
-WATCHED_SECONDS = 0.015
+# How long a slice takes. While someone watches, it and its way there and back fill as many frames on screen
+# as it is looked at: more than once, since the way takes its time too. Else it is long enough to pay.
+FRAME_SECONDS = 1 / 61
+LOOKS = 2
 UNWATCHED_SECONDS = 0.05
 FIRST_SLICE = 16
 
@@ -51,7 +53,10 @@ class Slices:
 
     steps: int = FIRST_SLICE
 
-    def learn(self, steps: int, seconds: float, wanted: float) -> None:
+    def learn(self, steps: int, seconds: float, whole: float, looks: int) -> None:
+        """From `seconds` of work in a worker, and the `whole` time until its answer was here."""
+        shown = looks * FRAME_SECONDS
+        wanted = max(shown / 2, shown - (whole - seconds)) if looks else UNWATCHED_SECONDS
         fitting = int(steps * wanted / max(seconds, 1e-6))
         self.steps = max(1, min(fitting, 4 * self.steps))
 
@@ -67,6 +72,8 @@ class Run:
         self._slices = Slices()
         self._asked: str | None = None
         self._woken = asyncio.Event()
+        self._saving: asyncio.Task[None] | None = None
+        self._later: list[asyncio.TimerHandle] = []
 
     @property
     def state(self) -> TrainState:
@@ -96,19 +103,31 @@ class Run:
                 await self._apply()
                 stopped = self._asked or await self._slice()
                 if time.monotonic() - saved >= SAVE_SECONDS:
-                    await self._save()
+                    await self._saved()
+                    self._saving = asyncio.create_task(self._save())  # while the next slice is taken
                     saved = time.monotonic()
+            await self._saved()
             await self._save()
             await self._runs.sessions.settle(self._session, stopped)
+            self._show([], [])
             await self._runs.end(self._session, stopped)
         except Exception:
             self._runs.fail(self._session)
             raise
+        finally:
+            await self._saved()
         return stopped
+
+    async def _saved(self) -> None:
+        """Waits for the save that is on its way."""
+        saving, self._saving = self._saving, None
+        if saving is not None:
+            await saving
 
     async def _apply(self) -> None:
         """Changes the settings, if that was asked for."""
         if self._training != self._state.training:
+            await self._saved()
             await self._save()
             self._state = convert.retrained(self._state, self._training)
 
@@ -127,7 +146,7 @@ class Run:
         """How many steps the next slice takes."""
         count, goal = self._slices.steps, self._goal
         if goal.pace is not None:
-            count = min(count, max(1, int(goal.pace * WATCHED_SECONDS)))
+            count = min(count, max(1, int(goal.pace * FRAME_SECONDS)))
         return count if goal.step is None else min(count, goal.step - self._state.step)
 
     async def _slice(self) -> str | None:
@@ -137,20 +156,31 @@ class Run:
         count = self._count()
         if count < 1:
             return "steps"
+        began = time.monotonic()
         budget = Budget(count, points.spacing(state, self._subject.value), self._goal.stop)
-        after, frames, bodies, seconds = await self._runs.compute.train(
-            sliced, state, self._subject, budget, watches
+        looks = 0 if not self._runs.watched(self._session.id) else 1 if self._goal.pace else LOOKS
+        after, frames, seen, seconds = await self._runs.compute.train(
+            sliced, state, self._subject, budget, watches, looks
         )
-        wanted = WATCHED_SECONDS if self._runs.watched(self._session.id) else UNWATCHED_SECONDS
-        self._slices.learn(after.step - state.step, seconds, wanted)
+        self._slices.learn(after.step - state.step, seconds, time.monotonic() - began, looks)
         # What came back is equal, but not the same: what is remembered of a network goes by it.
         self._state = replace(after, network=state.network, training=state.training)
         self._frames += frames
-        for viewer, body in zip(viewers, bodies, strict=True):
-            viewer.show(body)
+        self._show(viewers, seen)
         late = self._goal.deadline is not None and time.monotonic() >= self._goal.deadline
         done = self._goal.step is not None and after.step >= self._goal.step
         return frames[-1].stopped or ("steps" if done else "time" if late else None)
+
+    def _show(self, viewers: Sequence[Viewer], seen: Sequence[Sequence[bytes]]) -> None:
+        """Shows what was seen of a slice, the first at once and the others when their time has come."""
+        for timer in self._later:
+            timer.cancel()
+        loop, now = asyncio.get_running_loop(), [zip(viewers, bodies, strict=True) for bodies in seen]
+        self._later = [
+            loop.call_later(i * FRAME_SECONDS, viewer.show, body)
+            for i, pairs in enumerate(now)
+            for viewer, body in pairs
+        ]
 
     async def _save(self) -> None:
         frames, self._frames = self._frames, []
@@ -161,13 +191,24 @@ class Run:
 
 
 def sliced(
-    state: TrainState, subject: Subject, budget: Budget, watches: Sequence[Watch]
-) -> tuple[TrainState, tuple[Frame, ...], list[bytes], float]:
-    """A slice, what is to be seen after it, and how many seconds it all took; runs in a worker."""
-    began = time.perf_counter()
-    after, frames = run_slice(state, subject, budget)
-    bodies = shown(after, subject, frames[-1], watches)
-    return after, frames, bodies, time.perf_counter() - began
+    state: TrainState, subject: Subject, budget: Budget, watches: Sequence[Watch], looks: int
+) -> tuple[TrainState, list[Frame], list[list[bytes]], float]:
+    """A slice, what is to be seen at so many even points of it and at its end, and the seconds it all took.
+
+    Runs in a worker.
+    """
+    began, last = time.perf_counter(), state.step + budget.steps
+    frames, seen = list[Frame](), list[list[bytes]]()
+    for left in range(max(1, looks), 0, -1):
+        steps = -(-(last - state.step) // left)
+        if steps == 0:
+            continue
+        state, own = run_slice(state, subject, replace(budget, steps=steps))
+        frames += own
+        seen.append(shown(state, subject, own[-1], watches))
+        if own[-1].stopped:
+            break
+    return state, frames, seen, time.perf_counter() - began
 
 
 def looked_at(

@@ -2,7 +2,8 @@
 
 import base64
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,15 @@ from numpy.typing import NDArray
 from app import traces
 from app.answer import json_bytes
 from app.data import Subject
+from app.documents import wide
 from app.passes import Pass
+from app.points import COLUMNS
 from app.surface import Plane
 from engine.batches import Rows
 from engine.diagnosis.look import look
 from engine.frames import Frame
 from engine.losses import LOSSES
-from engine.passes import Forward, forward
+from engine.passes import answers, outputs
 from engine.training import TrainState
 from engine.types import Array
 
@@ -46,8 +49,7 @@ class Watch:
 @np.errstate(all="ignore")
 def shown(state: TrainState, subject: Subject, frame: Frame, watches: Sequence[Watch]) -> list[bytes]:
     """The frame with what each watch adds to it, as JSON objects."""
-    head = asdict(frame)
-    del head["stopped"]
+    head = {name: getattr(frame, name) for name in COLUMNS}
     return [json_bytes({**head, **watched(state, subject, watch)}) for watch in watches]
 
 
@@ -70,45 +72,53 @@ def watched(state: TrainState, subject: Subject, watch: Watch) -> Document:
     return {name: value for name, value in made.items() if value is not None}
 
 
-def _over_plane(state: TrainState, subject: Subject, resolution: int) -> Forward | None:
-    """The pass of every point of the plane, row by row of y; None if the data are not points of a plane."""
+@lru_cache(maxsize=256)
+def _plane(subject: Subject, resolution: int) -> Array | None:
+    """Every point of the plane as the network sees it, row by row of y; None if there is no plane."""
     data = subject.data
-    if len(data.columns) != 2:
-        return None
-    x = data.inputs_of(Plane.around(data, resolution).points)
-    return forward(state.network, state.parameters, x, running=state.running)
+    return data.inputs_of(Plane.around(data, resolution).points) if len(data.columns) == 2 else None
 
 
 def _surface(state: TrainState, subject: Subject, resolution: int) -> Document | None:
     """One plane an output, one after another."""
-    seen = _over_plane(state, subject, resolution)
-    if seen is None:
+    x = _plane(subject, resolution)
+    if x is None:
         return None
-    return {"resolution": resolution, "outputs": seen.a.shape[1], **_bytes(seen.a.T)}
+    a = _outputs(state, x)
+    low, high, data = _bytes(a.T.reshape(1, -1))
+    return {"resolution": resolution, "outputs": a.shape[1], "min": low[0], "max": high[0], "data": data[0]}
 
 
 def _units(state: TrainState, subject: Subject, resolution: int) -> list[Document] | None:
     """What each unit hands on over the plane; of the first layers, where all are too many."""
-    seen = _over_plane(state, subject, resolution)
-    if seen is None:
+    x = _plane(subject, resolution)
+    if x is None:
         return None
-    places = [
-        (layer.index, unit, layer.a[:, unit]) for layer in seen.layers for unit in range(layer.a.shape[1])
-    ]
+    layers = answers(state.network, state.parameters, x, state.running)
+    places = [(layer.index, unit) for layer in layers for unit in range(layer.a.shape[1])][:MOST_UNITS]
+    a = np.ascontiguousarray(np.concatenate([layer.a.T for layer in layers])[: len(places)])
     return [
-        {"layer": layer, "unit": unit, "resolution": resolution, **_bytes(values)}
-        for layer, unit, values in places[:MOST_UNITS]
+        {"layer": layer, "unit": unit, "resolution": resolution, "min": low, "max": high, "data": data}
+        for (layer, unit), low, high, data in zip(places, *_bytes(a), strict=True)
     ]
 
 
-def _bytes(values: Array) -> Document:
-    """As bytes from `min`, 0, to `max`, 255; what is not finite counts as 0."""
-    finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+def _bytes(planes: Array) -> tuple[list[float], list[float], list[str]]:
+    """Each plane (P, N) as base64 of bytes, from its lowest number, 0, to its highest, 255.
+
+    What is not finite is left out of both, and told as the nearer end, NaN as the lower.
+    """
+    finite = np.isfinite(planes)
+    low = np.min(planes, axis=1, where=finite, initial=np.inf)
+    high = np.max(planes, axis=1, where=finite, initial=-np.inf)
+    low, high = np.where(low > high, 0, low), np.where(low > high, 0, high)
     span = high - low
-    scaled = (values - low) * (255 / span) if span > 0 else np.zeros_like(values)
-    data = np.nan_to_num(np.rint(scaled), nan=0, posinf=255, neginf=0).astype(np.uint8)
-    return {"min": low, "max": high, "data": base64.b64encode(data.tobytes()).decode()}
+    scale = np.divide(255, span, out=np.zeros_like(span), where=span > 0)
+    scaled = (planes - low[:, None]) * scale[:, None]
+    if not finite.all():
+        scaled = np.nan_to_num(scaled, nan=0, posinf=255, neginf=0)
+    data = np.rint(scaled).astype(np.uint8)
+    return low.tolist(), high.tolist(), [base64.b64encode(plane).decode() for plane in data]
 
 
 def _curve(state: TrainState, subject: Subject, resolution: int) -> Document | None:
@@ -119,8 +129,7 @@ def _curve(state: TrainState, subject: Subject, resolution: int) -> Document | N
     low, high = float(data.raw.min()), float(data.raw.max())
     margin = 0.1 * (high - low)
     x = np.linspace(low - margin, high + margin, resolution)
-    seen = forward(state.network, state.parameters, data.inputs_of(x[:, None]), running=state.running)
-    return {"x": x, "values": np.ascontiguousarray(seen.a, np.float64)}
+    return {"x": x, "values": wide(_outputs(state, data.inputs_of(x[:, None])))}
 
 
 def _parameters(state: TrainState) -> Document:
@@ -172,14 +181,14 @@ def _parts(subject: Rows) -> dict[str, tuple[Array, Array]]:
     return {name: (x[:MOST_ROWS], y[:MOST_ROWS]) for name, (x, y) in parts.items()}
 
 
-def _answers(state: TrainState, x: Array) -> Array:
-    return forward(state.network, state.parameters, x, running=state.running).a
+def _outputs(state: TrainState, x: Array) -> Array:
+    return outputs(state.network, state.parameters, x, state.running).a
 
 
 def _predictions(state: TrainState, subject: Subject) -> Document:
     """What the network answers to the first rows of each part, (N, D_out)."""
     return {
-        name: np.ascontiguousarray(_answers(state, x), np.float32) for name, (x, _) in _parts(subject).items()
+        name: np.ascontiguousarray(_outputs(state, x), np.float32) for name, (x, _) in _parts(subject).items()
     }
 
 
@@ -189,7 +198,7 @@ def _confusion(state: TrainState, subject: Subject) -> Document | None:
     if matched is None or (matched == "sigmoid" and subject.y.shape[1] > 1):
         return None
     counts = {
-        name: _counts(_classes(y), _classes(_answers(state, x)), len(data.targets))
+        name: _counts(_classes(y), _classes(_outputs(state, x)), len(data.targets))
         for name, (x, y) in _parts(subject).items()
     }
     return {"classes": list(data.targets), **counts}

@@ -20,7 +20,7 @@ from engine.types import Array
 T = TypeVar("T")
 
 MOST_KEPT = 64
-NICENESS = 10
+NICENESS = 5
 
 _kept: OrderedDict[str, Any] = OrderedDict()
 

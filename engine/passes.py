@@ -47,6 +47,7 @@ __all__ = [
     "Forward",
     "LayerBackward",
     "LayerForward",
+    "answers",
     "backward",
     "fill_backward",
     "fill_forward",
@@ -76,13 +77,20 @@ def forward(
     return Forward(network, layers[0].x, layers, training)
 
 
-@np.errstate(all="ignore")
 def outputs(network: Network, parameters: Array, x: ArrayLike, running: Array | None = None) -> LayerForward:
     """The output layer of `forward`, the same bits for half the memory: the others are not kept whole."""
+    return answers(network, parameters, x, running)[-1]
+
+
+@np.errstate(all="ignore")
+def answers(
+    network: Network, parameters: Array, x: ArrayLike, running: Array | None = None
+) -> tuple[LayerForward, ...]:
+    """All layers of `forward` with the same bits, but what they hand on, `a`, is all that is kept of most."""
     layers = lean(network, _checked_room(network, parameters, x, False, running, None))
     fill_forward(network, layers, False)
     freeze_forward(layers)
-    return layers[-1]
+    return layers
 
 
 @np.errstate(all="ignore")

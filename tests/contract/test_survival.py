@@ -1,6 +1,5 @@
 """What was answered is kept: a server that is killed without warning loses nothing."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import httpx
 import pytest
 
 from tests.contract.client import BATCH, SPAM
+from tests.processes import descendants, wait_until_gone
 from tests.serving import serving, start
 
 NO_HEADERS: dict[str, str] = {}
@@ -94,31 +94,6 @@ def test_a_run_that_is_killed_goes_on_from_its_last_saved_step(tmp_path: Path) -
         assert [httpx.get(f"{api}/{whole}/steps/{k}").json() for k in (1, kept // 2, kept)] == steps
         ended = [httpx.get(f"{api}/{each}/parameters").json() for each in (id, whole)]
         assert ended[0] == ended[1]
-
-
-def descendants(pid: int) -> list[int]:
-    """The processes that a process has started, and those that they have."""
-    children = [
-        int(entry.name)
-        for entry in Path("/proc").iterdir()
-        if entry.name.isdigit() and stat(entry)[1] == str(pid)
-    ]
-    return [*children, *(below for child in children for below in descendants(child))]
-
-
-def wait_until_gone(pids: list[int], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while alive := [pid for pid in pids if stat(Path(f"/proc/{pid}"))[0] != "Z"]:
-        assert time.monotonic() < deadline, f"still running: {alive}"
-        time.sleep(0.05)
-
-
-def stat(process: Path) -> list[str]:
-    """State, parent and more of a process in /proc; one that is gone counts as ended, Z."""
-    try:
-        return (process / "stat").read_text().rsplit(")", 1)[1].split()
-    except OSError:
-        return ["Z", ""]
 
 
 def test_the_bits_do_not_depend_on_how_many_threads_were_asked_for(
