@@ -11,8 +11,8 @@ from app.data import subject_of
 from app.diagnosis import Patient
 from app.kept import Kept
 from app.passes import Pass
-from app.runs import looked_at
 from app.settings import Settings
+from app.showing import looked_at
 from app.source import Source
 from app.surface import surface
 from app.watch import Watch

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from app.errors import Problem, problem_of, validation_problem
 from app.patching import retrained
-from app.runs import Goal, Run, Runs
+from app.run import Goal, Run
+from app.runs import Runs
 from app.schemas import live
 from app.viewer import Viewer
 from app.watch import Watch
@@ -22,6 +23,7 @@ class Conversation:
 
     def __init__(self, runs: Runs, id: str) -> None:
         self._runs, self._id = runs, id
+        self._audience = runs.audience(id)
         self._task: asyncio.Task[None] | None = None
         self._run: Run | None = None
         self._paused = False
@@ -30,7 +32,7 @@ class Conversation:
     async def open(self) -> None:
         """Raises Problem if there is no such network."""
         session = await self._runs.sessions.get(self._id)
-        self._runs.enter(self._id, self.viewer)
+        self._audience.viewers.append(self.viewer)
         self.viewer.say(
             type="hello",
             id=self._id,
@@ -42,7 +44,7 @@ class Conversation:
 
     async def close(self) -> None:
         """Pauses and saves the run of this socket, if it has one."""
-        self._runs.leave(self._id, self.viewer)
+        self._audience.viewers.remove(self.viewer)
         self.viewer.close()
         if self._task is not None:
             self._pause()
@@ -110,9 +112,8 @@ class Conversation:
     async def _watch(self, message: live.WatchMessage) -> None:
         self.viewer.watch = watch_of(message)
         session = await self._runs.sessions.get(self._id)
-        if not session.held and self.viewer.ready:
-            for body in await self._runs.look(session, [self.viewer]):
-                self.viewer.show(body)
+        if session.subject is not None and not session.held and self.viewer.ready:
+            self.viewer.show(await self._runs.look_now(session, self.viewer.watch))
 
     async def _trying(self, work: Callable[[], Awaitable[None]]) -> None:
         """A refusal is told to the viewer."""

@@ -1,230 +1,18 @@
-"""Training runs: slices of training one after another, each shown to whoever watches, until a reason to stop.
+"""Where training runs begin, who watches which network, and what is seen of one that stands still."""
 
-A run holds its network from its first slice to its last. One slice of it is on its way at a time, so all runs
-get their turn.
-"""
-
-import asyncio
 import contextlib
-import time
-from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncGenerator, Callable
+from weakref import WeakValueDictionary
 
-from app import convert, points
 from app.compute import Compute
-from app.data import Subject, subject_of
-from app.patching import retrained
-from app.schemas.requests import TrainingPatch
+from app.data import subject_of
+from app.run import Goal, Run
 from app.sessions import Session, Sessions
-from app.viewer import Viewer
-from app.watch import Watch, shown
-from app.worker import Keyed
+from app.showing import looked_at
+from app.viewer import Audience
+from app.watch import Watch
 from engine.errors import RuleError
-from engine.frames import Frame
-from engine.measures import measure
-from engine.slices import Budget, Stop, run_slice
 from engine.training import TrainState
-
-# How long a slice takes. While someone watches, it and its way there and back fill as many frames on screen
-# as it is looked at: more than once, since the way takes its time too. Else it is long enough to pay.
-FRAME_SECONDS = 1 / 61
-LOOKS = 2
-UNWATCHED_SECONDS = 0.05
-FIRST_SLICE = 16
-
-# How often a run is saved on the way; only a server that is killed loses what was taken since.
-SAVE_SECONDS = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """How far to train: `step` and `deadline` (of time.monotonic) are ends. `pace` is in steps a second."""
-
-    stop: Stop = field(default_factory=Stop)
-    step: int | None = None
-    deadline: float | None = None
-    pace: float | None = None
-
-
-@dataclass(slots=True)
-class Slices:
-    """How many steps fill a slice, learned from the slices before."""
-
-    steps: int = FIRST_SLICE
-
-    def learn(self, steps: int, seconds: float, whole: float, looks: int) -> None:
-        """From `seconds` of work in a worker, and the `whole` time until its answer was here."""
-        shown = looks * FRAME_SECONDS
-        wanted = max(shown / 2, shown - (whole - seconds)) if looks else UNWATCHED_SECONDS
-        fitting = int(steps * wanted / max(seconds, 1e-6))
-        self.steps = max(1, min(fitting, 4 * self.steps))
-
-
-class Run:
-    """One run, that goes on until its goal. `pause` ends it before; `aim` and `configure` change it."""
-
-    def __init__(self, runs: "Runs", session: Session, subject: Keyed[Subject], goal: Goal) -> None:
-        self._runs, self._session, self._subject = runs, session, subject
-        self._goal = goal
-        self._state, self._training = session.state, session.state.training
-        self._frames: list[Frame] = []
-        self._slices = Slices()
-        self._asked: str | None = None
-        self._woken = asyncio.Event()
-        self._saving: asyncio.Task[None] | None = None
-        self._later: list[asyncio.TimerHandle] = []
-
-    @property
-    def state(self) -> TrainState:
-        """After the latest slice."""
-        return self._state
-
-    def aim(self, goal: Goal) -> None:
-        """Changes how far and how fast it goes."""
-        self._goal = goal
-        self._woken.set()
-
-    def pause(self, reason: str = "pause") -> None:
-        self._asked = self._asked or reason
-        self._woken.set()
-
-    def configure(self, patch: TrainingPatch) -> None:
-        """From the next slice on. Raises what patching raises."""
-        now = replace(self._state, training=self._training)
-        self._training = retrained(now, patch).training
-
-    async def go(self) -> str:
-        """Trains, saves and shows; answers what ended it."""
-        stopped, saved, due = None, time.monotonic(), time.monotonic()
-        try:
-            while stopped is None:
-                due = await self._wait(due)
-                await self._apply()
-                stopped = self._asked or await self._slice()
-                if time.monotonic() - saved >= SAVE_SECONDS:
-                    await self._saved()
-                    self._saving = asyncio.create_task(self._save())  # while the next slice is taken
-                    saved = time.monotonic()
-            await self._saved()
-            await self._save()
-            await self._runs.sessions.settle(self._session, stopped)
-            self._show([], [])
-            await self._runs.end(self._session, stopped)
-        except Exception:
-            self._runs.fail(self._session)
-            raise
-        finally:
-            await self._saved()
-        return stopped
-
-    async def _saved(self) -> None:
-        """Waits for the save that is on its way."""
-        saving, self._saving = self._saving, None
-        if saving is not None:
-            await saving
-
-    async def _apply(self) -> None:
-        """Changes the settings, if that was asked for."""
-        if self._training != self._state.training:
-            await self._saved()
-            await self._save()
-            self._state = convert.retrained(self._state, self._training)
-
-    async def _wait(self, due: float) -> float:
-        """Until the next step is due, where there is a pace; answers when the one after is."""
-        while (pace := self._goal.pace) is not None and self._asked is None:
-            self._woken.clear()
-            try:
-                await asyncio.wait_for(self._woken.wait(), max(0.0, due - time.monotonic()))
-            except TimeoutError:
-                return max(due, time.monotonic() - 1) + self._count() / pace
-            due = min(due, time.monotonic() + 1 / (self._goal.pace or 1))
-        return time.monotonic()
-
-    def _count(self) -> int:
-        """How many steps the next slice takes."""
-        count, goal = self._slices.steps, self._goal
-        if goal.pace is not None:
-            count = min(count, max(1, int(goal.pace * FRAME_SECONDS)))
-        return count if goal.step is None else min(count, goal.step - self._state.step)
-
-    async def _slice(self) -> str | None:
-        """Takes a slice, shows its last frame; answers why to stop after it."""
-        state, viewers = self._state, self._runs.ready(self._session.id)
-        watches = tuple(viewer.watch for viewer in viewers)
-        count = self._count()
-        if count < 1:
-            return "steps"
-        began = time.monotonic()
-        budget = Budget(count, points.spacing(state, self._subject.value), self._goal.stop)
-        looks = 0 if not self._runs.watched(self._session.id) else 1 if self._goal.pace else LOOKS
-        after, frames, seen, seconds = await self._runs.compute.train(
-            sliced, state, self._subject, budget, watches, looks
-        )
-        self._slices.learn(after.step - state.step, seconds, time.monotonic() - began, looks)
-        # What came back is equal, but not the same: what is remembered of a network goes by it.
-        self._state = replace(after, network=state.network, training=state.training)
-        self._frames += frames
-        self._show(viewers, seen)
-        late = self._goal.deadline is not None and time.monotonic() >= self._goal.deadline
-        done = self._goal.step is not None and after.step >= self._goal.step
-        return frames[-1].stopped or ("steps" if done else "time" if late else None)
-
-    def _show(self, viewers: Sequence[Viewer], seen: Sequence[Sequence[bytes]]) -> None:
-        """Shows what was seen of a slice, the first at once and the others when their time has come."""
-        for timer in self._later:
-            timer.cancel()
-        loop, now = asyncio.get_running_loop(), [zip(viewers, bodies, strict=True) for bodies in seen]
-        self._later = [
-            loop.call_later(i * FRAME_SECONDS, viewer.show, body)
-            for i, pairs in enumerate(now)
-            for viewer, body in pairs
-        ]
-
-    async def _save(self) -> None:
-        frames, self._frames = self._frames, []
-        if frames:
-            await self._runs.sessions.slice_taken(self._session, self._state, frames)
-        elif self._state is not self._session.state:
-            await self._runs.sessions.save(self._session, state=self._state)
-
-
-def sliced(
-    state: TrainState, subject: Subject, budget: Budget, watches: Sequence[Watch], looks: int
-) -> tuple[TrainState, list[Frame], list[list[bytes]], float]:
-    """A slice, what is to be seen at so many even points of it and at its end, and the seconds it all took.
-
-    Runs in a worker.
-    """
-    began, last = time.perf_counter(), state.step + budget.steps
-    frames, seen = list[Frame](), list[list[bytes]]()
-    for left in range(max(1, looks), 0, -1):
-        steps = -(-(last - state.step) // left)
-        if steps == 0:
-            continue
-        state, own = run_slice(state, subject, replace(budget, steps=steps))
-        frames += own
-        seen.append(shown(state, subject, own[-1], watches))
-        if own[-1].stopped:
-            break
-    return state, frames, seen, time.perf_counter() - began
-
-
-def looked_at(
-    state: TrainState, subject: Subject, last: Frame | None, watches: Sequence[Watch]
-) -> list[bytes]:
-    """What is to be seen of a state that stands still; `last` is the frame of its latest step, if known."""
-    upcoming = state.training.learning_rate(state.step + 1, state.plateau)
-    now = Frame.of(
-        measure(state, subject),
-        step=state.step,
-        epoch=state.epoch,
-        learning_rate=last.learning_rate if last else upcoming,
-        grad_norms=last.grad_norms if last else (),
-        update_ratios=last.update_ratios if last else (),
-    )
-    return shown(state, subject, now, watches)
 
 
 class Runs:
@@ -232,8 +20,14 @@ class Runs:
 
     def __init__(self, compute: Compute, sessions: Sessions) -> None:
         self.compute, self.sessions = compute, sessions
-        self._runs: dict[str, Run] = {}
-        self._viewers: defaultdict[str, list[Viewer]] = defaultdict(list)
+        self._audiences: WeakValueDictionary[str, Audience] = WeakValueDictionary()
+
+    def audience(self, id: str) -> Audience:
+        """Those who watch a network: one for all of them and for its run, as long as any of these is there."""
+        audience = self._audiences.get(id)
+        if audience is None:
+            audience = self._audiences[id] = Audience()
+        return audience
 
     @contextlib.asynccontextmanager
     async def start(
@@ -244,18 +38,8 @@ class Runs:
             subject = session.subject
             if subject is None:
                 raise RuleError("data is required to train on; without it, step takes x and y", ("data",))
-            run = self._runs[id] = Run(self, session, subject, goal(session.state))
-            try:
-                yield session, run
-            finally:
-                del self._runs[id]
-
-    async def look(self, session: Session, viewers: Sequence[Viewer]) -> list[bytes]:
-        """What these viewers see of a network that stands still; nothing without data."""
-        if session.subject is None or not viewers:
-            return []
-        watches = tuple(viewer.watch for viewer in viewers)
-        return await self.compute.train(looked_at, session.state, session.subject, session.frame, watches)
+            audience = self.audience(id)
+            yield session, Run(self.compute, self.sessions, audience, session, subject, goal(session.state))
 
     async def look_now(self, session: Session, watch: Watch) -> bytes:
         """What is seen of a network as it is. Raises RuleError without data."""
@@ -271,44 +55,7 @@ class Runs:
         moment = await self.sessions.after(session, step)
         if moment.data is None:
             raise RuleError("data is required to look at a network on it", ("data",))
-        subject, last = (
-            subject_of(moment.data, moment.state.network),
-            await self.sessions.frame(session, step),
-        )
+        subject = subject_of(moment.data, moment.state.network)
+        last = await self.sessions.frame(session, step)
         (body,) = await self.compute.train(looked_at, moment.state, subject, last, (watch,))
         return body
-
-    async def end(self, session: Session, stopped: str) -> None:
-        """Shows everyone the state that is left, and then that it is paused."""
-        viewers = self.viewers(session.id)
-        for viewer, body in zip(viewers, await self.look(session, viewers), strict=True):
-            viewer.end(body, stopped, session.state.step)
-
-    def fail(self, session: Session) -> None:
-        for viewer in self.viewers(session.id):
-            viewer.say(type="paused", reason="failed", step=session.state.step)
-
-    def running(self, id: str) -> Run | None:
-        return self._runs.get(id)
-
-    def stop_all(self) -> None:
-        for run in self._runs.values():
-            run.pause("shutdown")
-
-    def enter(self, id: str, viewer: Viewer) -> None:
-        self._viewers[id].append(viewer)
-
-    def leave(self, id: str, viewer: Viewer) -> None:
-        self._viewers[id].remove(viewer)
-        if not self._viewers[id]:
-            del self._viewers[id]
-
-    def viewers(self, id: str) -> list[Viewer]:
-        return list(self._viewers.get(id, ()))
-
-    def watched(self, id: str) -> bool:
-        return id in self._viewers
-
-    def ready(self, id: str) -> list[Viewer]:
-        """The viewers that may be sent a frame now."""
-        return [viewer for viewer in self._viewers.get(id, ()) if viewer.ready]

@@ -4,6 +4,7 @@ At most two frames are unacknowledged. Who reads slowly gets fewer frames, and h
 """
 
 import asyncio
+from dataclasses import dataclass, field
 
 import orjson
 
@@ -65,3 +66,20 @@ class Viewer:
     def _send(self, body: bytes) -> None:
         self._sent += 1
         self.outbox.put_nowait(b'{"type":"frame","frame":%d,' % self._sent + body[1:])
+
+
+@dataclass(slots=True, weakref_slot=True)
+class Audience:
+    """All who watch one network."""
+
+    viewers: list[Viewer] = field(default_factory=list[Viewer])
+
+    @property
+    def ready(self) -> list[Viewer]:
+        """Those that may be sent a frame now."""
+        return [viewer for viewer in self.viewers if viewer.ready]
+
+    def fail(self, step: int) -> None:
+        """Tells everyone that a run has ended as it should not."""
+        for viewer in self.viewers:
+            viewer.say(type="paused", reason="failed", step=step)
