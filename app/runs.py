@@ -23,7 +23,7 @@ class Runs:
         self._audiences: WeakValueDictionary[str, Audience] = WeakValueDictionary()
 
     def audience(self, id: str) -> Audience:
-        """Those who watch a network: one for all of them and for its run, as long as any of these is there."""
+        """Those who watch a network: one for them and for its run, as long as any of these is there."""
         audience = self._audiences.get(id)
         if audience is None:
             audience = self._audiences[id] = Audience()
