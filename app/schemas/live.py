@@ -191,9 +191,7 @@ class Seen(Numbers):
     train_accuracy: Number
     validation_accuracy: Number
     learning_rate: float
-    grad_norms: Vector = Field(
-        description="of the step's own batch, a layer; empty if not measured"
-    )
+    grad_norms: Vector = Field(description="of the step's own batch, a layer; empty if not measured")
     update_ratios: Vector = Field(description="‖Δw‖/‖w‖ of the step, a layer")
     surface: ShownSurface | None = None
     units: list[ShownUnit] | None = None

@@ -44,7 +44,7 @@ export function Graph({ state, actions, feed }) {
   return html`<${Frame} key="still" layout=${layout} layer=${scene.beat.layer}>
       ${faces && html`<${Faces} state=${state} feed=${feed} layout=${layout} />`}
       <svg
-        class=${`graph graph-${layout.detail}${scene.dense ? " graph-dense" : ""}${layout.upright ? " graph-upright" : ""}${faces && state.known.planes ? " graph-faced" : ""}`}
+        class=${`graph graph-${layout.detail}${scene.dense ? " graph-dense" : ""}${layout.upright ? " graph-upright" : ""}${faces && state.known.sight?.planes ? " graph-faced" : ""}`}
         width=${layout.width}
         height=${layout.height}
         viewBox=${`0 0 ${layout.width} ${layout.height}`}
