@@ -7,7 +7,7 @@
 /** @import { EdgeMark } from "../scene/edge.js" */
 /** @import { Layout } from "../layout.js" */
 import { html, useLayoutEffect, useRef } from "preact";
-import { layoutNetwork, LABEL_HEIGHT } from "../layout.js";
+import { layoutNetwork, LABEL_HEIGHT, TIGHT } from "../layout.js";
 import { inPlane } from "../charts/points.js";
 import { parseSelection } from "../names.js";
 import { widthsOf } from "../numbers.js";
@@ -68,7 +68,7 @@ export function Graph({ state, actions, feed }) {
         <g class="labels">${scene.labels.map((label) => html`<${EdgeLabel} key=${label.id} label=${label} />`)}</g>
       </svg>
     <//>
-    <${Legend} scene=${scene} crowded=${layout.gap < CROWDED} />`;
+    <${Legend} scene=${scene} crowded=${layout.gap < CROWDED} tight=${layout.step < TIGHT && !layout.upright} />`;
 }
 
 /** What the picture scrolls in; the layer at work is brought into view where not all fit. @param {{ layout: Layout, layer: number | null, children: unknown }} props */
