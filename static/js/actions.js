@@ -9,6 +9,7 @@ import { lookActions } from "./actions/look.js";
 import { pointActions } from "./actions/points.js";
 import { railActions } from "./actions/rail.js";
 import { runActions } from "./actions/run.js";
+import { createSight } from "./actions/sight.js";
 import { trainActions } from "./actions/train.js";
 import { walkActions } from "./actions/walk.js";
 import { beatId } from "./timeline.js";
@@ -28,19 +29,25 @@ export function createActions(store, api, player, feed, world, showAddress) {
   const inspect = inspectActions(core);
   const edit = editActions(core);
   const run = runActions(core, player, feed, world);
-  lookActions(core, world);
+  const see = createSight(core);
+  const look = lookActions(core, see, world);
 
   return {
     ...walkActions(store, player, run.pause),
     ...inspect,
     ...edit,
     ...trainActions(core),
-    ...railActions(core, world),
+    ...railActions(core, see, world),
     ...pointActions(core),
     run: run.run,
     pause: run.pause,
     setPace: run.setPace,
-    setView: run.setView,
+    /** @param {State["view"]} view */
+    setView(view) {
+      store.set({ view });
+      run.watchAgain();
+      look.lookAgain();
+    },
     /** A run goes on with it. @param {number} rate */
     setLearningRate(rate) {
       const { optimizer } = core.current().training;

@@ -1,6 +1,6 @@
 /** The only file that speaks to the server. Each call answers its JSON or throws an ApiError with the server's problem. */
 
-/** @import { Answers, Catalog, DataRows, Diagnosis, Explanation, GradientCheck, History, LayerParameters, NetworkRequest, NetworkSummary, Problem, Ref, Surface, Trace, Trained } from "./types" */
+/** @import { Catalog, DataRows, Diagnosis, Explanation, GradientCheck, History, LayerParameters, Look, NetworkRequest, NetworkSummary, Problem, Ref, Seen, Surface, Trace, Trained } from "./types" */
 
 import { withNonFinite } from "./numbers.js";
 
@@ -84,11 +84,10 @@ export const api = {
   diagnosis: (id) => call("GET", `/networks/${id}/diagnosis`),
   /** @param {string} id @returns {Promise<DataRows>} */
   rows: (id) => call("GET", `/networks/${id}/rows`),
-  /** The outputs over the plane, or those of a unit `layer.index`. @param {string} id @param {number} resolution @param {string} [unit] @returns {Promise<Surface>} */
-  surface: (id, resolution, unit) =>
-    call("GET", `/networks/${id}/surface?resolution=${resolution}${unit ? `&unit=${unit}` : ""}`),
-  /** What the network answers for rows in the units of its data. @param {string} id @param {number[][]} x @returns {Promise<Answers>} */
-  forward: (id, x) => call("POST", `/networks/${id}/forward?include=a`, { x }),
+  /** The outputs over the plane of the data. @param {string} id @param {number} resolution @returns {Promise<Surface>} */
+  surface: (id, resolution) => call("GET", `/networks/${id}/surface?resolution=${resolution}`),
+  /** A frame as of a run, now or after a past step. @param {string} id @param {Look} body @param {AbortSignal} [signal] @returns {Promise<Seen>} */
+  look: (id, body, signal) => call("POST", `/networks/${id}/look`, body, { signal }),
   /** @param {string} id @param {Ref & { step?: number } & Partial<Batch>} request @returns {Promise<Explanation>} */
   explain: (id, request) => call("POST", `/networks/${id}/explain`, request),
   /** @param {string} id @param {{ step?: number, layer?: number } & Partial<Batch>} request @returns {Promise<GradientCheck>} */

@@ -18,6 +18,17 @@ export function formatNumber(value) {
   return (value < 0 ? MINUS : "") + text;
 }
 
+/** Where there is no room for more: two significant digits. @param {number | null | undefined} value */
+export function shortNumber(value) {
+  if (typeof value !== "number" || !Number.isFinite(value) || value === 0) return formatNumber(value);
+  const size = Math.abs(value);
+  const text =
+    size < 0.01 || size >= 1000
+      ? size.toExponential(0).replace("-", MINUS).replace("+", "")
+      : String(Number(size.toPrecision(size >= 100 ? 3 : 2)));
+  return (value < 0 ? MINUS : "") + text;
+}
+
 /** A number inside a sum or product: a negative one stands in brackets. @param {number | null | undefined} value */
 export function formatFactor(value) {
   const text = formatNumber(value);

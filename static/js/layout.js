@@ -16,6 +16,7 @@
  * @property {Detail} detail
  * @property {number} radius  of a neuron; of a compact one half its height
  * @property {Size} body  of a neuron: round, or a pill where its number needs more room than its height
+ * @property {Size} input  of an input; its edges begin below it where it is wider
  * @property {number} gap  between the centres of two layers
  * @property {number} step  between the centres of two units
  * @property {Point[][]} nodes  by layer (0 is the input), then unit
@@ -23,7 +24,8 @@
  * @property {Box} loss
  */
 
-const HEAD = 58;
+/** What the titles above the layers take. */
+export const HEAD = 58;
 const MARGIN = 16;
 const LOSS = { width: 112, height: 78 };
 /** How far the loss stands from the outputs, of the distance between layers; and the least line between them. */
@@ -32,14 +34,19 @@ const LOSS_LINE = 26;
 /** Half of what the title above the loss takes. */
 const LOSS_HEAD = 84;
 const COMPACT = { width: 68, height: 24 };
-/** A neuron that shows its face stays round however many there are. */
-const FACE = { least: 12, most: 22, room: 10 };
-/** Least distance between the centres of two units, for each detail. */
-const ROOM = { across: { full: 140, short: 95, compact: 44 }, upright: { full: 142, short: 84, compact: 70 } };
+/** The part of the way to the next unit that a compact neuron takes, and the least that a number can be read in. */
+const SHARE = 0.88;
+const LEAST_HEIGHT = 15;
+/** A neuron that shows its face stays round however many there are; up to this radius. */
+const FACE = 22;
+/** Least distance between the centres of two units, for each detail: twenty of them fit beside an open dock. */
+const ROOM = { across: { full: 140, short: 95, compact: 17.5 }, upright: { full: 142, short: 84, compact: 70 } };
 /** The same for inputs, which have no sum and no bias. */
-const INPUT_ROOM = { across: { full: 104, short: 95, compact: 44 }, upright: { full: 84, short: 84, compact: 70 } };
+const INPUT_ROOM = { across: { full: 104, short: 95, compact: 17.5 }, upright: { full: 84, short: 84, compact: 70 } };
+/** Inputs keep this distance where there is room, however close the units stand. */
+const INPUT_STEP = 44;
 const LEAST_GAP = { across: 158, compact: 164, faces: 68, upright: 176 };
-const RADIUS = { full: 28, short: 24, compact: COMPACT.height / 2 };
+const RADIUS = { full: 28, short: 24 };
 
 /**
  * @param {number[]} widths  units of each layer, the input first
@@ -56,27 +63,30 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
     most * room[name] <= crossSpace && (upright || widths[0] * inputRoom[name] <= crossSpace);
   const detail = /** @type {const} */ (["full", "short"]).find(fits) ?? "compact";
   const step = Math.min(upright ? 150 : 216, Math.max(room[detail], crossSpace / most));
-  const inputStep = Math.min(step, Math.max(inputRoom[detail], crossSpace / widths[0]));
+  const inputStep = Math.min(Math.max(step, INPUT_STEP), Math.max(inputRoom[detail], crossSpace / widths[0]));
   const steps = widths.map((_, layer) => (layer === 0 ? inputStep : step));
   const inner = Math.max(crossSpace, ...widths.map((units, layer) => units * steps[layer]));
   const round = detail !== "compact" || faces;
-  const radius =
-    detail === "compact" && faces
-      ? Math.max(FACE.least, Math.min(FACE.most, (Math.min(step, inputStep) - FACE.room) / 2))
-      : RADIUS[detail];
-  const body = round ? { width: 2 * radius, height: 2 * radius } : COMPACT;
+  const taken = Math.min(step, inputStep) * SHARE;
+  const height = upright ? COMPACT.height : Math.max(LEAST_HEIGHT, Math.min(COMPACT.height, taken));
+  const pill = { width: COMPACT.width, height };
+  const radius = detail === "compact" ? (faces ? Math.min(FACE, taken / 2) : height / 2) : RADIUS[detail];
+  const body = round ? { width: 2 * radius, height: 2 * radius } : pill;
+  // An input has no face, and its number needs the room.
+  const input = detail === "compact" ? pill : body;
 
   const half = upright ? radius : body.width / 2;
+  const inputHalf = upright ? radius : input.width / 2;
   const lossHalf = upright ? LOSS.height / 2 : LOSS_HEAD;
-  const start = upright ? HEAD + radius + 4 : MARGIN + Math.max(half, 46);
+  const start = upright ? HEAD + radius + 4 : MARGIN + Math.max(inputHalf, 46);
   const between = widths.length - 1;
   const lossLeast = upright ? 0 : half + LOSS.width / 2 + LOSS_LINE;
-  const least = upright
+  const leastGap = upright
     ? LEAST_GAP.upright
     : LEAST_GAP[round ? (detail === "compact" ? "faces" : "across") : "compact"];
   const spaceAlong = space.width - MARGIN - start - lossHalf;
   const fitting = Math.floor(Math.min(spaceAlong / (between + LOSS_GAP), (spaceAlong - lossLeast) / between));
-  const gap = upright ? least : Math.min(330, Math.max(least, fitting));
+  const gap = upright ? leastGap : Math.min(330, Math.max(leastGap, fitting));
   const lossGap = Math.max(lossLeast, gap * LOSS_GAP);
   const used = start + gap * between + lossGap + lossHalf + MARGIN;
   const spare = Math.max(0, ((upright ? 0 : space.width) - used) / 2);
@@ -100,6 +110,7 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
     detail,
     radius,
     body,
+    input,
     gap,
     step,
     nodes,
@@ -107,6 +118,11 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
     loss: { ...lossAt, ...LOSS },
   };
 }
+
+/** Where units stand closer than this, only the one that is picked has a gradient written below it. */
+export const TIGHT = 40;
+/** In a circle smaller than this no number is written. */
+export const ROOM_FOR_NUMBER = 15;
 
 /**
  * The control points of an edge, from the border of one node to the border of the next.
@@ -168,6 +184,9 @@ export function bypassCurve(layout, from, to) {
   ];
 }
 
+/** What a node takes. @param {Layout} layout @param {number} layer 0 for the input @returns {Size} */
+export const bodyOf = (layout, layer) => (layer === 0 ? layout.input : layout.body);
+
 /** Half of what a node takes in the direction of the layers. @param {Layout} layout */
 export function halfExtent(layout) {
   return layout.upright ? layout.radius : layout.body.width / 2;
@@ -176,13 +195,13 @@ export function halfExtent(layout) {
 /** What stands at the nodes and must not be covered by numbers on edges: bodies, gradients above them, texts. @param {Layout} layout @returns {Box[]} */
 export function obstaclesOf(layout) {
   const { radius, detail, upright } = layout;
-  const body = { width: 2 * halfExtent(layout) + 8, height: 2 * radius + 8 };
   const heads = layout.heads.map((at) =>
     upright ? { x: at.x + 50, y: at.y - 4, width: 116, height: 18 } : { ...at, width: 150, height: 60 },
   );
   const marks = layout.nodes.flatMap((units, layer) =>
     units.flatMap((at) => {
-      const boxes = [{ ...at, ...body }];
+      const { width, height } = bodyOf(layout, layer);
+      const boxes = [{ ...at, width: width + 8, height: height + 8 }];
       if (detail !== "compact" && (layer > 0 || !upright))
         boxes.push({ x: at.x, y: at.y - radius - 17, width: 84, height: 22 });
       if (detail === "full" && layer > 0)

@@ -222,6 +222,21 @@ export function watchOf({ catalog, network, known, view }) {
   };
 }
 
+/** How finely it is looked at where it stands still: there is time for it. */
+const STILL = { unit: 32 };
+
+/** What is seen of a network that stands still. @param {State} state @returns {import("./types").Look} */
+export function lookOf({ catalog, network, known, view }) {
+  const columns = columnsOf(catalog, network, known);
+  return {
+    predictions: true,
+    ...(columns === 2 && { surface: { resolution: FINE.surface }, units: { resolution: STILL.unit } }),
+    ...(columns === 1 && { curve: { resolution: FINE.curve } }),
+    ...(view === "histograms" && { histograms: { bins: FINE.bins } }),
+    ...(network && columns !== 2 && taskOf(network) !== "numbers" && { confusion: true }),
+  };
+}
+
 /** When a run ends by itself: after so many epochs, or when so many bring no better loss. @type {Record<import("./types").Until, import("./types").Stop>} */
 const STOPS = {
   paused: {},

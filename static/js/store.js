@@ -65,5 +65,5 @@ export function initialState() {
 
 /** What is known of a network that has just been opened. @returns {Knowledge} */
 export function unknown() {
-  return { of: "", history: null, findings: null, rows: null, planes: null, extent: null, answers: null, curve: null };
+  return { of: "", history: null, diagnosis: null, rows: null, extent: null, sight: null };
 }

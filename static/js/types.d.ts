@@ -169,26 +169,31 @@ export interface HistogramLayer {
   quantities: Record<string, { min: number; max: number; counts: number[] } | null>;
 }
 
-/** What the live socket sends of a moment. Beside the first line of fields, only what is watched. */
-export interface Frame {
-  type: "frame";
-  frame: number;
+/** A network at a moment. Beside the numbers, only what is watched. */
+export interface Seen {
   step: number;
   epoch: number;
   train_loss: number | null;
   validation_loss: number | null;
-  train_accuracy?: number | null;
-  validation_accuracy?: number | null;
+  train_accuracy: number | null;
+  validation_accuracy: number | null;
   learning_rate: number;
   grad_norms: Row;
-  update_ratios?: Row;
-  surface?: Cells;
-  units?: (Cells & { layer: number; unit: number })[];
-  parameters?: { layers: { w: Matrix; b: Row }[] };
-  histograms?: { bins: number; layers: HistogramLayer[] };
-  curve?: { x: number[]; values: Matrix };
+  update_ratios: Row;
+  surface?: Cells | null;
+  units?: (Cells & { layer: number; unit: number })[] | null;
+  parameters?: { layers: { w: Matrix; b: Row }[] } | null;
+  histograms?: { bins: number; layers: HistogramLayer[] } | null;
+  curve?: { x: number[]; values: Matrix } | null;
+  predictions?: { train: Matrix; validation?: Matrix | null } | null;
   /** Rows are what is right, columns what it was taken for. */
-  confusion?: { classes: string[]; train: number[][]; validation?: number[][] | null };
+  confusion?: { classes: string[]; train: number[][]; validation?: number[][] | null } | null;
+}
+
+/** What the live socket sends of a moment. */
+export interface Frame extends Seen {
+  type: "frame";
+  frame: number;
 }
 
 /** Why a run ended, and where. */
@@ -205,7 +210,13 @@ export interface Watch {
   curve?: { resolution: number };
   parameters?: boolean;
   histograms?: { bins: number };
+  predictions?: boolean;
   confusion?: boolean;
+}
+
+/** The same asked of a network that stands still, after a step or as it is. */
+export interface Look extends Watch {
+  step?: number;
 }
 
 /** When a run is to end by itself; whichever comes first. */
@@ -236,11 +247,16 @@ export interface Extent {
   y: [number, number];
 }
 
-/** What a run shows of itself at a moment. */
-export interface Live {
-  frame: Frame;
-  history: History;
+/** What is seen of a moment, and from which question it comes. */
+export interface Sight {
+  at: string;
+  frame: Seen;
   planes: Planes | null;
+}
+
+/** What a run shows of itself at a moment. */
+export interface Live extends Omit<Sight, "at"> {
+  history: History;
 }
 
 export interface RowsPart {
@@ -286,12 +302,6 @@ export interface Surface {
   values: Matrix | Matrix[];
 }
 
-/** The outputs for a batch. */
-export interface Answers {
-  a: Matrix;
-  layers: { index: number; a: Matrix }[];
-}
-
 /** One row of the data that is sent through on its own. */
 export interface Traced {
   part: "train" | "validation";
@@ -305,22 +315,14 @@ export type Phase = "still" | "walking" | "running" | "pausing";
 
 /** What is known of a network beside a step's trace; each null until it is there. */
 export interface Knowledge {
-  /** Of which network, version and step it tells. */
+  /** Of which network and version it tells. */
   of: string;
   history: History | null;
-  findings: Finding[] | null;
+  diagnosis: Diagnosis | null;
   rows: DataRows | null;
-  planes: Planes | null;
   extent: Extent | null;
-  /** What the network answers for each row of the data, training rows first. */
-  answers: {
-    train: Matrix;
-    validation: Matrix | null;
-    /** What each layer hands on for each of them, where the data lie in a plane. */
-    hidden: { train: Matrix[]; validation: Matrix[] } | null;
-  } | null;
-  /** What it answers along the one column of its data, in the units of the data. */
-  curve: { x: number[]; y: Row } | null;
+  /** Of the step that is shown, once it has been looked at. */
+  sight: Sight | null;
 }
 
 export interface CatalogEntry {
@@ -443,7 +445,7 @@ export interface State {
   /** The past step that is looked at, null while it is the newest. */
   looked: number | null;
   /** What is shown while nobody looks back: kept while a past step or a row on its own is shown in its place. */
-  newest: { trace: Trace; taken: boolean } | null;
+  newest: { trace: Trace; taken: boolean; sight: Sight | null } | null;
   /** Marks that a finding is about. */
   marked: string[];
   /** Whether the dock stands open, and what its two charts show. */

@@ -41,8 +41,17 @@ def spiral(playground: Playground) -> Playground:
 
 
 def summary(playground: Playground) -> dict[str, Any]:
+    return playground.page.request.get(network_url(playground)).json()
+
+
+def network_url(playground: Playground) -> str:
     id = playground.page.url.split("/networks/")[1].split("#")[0]
-    return playground.page.request.get(f"{playground.address}/api/v1/networks/{id}").json()
+    return f"{playground.address}/api/v1/networks/{id}"
+
+
+def look(playground: Playground, step: int) -> dict[str, Any]:
+    body = {"step": step, "predictions": True}
+    return playground.page.request.post(f"{network_url(playground)}/look", data=body).json()
 
 
 def step_shown(playground: Playground) -> int:
@@ -142,6 +151,52 @@ def test_the_rail_leads_to_any_step_and_training_goes_on_from_there(spiral: Play
     press(spiral, "Train one step")
     expect(spiral.fact("Step")).to_have_text("3")
     assert summary(spiral)["step"] == 3
+
+
+def pixels(canvas: Locator) -> str:
+    return canvas.evaluate("(canvas) => canvas.toDataURL()")
+
+
+def test_surface_faces_and_trace_follow_the_rail_and_come_back(spiral: Playground) -> None:
+    trained(spiral, 400)
+    plane = spiral.page.locator(".plane canvas")
+    faces = spiral.network.locator("canvas.faces")
+    wrong = spiral.page.locator(".plane-points .point-wrong")
+    expect(wrong.first).to_be_visible()
+    last = str(step_shown(spiral))
+    spiral.page.wait_for_timeout(400)
+    newest = pixels(plane), pixels(faces), wrong.count(), spiral.fact("Training loss").inner_text()
+    rail(spiral).focus()
+    spiral.page.keyboard.press("Home")
+    expect(spiral.graph).to_have_attribute("data-step", "1")
+    expect(spiral.page.get_by_text("the plane after step 1")).to_be_visible()
+    first = pixels(plane), pixels(faces), wrong.count(), spiral.fact("Training loss").inner_text()
+    assert first[0] != newest[0]
+    assert first[1] != newest[1]
+    spiral.page.keyboard.press("Escape")
+    expect(spiral.graph).to_have_attribute("data-step", last)
+    expect(wrong).to_have_count(newest[2])
+    back = pixels(plane), pixels(faces), wrong.count(), spiral.fact("Training loss").inner_text()
+    assert back == newest
+
+    seen = look(spiral, 1)
+    assert first[3] == f"{seen['train_loss']:.4g}"
+    rows = spiral.page.request.get(f"{network_url(spiral)}/rows").json()
+    targets = [*rows["train"]["y"], *rows["validation"]["y"]]
+    answers = [*seen["predictions"]["train"], *seen["predictions"]["validation"]]
+    assert first[2] == sum((a[0] > 0.5) != (y[0] > 0.5) for a, y in zip(answers, targets, strict=True))
+
+
+def test_what_is_drawn_at_a_step_is_what_its_last_stop_asked_for(spiral: Playground) -> None:
+    trained(spiral, 300)
+    rail(spiral).focus()
+    for key in ("Home", "PageUp", "PageUp", "ArrowRight", "End", "Home", "ArrowRight"):
+        spiral.page.keyboard.press(key)
+    expect(spiral.graph).to_have_attribute("data-step", "2")
+    expect(spiral.page.get_by_text("the plane after step 2")).to_be_visible()
+    spiral.page.wait_for_timeout(300)
+    expect(spiral.graph).to_have_attribute("data-step", "2")
+    expect(spiral.page.get_by_text("the plane after step 2")).to_be_visible()
 
 
 def test_escape_leads_back_to_the_newest_step(spiral: Playground) -> None:

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { confusionOf } from "../../static/js/charts/confusion.js";
 import { imagePlane, imageSide, measuredRow, weightImage } from "../../static/js/charts/images.js";
 import { planeOfValues } from "../../static/js/charts/plane.js";
-import { gridPath, warpedLayer, warpSpans } from "../../static/js/charts/warp.js";
+import { bentPoint, gridPath, warpedLayer, warpSpans } from "../../static/js/charts/warp.js";
 import { marksOf } from "../../static/js/names.js";
 import { runOf, shownBody, watchOf } from "../../static/js/requests.js";
 import { runningScene, weightLooks } from "../../static/js/scene/running.js";
@@ -54,26 +53,20 @@ test("the bent plane has one scale both ways and fits within it", () => {
   assert.ok(x[0] <= -1 && x[1] >= 1 && y[0] <= 0 && y[1] >= 0.5);
 });
 
-test("confusions count every row once, by what is right and by what was answered", () => {
-  const right = [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 1, 0],
-  ];
-  const answers = [
-    [0.8, 0.1, 0.1],
-    [0.2, 0.3, 0.5],
-    [0.1, 0.9, 0],
-  ];
-  assert.deepEqual(confusionOf(right, answers, "classes"), [
-    [1, 0, 0],
-    [0, 1, 1],
-    [0, 0, 0],
-  ]);
-  assert.deepEqual(confusionOf([[0], [1], [1]], [[0.2], [0.4], [0.6]], "binary"), [
-    [1, 0],
-    [1, 1],
-  ]);
+test("a row lies on the bent plane where the corners of its cell put it", () => {
+  const extent = { x: /** @type {[number, number]} */ ([0, 2]), y: /** @type {[number, number]} */ ([0, 2]) };
+  const plane = (/** @type {(i: number, j: number) => number} */ f) =>
+    planeOfValues(Array.from({ length: 3 }, (_, j) => Array.from({ length: 3 }, (_, i) => f(i, j))));
+  const planes = [plane((i, j) => 2 * i + j), plane((i, j) => i - 3 * j)];
+  for (const [x, y] of [
+    [0, 0],
+    [2, 2],
+    [0.5, 1.25],
+    [1.9, 0.1],
+  ]) {
+    const [a, b] = bentPoint(planes, extent, [x, y]);
+    assert.ok(Math.abs(a - (2 * x + y)) < 0.05 && Math.abs(b - (x - 3 * y)) < 0.05, `${x} ${y}: ${a} ${b}`);
+  }
 });
 
 test("columns are an image if they are named by row and column of a square", () => {

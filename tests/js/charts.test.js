@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { axisOf, countText, roundNumbers, spanOf } from "../../static/js/charts/axis.js";
 import { curveChart } from "../../static/js/charts/curves.js";
-import { emptyHistory, nearest, seriesOf, withFrame } from "../../static/js/charts/history.js";
+import { emptyHistory, nearest, seriesOf, withFrame, withMoment } from "../../static/js/charts/history.js";
 
 const SIZE = { width: 400, height: 120 };
 /** @param {number} step @param {object} [more] @returns {any} */
@@ -125,4 +125,28 @@ test("lines of one chart differ by more than their hue; layers have one each", (
 test("what was never measured has no line", () => {
   assert.deepEqual(seriesOf(historyOf([frame(1)]), "accuracy"), []);
   assert.equal(seriesOf(historyOf([frame(1, { validation_loss: null })]), "loss").length, 1);
+});
+
+test("where there are more moments than columns, a line runs within a band from the least to the largest", () => {
+  const steps = Array.from({ length: 2000 }, (_, i) => i);
+  const series = [{ name: "a", hue: "ink", shade: 1, dash: "", values: steps.map((i) => (i % 2 ? 1 : 3)) }];
+  const options = { log: false, last: 1999, bands: true };
+  const { lines, y } = curveChart(steps, series, SIZE, options);
+  const heights = (/** @type {string} */ path) =>
+    [...path.matchAll(/[ML][\d.]+ ([\d.]+)/g)].map(([, height]) => Number(height));
+  assert.ok(heights(lines[0].path).length < 100);
+  for (const height of heights(lines[0].path)) assert.ok(Math.abs(height - y.place(2)) < 0.2);
+  const band = heights(lines[0].band);
+  assert.ok(Math.abs(Math.min(...band) - y.place(3)) < 0.2 && Math.abs(Math.max(...band) - y.place(1)) < 0.2);
+  const few = curveChart(steps.slice(0, 4), [{ ...series[0], values: [1, 3, 1, 3] }], SIZE, options);
+  assert.equal(few.lines[0].band, "");
+});
+
+test("a step that is looked back at stands among the moments that were kept, once", () => {
+  const history = historyOf([frame(2), frame(6), frame(9)]);
+  const more = withMoment(history, frame(7, { train_loss: 0.5 }));
+  assert.deepEqual(more.step, [2, 6, 7, 9]);
+  assert.equal(more.train_loss[2], 0.5);
+  assert.equal(withMoment(history, frame(6)), history);
+  assert.deepEqual(withMoment(history, frame(12)).step, [2, 6, 9, 12]);
 });

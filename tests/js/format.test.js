@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exactNumber, formatFactor, formatNumber, formatSum, parseNumber, subscript } from "../../static/js/format.js";
+import {
+  exactNumber,
+  formatFactor,
+  formatNumber,
+  formatSum,
+  parseNumber,
+  subscript,
+  shortNumber,
+} from "../../static/js/format.js";
 
 test("numbers have four significant digits and no trailing zeros", () => {
   assert.equal(formatNumber(2.16), "2.16");
@@ -68,4 +76,11 @@ test("what is shown can be typed in again", () => {
 test("subscripts count from one", () => {
   assert.equal(subscript(0), "₁");
   assert.equal(subscript(11), "₁₂");
+});
+
+test("where there is no room for more, a number keeps two digits and its sign", () => {
+  assert.deepEqual(
+    [-0.4827, 0.0999, 12.34, -345.6, 1234, 0.00042, 0, null].map((value) => shortNumber(value)),
+    ["−0.48", "0.1", "12", "−346", "1e3", "4e−4", "0", "not finite"],
+  );
 });

@@ -55,6 +55,19 @@ test("a small network fills the space it is given, with no need to scroll", () =
   }
 });
 
+test("layers of up to twenty units fit beside an open dock, and inputs keep room for their numbers", () => {
+  const space = { width: 796, height: 437 };
+  for (const faces of [false, true]) {
+    for (const units of [16, 20]) {
+      const layout = layoutNetwork([2, units, units, 1], space, { faces });
+      assert.ok(layout.height <= space.height, `${units}: ${layout.height}`);
+      assert.ok(2 * layout.radius >= (units === 16 ? 19.9 : 15), `${units}: ${layout.radius}`);
+      assert.ok(layout.input.width >= labelWidth("−0.4827") - 14);
+      assert.ok(layout.nodes[0][1].y - layout.nodes[0][0].y >= 2 * layout.radius + 8);
+    }
+  }
+});
+
 test("neurons with faces stay round, and a deep network of them fits the desk", () => {
   const layout = layoutNetwork([2, 8, 8, 8, 8, 8, 8, 1], { width: 768, height: 460 }, { faces: true });
   assert.equal(layout.body.width, layout.body.height);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { barsOf, histogramOf } from "../../static/js/charts/bars.js";
+import { barsOf } from "../../static/js/charts/bars.js";
 import {
   coloursOf,
   contour,
@@ -137,19 +137,6 @@ test("the first classes have shapes of their own", () => {
 
 test("cells reach half a step beyond the points that they stand for", () => {
   assert.deepEqual(cellEdges({ x: [0, 4], y: [-1, 1] }, 5), { x: [-0.5, 4.5], y: [-1.25, 1.25] });
-});
-
-test("a histogram counts every finite number once", () => {
-  const histogram = histogramOf(
-    [
-      [0, 1, NaN],
-      [2, 3.9, 4, null],
-    ],
-    4,
-  );
-  assert.deepEqual(histogram, { min: 0, max: 4, counts: [1, 1, 1, 2] });
-  assert.deepEqual(histogramOf([3, 3], 2), { min: 3, max: 3, counts: [2, 0] });
-  assert.equal(histogramOf([[null]], 4), null);
 });
 
 test("bars fill their box, and zero is marked where it lies within", () => {

@@ -144,7 +144,15 @@ export function createCore(store, api, showAddress) {
   /** Leaves a past step, or a row sent through on its own. */
   function backToNewest() {
     const { newest } = store.get();
-    if (newest) show(current(), newest.trace, newest.taken);
+    if (!newest) return;
+    const { trace, taken, sight } = newest;
+    show(current(), trace, taken, { known: { ...store.get().known, sight } });
+  }
+
+  /** What is shown while nobody looks back, to be put aside. @returns {State["newest"]} */
+  function putAside() {
+    const { trace, taken, newest, known } = store.get();
+    return newest ?? (trace ? { trace, taken, sight: known.sight } : null);
   }
 
   /** Shows what the next step would be. @param {NetworkSummary} network */
@@ -218,6 +226,7 @@ export function createCore(store, api, showAddress) {
     takeStep,
     wayBack,
     backToNewest,
+    putAside,
     preview,
     enter,
     replace,
@@ -235,6 +244,14 @@ export function createCore(store, api, showAddress) {
 export function problemAsAnswer(request) {
   return request.catch((error) => {
     if (error instanceof ApiError) return error.problem;
+    throw error;
+  });
+}
+
+/** What cannot be had is not there: the page says so in its place. @template T @param {Promise<T>} request @returns {Promise<T | null>} */
+export function quietly(request) {
+  return request.catch((error) => {
+    if (error instanceof ApiError || error.name === "AbortError") return null;
     throw error;
   });
 }

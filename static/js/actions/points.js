@@ -4,7 +4,7 @@
 /** @import { Core } from "./core.js" */
 
 /** @param {Core} core */
-export function pointActions({ store, api, current, busy, show, backToNewest }) {
+export function pointActions({ store, api, current, busy, show, putAside, backToNewest }) {
   return {
     /** @param {Traced["part"]} part @param {number} index */
     traceRow(part, index) {
@@ -12,12 +12,11 @@ export function pointActions({ store, api, current, busy, show, backToNewest }) 
       if (!rows) return;
       const batch = { x: [rows.raw[index]], y: [rows.y[index]] };
       return busy(async () => {
-        const { trace, taken, newest } = store.get();
         const through = await api.preview(current().id, batch);
         show(current(), through, false, {
           row: 0,
           traced: { part, index, ...batch },
-          newest: newest ?? (trace ? { trace, taken } : null),
+          newest: putAside(),
         });
       });
     },

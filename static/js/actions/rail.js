@@ -1,28 +1,28 @@
 /** Looking back at steps that were taken, and going on from one of them. */
 
 /** @import { Core } from "./core.js" */
+/** @import { SightOf } from "./sight.js" */
 import { ApiError } from "../api.js";
 
 /** Dragging passes many steps; only where the pointer lingers is one asked for. In milliseconds. */
 const LINGER = 40;
 
-/** @param {Core} core @param {Pick<import("../live.js").World, "wait">} world */
-export function railActions(core, { wait }) {
-  const { store, api, current, busy, enter, show, forgetHistory, backToNewest } = core;
+/** @param {Core} core @param {SightOf} see @param {Pick<import("../live.js").World, "wait">} world */
+export function railActions(core, see, { wait }) {
+  const { store, api, current, busy, enter, show, putAside, forgetHistory, backToNewest } = core;
   let asked = 0;
   let under = new AbortController();
 
-  /** @param {number} step @param {AbortSignal} signal */
+  /** Its trace and what is seen after it, at once. @param {number} step @param {AbortSignal} signal */
   async function fetchStep(step, signal) {
-    const { network, trace, taken, newest } = store.get();
+    const { network } = store.get();
     if (!network) return;
     try {
-      const past = await api.readStep(network.id, step, signal);
-      if (store.get().network !== network) return;
-      show(network, past, true, {
-        looked: step,
-        newest: newest ?? (trace ? { trace, taken } : null),
-      });
+      const [past, sight] = await Promise.all([api.readStep(network.id, step, signal), see(step)]);
+      if (signal.aborted || store.get().network !== network) return;
+      const { known } = store.get();
+      const newest = putAside();
+      show(network, past, true, { looked: step, newest, known: { ...known, sight: sight ?? known.sight } });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;

@@ -3,13 +3,13 @@
  * each step is shown beat by beat. Whoever changes the network while it trains pauses it first.
  */
 
-/** @import { Frame, Live, NetworkSummary, State } from "../types" */
+/** @import { NetworkSummary, State } from "../types" */
 /** @import { Core } from "./core.js" */
 /** @import { Feed } from "../feed.js" */
-import { planeOfCells } from "../charts/plane.js";
 import { emptyHistory, withFrame } from "../charts/history.js";
 import { runOf, WALK, watchOf } from "../requests.js";
 import { createLive } from "../live.js";
+import { planesOf } from "./sight.js";
 
 const MILLISECONDS = 1000;
 const FRAME = MILLISECONDS / 60;
@@ -68,7 +68,7 @@ export function runActions(core, player, feed, world) {
     const last = feed.get();
     return busy(async () => {
       const network = await api.read(core.current().id);
-      if (last) store.set({ known: { ...store.get().known, planes: last.planes, history: last.history } });
+      if (last) store.set({ known: { ...store.get().known, history: last.history, sight: { ...last, at: "" } } }); // until it is looked at anew
       await enter(network);
       feed.put(null);
       store.set({ phase: "still", notice });
@@ -145,9 +145,8 @@ export function runActions(core, player, feed, world) {
       if (phase === "running" && !walks && network) live.run(network.id, runOf(store.get()));
       else if (phase !== "still") self.run();
     },
-    /** Another view is looked at: frames have to hold other things. @param {State["view"]} view */
-    setView(view) {
-      store.set({ view });
+    /** Another view is looked at: frames have to hold other things. */
+    watchAgain() {
       if (store.get().phase === "running") live.watch(watchOf(store.get()));
     },
     /** Changes how it learns without stopping it. @param {object} training @returns {boolean} whether it runs */
@@ -158,14 +157,4 @@ export function runActions(core, player, feed, world) {
     },
   };
   return self;
-}
-
-/** @param {Frame} frame @param {Live | null} before @returns {Live["planes"]} */
-function planesOf({ step, surface, units }, before) {
-  if (!surface && !units) return before?.planes ?? null;
-  return {
-    step,
-    outputs: surface ? planeOfCells(surface) : null,
-    units: Object.fromEntries((units ?? []).map((unit) => [`${unit.layer}.${unit.unit}`, planeOfCells(unit)])),
-  };
 }

@@ -10,6 +10,9 @@ const BOTTOM = 18;
 const TOP = 6;
 const RIGHT = 8;
 
+/** The pixels of which one point is made where there are too many. */
+const COLUMN = 5;
+
 /** Never further down than this many decades: what has reached zero would flatten all the rest. */
 const DECADES = 12;
 
@@ -19,9 +22,10 @@ const DECADES = 12;
  * @param {number[]} steps
  * @param {Series[]} series
  * @param {{ width: number, height: number }} size
- * @param {{ log: boolean, last: number }} options `last`: the step at the right end, where the data may not reach yet
+ * @param {{ log: boolean, last: number, bands?: boolean }} options `last`: the step at the right end, where the data may not reach
+ *   yet; `bands`: where there are more moments than columns, a line through their middles and a band from least to largest
  */
-export function curveChart(steps, series, size, { log, last }) {
+export function curveChart(steps, series, size, { log, last, bands = false }) {
   const box = { left: LEFT, right: size.width - RIGHT, top: TOP, bottom: size.height - BOTTOM };
   const x = axisOf([0, Math.max(1, last)], [box.left, box.right], {
     most: Math.max(2, Math.round((box.right - box.left) / 90)),
@@ -35,13 +39,11 @@ export function curveChart(steps, series, size, { log, last }) {
     log,
     most: Math.max(2, Math.round((box.bottom - box.top) / 26)),
   });
-  const lines = series.map(({ name, hue, shade, dash, values }) => ({
-    name,
-    hue,
-    shade,
-    dash,
-    path: linePath(steps, values, x, y),
-  }));
+  const lines = series.map(({ name, hue, shade, dash, values }) => {
+    const thin = bands && steps.length > (box.right - box.left) / COLUMN;
+    const { line, band } = thin ? bandPath(steps, values, x, y) : { line: linePath(steps, values, x, y), band: "" };
+    return { name, hue, shade, dash, path: line, band };
+  });
   return { box, x, y, lines };
 }
 
@@ -66,6 +68,30 @@ function linePath(steps, values, x, y) {
     pen = "L";
   }
   return path;
+}
+
+/**
+ * The moments of each column of the picture as one: the middle of its least and its largest, and the band between those.
+ * @param {number[]} steps @param {(number | null)[]} values @param {Axis} x @param {Axis} y
+ */
+function bandPath(steps, values, x, y) {
+  /** @type {Map<number, { low: number, high: number }>} */
+  const columns = new Map();
+  steps.forEach((step, i) => {
+    const value = values[i];
+    if (typeof value !== "number" || !Number.isFinite(value) || (y.log && value <= 0)) return;
+    const at = y.place(Math.max(value, y.low));
+    const column = Math.floor(x.place(step) / COLUMN);
+    const { low, high } = columns.get(column) ?? { low: at, high: at };
+    columns.set(column, { low: Math.max(low, at), high: Math.min(high, at) });
+  });
+  const all = [...columns].map(([column, { low, high }]) => ({ at: tenths((column + 0.5) * COLUMN), low, high }));
+  const through = (/** @type {{ at: number, y: number }[]} */ points) =>
+    points.map(({ at, y: height }) => `${at} ${tenths(height)}`).join("L");
+  const middle = through(all.map(({ at, low, high }) => ({ at, y: (low + high) / 2 })));
+  const up = all.map(({ at, high }) => ({ at, y: high }));
+  const down = all.map(({ at, low }) => ({ at, y: low })).reverse();
+  return { line: middle && `M${middle}`, band: all.length ? `M${through([...up, ...down])}Z` : "" };
 }
 
 /** Fine enough for a screen; `toFixed` takes four times as long. @param {number} value */

@@ -1,6 +1,6 @@
 /** How training went so far, as columns: those of the server, and what the frames of a run add to them. Pure. */
 
-/** @import { Frame, History } from "../types" */
+/** @import { History, Seen } from "../types" */
 
 /** More points than this no chart has room for. */
 const MOST = 400;
@@ -27,7 +27,7 @@ export function emptyHistory() {
  * The history with one more moment, thinned to every other one whenever there are too many. Steps that a frame goes
  * back behind are forgotten: they belong to another branch.
  * @param {History} history
- * @param {Frame} frame
+ * @param {Seen} frame
  * @returns {History}
  */
 export function withFrame(history, frame) {
@@ -49,6 +49,22 @@ function picked(history, wanted) {
 /** @param {(name: keyof History) => any[]} make @returns {History} */
 function columns(make) {
   return /** @type {any} */ (Object.fromEntries(COLUMNS.map((name) => [name, make(name)])));
+}
+
+/**
+ * The history with a moment in its place that may have been thinned out, so that what is shown of it is exact.
+ * @param {History} history
+ * @param {Seen} seen
+ * @returns {History}
+ */
+export function withMoment(history, seen) {
+  const after = history.step.findIndex((step) => step >= seen.step);
+  if (history.step[after] === seen.step) return history;
+  const at = after === -1 ? history.step.length : after;
+  return columns((name) => {
+    const column = /** @type {any[]} */ (history[name] ?? []);
+    return [...column.slice(0, at), /** @type {any} */ (seen)[name] ?? null, ...column.slice(at)];
+  });
 }
 
 /** The index of the moment nearest to a step; -1 where there is none. @param {number[]} steps in order @param {number} step */

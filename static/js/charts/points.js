@@ -1,6 +1,6 @@
 /** The rows of the data as points of their plane: where, of which class, and whether the network has them right. Pure. */
 
-/** @import { Catalog, DataRows, Extent, Knowledge, Matrix, NetworkSummary, Traced } from "../types" */
+/** @import { Catalog, DataRows, Extent, Knowledge, Matrix, NetworkSummary, Seen, Traced } from "../types" */
 
 /** @typedef {{ part: Traced["part"], index: number, at: number[], label: number, value: number, right: boolean | null }} Point */
 
@@ -34,7 +34,7 @@ export function classOf(values, task) {
   return task === "binary" ? Number(Number(values[0]) > 0.5) : 0;
 }
 
-/** Those kept aside first, so that the others lie above them. @param {DataRows} rows @param {Knowledge["answers"]} answers @param {NetworkSummary} network @returns {Point[]} */
+/** Those kept aside first, so that the others lie above them. @param {DataRows} rows @param {Seen["predictions"] | null} answers @param {NetworkSummary} network @returns {Point[]} */
 export function pointsOf(rows, answers, network) {
   const task = taskOf(network);
   const part = (/** @type {Traced["part"]} */ name) =>

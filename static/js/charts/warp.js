@@ -1,6 +1,6 @@
 /** How a layer of two units bends the plane: the lines of a grid, and the rows of the data, where its units put them. Pure. */
 
-/** @import { NetworkSummary, Plane } from "../types" */
+/** @import { Extent, NetworkSummary, Plane } from "../types" */
 import { valueOf } from "./plane.js";
 
 /** About how many lines each way. */
@@ -35,6 +35,24 @@ export function gridPath(one, other, px, py) {
       return `${along ? "L" : "M"}${px(at(one, column, row)).toFixed(1)} ${py(at(other, column, row)).toFixed(1)}`;
     }).join("");
   return places.map((place) => line((along) => [along, place]) + line((along) => [place, along])).join("");
+}
+
+/**
+ * Where a point of the plane comes to lie: between the corners of its cell of the grid.
+ * @param {Plane[]} planes one an axis @param {Extent} extent @param {number[]} point @returns {number[]}
+ */
+export function bentPoint(planes, extent, [x, y]) {
+  const last = planes[0].resolution - 1;
+  const along = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) =>
+    Math.max(0, Math.min(last, ((value - low) / (high - low)) * last));
+  const [column, row] = [along(x, extent.x), along(y, extent.y)];
+  const [i, j] = [Math.min(last - 1, Math.floor(column)), Math.min(last - 1, Math.floor(row))];
+  const [u, v] = [column - i, row - j];
+  return planes.map(
+    (plane) =>
+      (1 - v) * ((1 - u) * at(plane, i, j) + u * at(plane, i + 1, j)) +
+      v * ((1 - u) * at(plane, i, j + 1) + u * at(plane, i + 1, j + 1)),
+  );
 }
 
 /** The square that both units' numbers fit in, the same scale each way. @param {Plane} one @param {Plane} other @returns {[[number, number], [number, number]]} */

@@ -2,7 +2,8 @@
 
 /** @import { Point } from "../layout.js" */
 /** @import { Known, Moment, Scale } from "./moment.js" */
-import { formatNumber } from "../format.js";
+import { formatNumber, shortNumber } from "../format.js";
+import { ROOM_FOR_NUMBER, TIGHT } from "../layout.js";
 import { activationOf, biasName, neuronName, neuronSymbol } from "../names.js";
 import { numberOf } from "../numbers.js";
 import { between, ease, strength, tone } from "../scales.js";
@@ -44,6 +45,13 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
     beat.layer === layer && ["sum", "batch_norm", "activation", "skip", "dropout", "gate"].includes(beat.op);
   const gathering = beat.op === "gather" && beat.layer === layer + 1;
   const name = neuronName(network, layer, unit);
+  const selected = selection?.kind === "neuron" && selection.layer === layer && selection.unit === unit;
+  const written =
+    isInput || layout.detail !== "compact" || layout.body.width > layout.body.height
+      ? formatNumber
+      : layout.radius < ROOM_FOR_NUMBER
+        ? () => ""
+        : shortNumber;
   return {
     id: `n-${layer}-${unit}`,
     layer,
@@ -59,16 +67,18 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
     ]
       .filter(Boolean)
       .join(", "),
-    value: formatNumber(a),
+    value: written(a),
     /** What there is already, while there is no more than that yet. */
-    pending: a === undefined && pending !== undefined ? formatNumber(pending) : null,
+    pending: a === undefined && pending !== undefined ? written(pending) : null,
     tone: tone(a, "value"),
     strength: strength(a, scale.activation),
     symbol: isInput ? neuronName(network, 0, unit).split(", ").slice(1).join(", ") : neuronSymbol(network, layer, unit),
     dropped,
     caption: isInput ? "" : captionOf(known, layer, number, z, y, a),
     gradient:
-      gradient === undefined || (layout.gap < CROWDED && !atWork(beat, layer))
+      gradient === undefined ||
+      (layout.gap < CROWDED && !atWork(beat, layer)) ||
+      (layout.step < TIGHT && !layout.upright && !selected)
         ? null
         : {
             text: `${gradZ === undefined ? (isInput ? "∂x" : "∂a") : "δ"} ${formatNumber(gradient)}`,
@@ -93,7 +103,7 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
           selected: selection?.kind === "bias" && selection.layer === layer && selection.unit === unit,
         },
     active: active || gathering,
-    selected: selection?.kind === "neuron" && selection.layer === layer && selection.unit === unit,
+    selected,
   };
 }
 

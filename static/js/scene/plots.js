@@ -2,6 +2,7 @@
 
 /** @import { ActivationEntry } from "../types" */
 /** @import { Moment } from "./moment.js" */
+import { HEAD } from "../layout.js";
 import { messagesTo, termsOf } from "../numbers.js";
 import { tone } from "../scales.js";
 
@@ -26,8 +27,15 @@ export function curveMark(activation, z) {
   };
 }
 
+export const CASCADE = { width: 76, row: 6 };
 /** Neurons must stand this far apart for a cascade above one not to touch the one before. */
 const CASCADE_ROOM = 176;
+
+/** What a cascade of so many rows takes. @param {number} rows */
+export const cascadeHeight = (rows) => rows * CASCADE.row;
+
+/** How far above a neuron it begins: clear of the gradient, if there is one. @param {boolean} gradient */
+export const cascadeRise = (gradient) => (gradient ? 32 : 14);
 
 /** Signed arrivals laid end to end, so that cancellation shows: forward the terms of z, backward the messages of a gather. @param {Moment} moment @param {number} layer @param {number} unit */
 export function cascadeMark({ trace, cursor, row, layout }, layer, unit) {
@@ -38,6 +46,7 @@ export function cascadeMark({ trace, cursor, row, layout }, layer, unit) {
   const values = forward ? termsOf(trace, row, layer, unit) : messagesTo(trace, row, layer + 1, unit);
   if (values.filter((value) => value !== 0).length < 2 || values.length > 5 || !values.every(Number.isFinite))
     return null;
+  if (layout.nodes[layer][0].y - layout.radius - cascadeRise(true) - cascadeHeight(values.length) < HEAD) return null;
   const numbers = /** @type {number[]} */ (values);
   const ends = numbers.reduce((sums, value) => [...sums, sums[sums.length - 1] + value], [0]);
   const [low, high] = [Math.min(...ends), Math.max(...ends)];

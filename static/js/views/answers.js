@@ -41,7 +41,7 @@ export function Answers({ state, actions, feed }) {
   return html`<div class="answers-list">
     ${side > 0 && html`<${Images} state=${state} feed=${feed} side=${side} />`}
     <${Confusion} state=${state} feed=${feed} />
-    ${!side && !known.answers && html`<p class="note">${emptyText(state)}</p>`}
+    ${!side && !known.sight && html`<p class="note">${emptyText(state)}</p>`}
   </div>`;
 }
 

@@ -45,6 +45,7 @@ export function Lines({ chart, size, marker, dots }) {
       )}
       ${x.ticks.map((tick) => html`<text x=${tick.at} y=${size.height - 3} class=${`chart-x${tick.at > box.right - END ? " chart-end" : ""}`}>${tick.text}</text>`)}
     </g>
+    ${lines.map((line) => line.band && html`<path key=${`${line.name} band`} class="chart-band" d=${line.band} fill=${strokeOf(line)} />`)}
     ${lines.map((line) => html`<path key=${line.name} class="chart-line" d=${line.path} stroke=${strokeOf(line)} stroke-dasharray=${line.dash || undefined} />`)}
     ${marker !== null && html`<path class="chart-marker" d=${`M${x.place(marker)} ${box.top - 4}V${box.bottom}`} />`}
     ${marker !== null && dots.map((dot) => html`<circle class="chart-dot" cx=${x.place(marker)} cy=${dot.y} r="3.5" stroke=${dot.stroke} />`)}

@@ -3,7 +3,6 @@
 /** @import { State } from "../types" */
 /** @import { Feed } from "../feed.js" */
 import { html } from "preact";
-import { confusionOf } from "../charts/confusion.js";
 import { taskOf } from "../charts/points.js";
 import { useLive } from "./feed.js";
 
@@ -16,16 +15,10 @@ export function Confusion({ state, feed }) {
   if (taskOf(network) === "numbers") return null;
   return html`<div class="confusions">
     ${PARTS.map((part) => {
-      const counts = live ? live.frame.confusion?.[part] : countsOf(state, part);
+      const counts = (live ?? state.known.sight)?.frame.confusion?.[part];
       return counts && html`<${Matrix} part=${part} counts=${counts} names=${namesOf(state, counts.length)} />`;
     })}
   </div>`;
-}
-
-/** @param {State} state @param {"train" | "validation"} part */
-function countsOf({ known, network }, part) {
-  const [rows, answers] = [known.rows?.[part], known.answers?.[part]];
-  return rows && answers && network ? confusionOf(rows.y, answers, taskOf(network)) : null;
 }
 
 /** @param {{ part: "train" | "validation", counts: number[][], names: string[] }} props */

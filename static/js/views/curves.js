@@ -6,7 +6,7 @@
 /** @import { Series } from "../charts/history.js" */
 import { html, useState } from "preact";
 import { curveChart } from "../charts/curves.js";
-import { KINDS, nearest, seriesOf } from "../charts/history.js";
+import { KINDS, nearest, seriesOf, withMoment } from "../charts/history.js";
 import { formatNumber } from "../format.js";
 import { Lines, strokeOf, useSize } from "./chart.js";
 import { useLive } from "./feed.js";
@@ -18,11 +18,16 @@ const EVERY = 4;
 export function Curves({ state, actions, feed }) {
   const live = useLive(feed, EVERY);
   const [pointed, setPointed] = useState(/** @type {number | null} */ (null));
-  const history = live?.history ?? state.known.history;
+  const history = live?.history ?? historyOf(state);
   const shared = { state, actions, history, live, pointed, setPointed };
   return html`<section class="curves" aria-label="Learning curves">
     ${state.charts.map((_, index) => html`<${Chart} key=${index} index=${index} ...${shared} />`)}
   </section>`;
+}
+
+/** What is known of how it went, the step that is looked back at among it. @param {State} state */
+function historyOf({ known: { history, sight }, looked }) {
+  return history && sight && looked === sight.frame.step ? withMoment(history, sight.frame) : history;
 }
 
 /**
@@ -44,7 +49,7 @@ function Chart({ state, actions, history, live, pointed, setPointed, index }) {
   const steps = history?.step ?? [];
   const last = Math.max(live?.frame.step ?? state.network?.step ?? 0, steps[steps.length - 1] ?? 0);
   const there = series.length > 0 && size.width > 0;
-  const chart = there ? curveChart(steps, series, size, { log, last }) : null;
+  const chart = there ? curveChart(steps, series, size, { log, last, bands: KINDS[kind].layers }) : null;
   const marked = pointed ?? state.looked;
   const at = nearest(steps, marked ?? last);
   const marker = marked === null || at < 0 ? null : marked;

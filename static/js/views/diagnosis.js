@@ -15,7 +15,7 @@ const SEVERITIES = {
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Diagnosis({ state, actions }) {
-  const { findings } = state.known;
+  const findings = state.known.diagnosis?.findings;
   return html`<section class="diagnosis" aria-label="Diagnosis">
     <h2>Diagnosis</h2>
     ${
@@ -55,5 +55,5 @@ function Entry({ finding, state, actions }) {
 /** @param {State} state */
 function quietText({ known, phase }) {
   if (phase !== "still") return "Looked at again when training pauses.";
-  return known.findings ? "Nothing wrong is to be seen." : "Not examined yet.";
+  return known.diagnosis ? "Nothing wrong is to be seen." : "Not examined yet.";
 }

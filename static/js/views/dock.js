@@ -12,7 +12,7 @@ import { Training } from "./training.js";
 /** @param {{ state: State, actions: Actions, feed: Feed }} props */
 export function Dock({ state, actions, feed }) {
   const { dock, known } = state;
-  const found = known.findings?.filter(({ severity }) => severity !== "info").length ?? 0;
+  const found = known.diagnosis?.findings.filter(({ severity }) => severity !== "info").length ?? 0;
   return html`<div class=${`dock${dock ? " dock-open" : ""}`}>
     <${Training} state=${state} actions=${actions} feed=${feed} />
     ${dock && html`<${Curves} state=${state} actions=${actions} feed=${feed} /><${Diagnosis} state=${state} actions=${actions} />`}

@@ -1,6 +1,6 @@
 /** Each neuron's own view of the plane as its face: all of them on one canvas below the picture. */
 
-/** @import { Planes, State } from "../types" */
+/** @import { State } from "../types" */
 /** @import { Feed } from "../feed.js" */
 /** @import { Layout } from "../layout.js" */
 import { html, useRef } from "preact";
@@ -16,12 +16,12 @@ export function Faces({ state, feed, layout }) {
   useFrames(
     feed,
     (live) => {
-      const planes = /** @type {Planes | null} */ (live?.planes ?? known.planes);
+      const { planes } = live ?? known.sight ?? { planes: null };
       if (!ref.current || !network) return;
       const context = sized(ref.current, layout);
       if (planes) paintFaces(context, layout, network, planes);
     },
-    [feed, known.planes, network, layout.width, layout.height, layout.radius, theme],
+    [feed, known.sight, network, layout.width, layout.height, layout.radius, theme],
   );
   return html`<canvas
     class="faces"

@@ -14,10 +14,11 @@ const EDGE = { left: 46, right: 10, top: 8, bottom: 24 };
 export function Fit({ state, feed }) {
   const [ref, { width, height }] = useSize();
   const live = useLive(feed);
-  const { rows, curve } = state.known;
+  const { rows, sight } = state.known;
   if (!rows) return html`<div class="fit" ref=${ref}><p class="curve-empty">The data are being looked at…</p></div>`;
   const now = live?.frame.curve;
-  const line = now ? { x: now.x, y: now.values.map(([value]) => value) } : curve;
+  const curve = now ?? sight?.frame.curve;
+  const line = curve && { x: curve.x, y: curve.values.map(([value]) => value) };
   const parts = [rows.validation, rows.train].flatMap((part) => part ?? []);
   const spanX = spanOf([...parts.map(({ raw }) => raw.map(([value]) => value)), line?.x ?? []]) ?? [0, 1];
   const spanY = spanOf([...parts.map(({ y }) => y.map(([value]) => value)), line?.y ?? []]) ?? [0, 1];

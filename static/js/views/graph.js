@@ -7,7 +7,7 @@
 /** @import { EdgeMark } from "../scene/edge.js" */
 /** @import { Layout } from "../layout.js" */
 import { html, useLayoutEffect, useRef } from "preact";
-import { layoutNetwork, LABEL_HEIGHT } from "../layout.js";
+import { layoutNetwork, LABEL_HEIGHT, TIGHT } from "../layout.js";
 import { inPlane } from "../charts/points.js";
 import { parseSelection } from "../names.js";
 import { widthsOf } from "../numbers.js";
@@ -44,7 +44,7 @@ export function Graph({ state, actions, feed }) {
   return html`<${Frame} key="still" layout=${layout} layer=${scene.beat.layer}>
       ${faces && html`<${Faces} state=${state} feed=${feed} layout=${layout} />`}
       <svg
-        class=${`graph graph-${layout.detail}${scene.dense ? " graph-dense" : ""}${layout.upright ? " graph-upright" : ""}${faces && state.known.planes ? " graph-faced" : ""}`}
+        class=${`graph graph-${layout.detail}${scene.dense ? " graph-dense" : ""}${layout.upright ? " graph-upright" : ""}${faces && state.known.sight?.planes ? " graph-faced" : ""}`}
         width=${layout.width}
         height=${layout.height}
         viewBox=${`0 0 ${layout.width} ${layout.height}`}
@@ -68,7 +68,7 @@ export function Graph({ state, actions, feed }) {
         <g class="labels">${scene.labels.map((label) => html`<${EdgeLabel} key=${label.id} label=${label} />`)}</g>
       </svg>
     <//>
-    <${Legend} scene=${scene} crowded=${layout.gap < CROWDED} />`;
+    <${Legend} scene=${scene} crowded=${layout.gap < CROWDED} tight=${layout.step < TIGHT && !layout.upright} />`;
 }
 
 /** What the picture scrolls in; the layer at work is brought into view where not all fit. @param {{ layout: Layout, layer: number | null, children: unknown }} props */

@@ -1,14 +1,13 @@
 /** How the numbers of each layer are spread: what it hands on, its weights, and their gradients. */
 
-/** @import { HistogramLayer, State, Trace } from "../types" */
+/** @import { State } from "../types" */
 /** @import { Feed } from "../feed.js" */
 /** @import { Histogram } from "../charts/bars.js" */
 import { html } from "preact";
-import { barsOf, histogramOf } from "../charts/bars.js";
+import { barsOf } from "../charts/bars.js";
 import { formatNumber } from "../format.js";
 import { useLive } from "./feed.js";
 
-const BINS = 32;
 const SIZE = { width: 180, height: 56 };
 
 /** @type {[string, string, string][]} quantity, what it is called, its hue */
@@ -21,7 +20,7 @@ const QUANTITIES = [
 /** @param {{ state: State, feed: Feed }} props */
 export function Histograms({ state, feed }) {
   const live = useLive(feed);
-  const layers = live?.frame.histograms?.layers ?? (state.trace ? ofTrace(state.trace) : []);
+  const layers = (live ?? state.known.sight)?.frame.histograms?.layers ?? [];
   return html`<div class="histograms">
     <table>
       <thead>
@@ -41,19 +40,10 @@ export function Histograms({ state, feed }) {
       </tbody>
     </table>
     <p class="note">
-      ${live ? "Of the step the run has come to." : "Of the step that is shown, over all rows of its batch."}
+      Over the first thousand training rows,
+      ${live ? "at the step the run has come to" : "after the step that is shown"}.
     </p>
   </div>`;
-}
-
-/** The same counts of a step that stands still. @param {Trace} trace @returns {HistogramLayer[]} */
-function ofTrace(trace) {
-  return trace.layers.map((layer) => ({
-    index: layer.index,
-    quantities: Object.fromEntries(
-      QUANTITIES.map(([name]) => [name, histogramOf(/** @type {any} */ (layer)[name], BINS)]),
-    ),
-  }));
 }
 
 /** @param {{ histogram: Histogram | null, hue: string, label: string }} props */

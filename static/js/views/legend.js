@@ -5,15 +5,15 @@ import { html } from "preact";
 import { formatNumber } from "../format.js";
 import { width } from "../scales.js";
 
-/** @param {{ scene: Scene, crowded: boolean }} props `crowded`: gradients are written for the layer at work alone */
-export function Legend({ scene, crowded }) {
+/** @param {{ scene: Scene, crowded: boolean, tight: boolean }} props `crowded`: gradients are written for the layer at work alone; `tight`: for the neuron that is picked alone */
+export function Legend({ scene, crowded, tight }) {
   const gradients = scene.beat.phase === "backward";
   const most = scene.scale.weight;
   return html`<footer class="legend">
     <${Signs} family="value" later=${false} />
     <${Signs} family="gradient" later=${!gradients} />
     ${!gradients && most > 0 && html`<${Widths} most=${most} />`}
-    ${crowded && gradients && html`<span class="legend-left">Gradients are written for the layer at work.</span>`}
+    ${(crowded || tight) && gradients && html`<span class="legend-left">${`Gradients are written for the ${tight ? "neuron you pick" : "layer at work"}.`}</span>`}
     ${scene.left && html`<span class="legend-left">${scene.left}</span>`}
   </footer>`;
 }

@@ -3,7 +3,8 @@
 /** @import { NodeMark } from "../scene/neuron.js" */
 /** @import { Layout } from "../layout.js" */
 import { html } from "preact";
-import { CURVE, curveBox, halfExtent, LABEL_HEIGHT, labelWidth } from "../layout.js";
+import { bodyOf, CURVE, curveBox, halfExtent, LABEL_HEIGHT, labelWidth } from "../layout.js";
+import { CASCADE, cascadeHeight, cascadeRise } from "../scene/plots.js";
 
 /** How dark the largest value is; its number must stay readable on it. */
 const FILL = 0.45;
@@ -12,6 +13,7 @@ const FILL = 0.45;
 export function Neuron({ node, layout, marked }) {
   const compact = layout.detail === "compact";
   const r = layout.radius;
+  const body = bodyOf(layout, node.layer);
   const text = textPlaces(layout, node.layer);
   const classes = [
     "neuron",
@@ -33,10 +35,10 @@ export function Neuron({ node, layout, marked }) {
       aria-label=${node.name}
       aria-pressed=${node.selected}
     >
-      ${marked && html`<${Body} shape="mark-ring" layout=${layout} more=${9} />`}
-      <${Body} shape="focus-ring" layout=${layout} more=${round(layout) ? 6 : 5} />
-      ${round(layout) && html`<${Body} shape="body-ground" layout=${layout} />`}
-      <${Body} shape="body" layout=${layout} opacity=${FILL * node.strength} />
+      ${marked && html`<${Body} shape="mark-ring" body=${body} more=${Math.min(9, layout.step * 0.2)} />`}
+      <${Body} shape="focus-ring" body=${body} more=${round(body) ? 6 : 5} />
+      ${(round(body) || body !== layout.body) && html`<${Body} shape="body-ground" body=${body} />`}
+      <${Body} shape="body" body=${body} opacity=${FILL * node.strength} />
       ${node.dropped && html`<path class="cross" d=${`M${-r} ${-r}L${r} ${r}M${-r} ${r}L${r} ${-r}`} transform="scale(0.7)" />`}
       ${
         node.pending !== null && layout.detail !== "full"
@@ -49,18 +51,18 @@ export function Neuron({ node, layout, marked }) {
     ${node.bias && html`<${Bias} bias=${node.bias} layout=${layout} at=${text.bias} />`}
     ${node.gate && html`<${Gate} gate=${node.gate} layout=${layout} />`}
     ${node.gradient && html`<${Gradient} gradient=${node.gradient} layout=${layout} y=${text.gradient} />`}
-    ${node.cascade && html`<${Cascade} cascade=${node.cascade} y=${-r - 34 - (node.gradient ? 10 : 0)} />`}
+    ${node.cascade && html`<${Cascade} cascade=${node.cascade} y=${-r - cascadeRise(node.gradient !== null)} />`}
     ${node.curve && html`<${Curve} curve=${node.curve} ...${curveBox(layout, { x: 0, y: 0 })} />`}
   </g>`;
 }
 
-/** @param {Layout} layout */
-const round = ({ body }) => body.width === body.height;
+/** @param {import("../layout.js").Size} body */
+const round = ({ width, height }) => width === height;
 
-/** A circle, or a pill where a number needs more room. @param {{ shape: string, layout: Layout, more?: number, opacity?: number }} props `more` than the neuron itself, all around */
-function Body({ shape, layout, more = 0, opacity }) {
-  const { width, height } = layout.body;
-  if (round(layout)) return html`<circle class=${shape} r=${layout.radius + more} fill-opacity=${opacity} />`;
+/** A circle, or a pill where a number needs more room. @param {{ shape: string, body: import("../layout.js").Size, more?: number, opacity?: number }} props `more` than the neuron itself, all around */
+function Body({ shape, body, more = 0, opacity }) {
+  const { width, height } = body;
+  if (round(body)) return html`<circle class=${shape} r=${width / 2 + more} fill-opacity=${opacity} />`;
   return html`<rect
     class=${shape}
     x=${-width / 2 - more}
@@ -96,8 +98,8 @@ function Bias({ bias, layout, at }) {
     ? { x: layout.upright ? at.x + width / 2 - 7 : at.x, y: at.y }
     : layout.detail === "compact"
       ? {
-          x: round(layout) ? -layout.radius * 0.7 : 5 - layout.body.width / 2,
-          y: layout.radius * (round(layout) ? 0.7 : 1),
+          x: round(layout.body) ? -layout.radius * 0.7 : 5 - layout.body.width / 2,
+          y: layout.radius * (round(layout.body) ? 0.7 : 1),
         }
       : { x: -layout.radius * 0.7, y: layout.radius * 0.7 };
   return html`<g
@@ -110,7 +112,7 @@ function Bias({ bias, layout, at }) {
     aria-label=${bias.name}
     aria-pressed=${bias.selected}
   >
-    ${full ? html`<rect x=${-width / 2} y="-10" width=${width} height="20" rx="10" /><text y="4">${text}</text>` : html`<circle class="bias-dot" r="4.5" />`}
+    ${full ? html`<rect x=${-width / 2} y="-10" width=${width} height="20" rx="10" /><text y="4">${text}</text>` : html`<circle class="bias-dot" r=${Math.min(4.5, layout.radius * 0.4)} />`}
   </g>`;
 }
 
@@ -141,11 +143,9 @@ function Gradient({ gradient, layout, y }) {
   </g>`;
 }
 
-const CASCADE = { width: 76, row: 6 };
-
 /** @param {{ cascade: NonNullable<NodeMark["cascade"]>, y: number }} props */
 function Cascade({ cascade, y }) {
-  const height = cascade.rows * CASCADE.row;
+  const height = cascadeHeight(cascade.rows);
   const x = (/** @type {number} */ fraction) => (fraction - 0.5) * CASCADE.width;
   return html`<g class="cascade" transform=${`translate(0 ${y - height})`} aria-hidden="true">
     <path class="cascade-zero" d=${`M${x(cascade.zero)} -3V${height + 3}`} />

@@ -24,21 +24,22 @@ const THRESHOLD = 0.5;
 /** @param {{ state: State, actions: Actions, feed: Feed, whole?: boolean }} props `whole`: it fills the height that there is, too */
 export function PlaneFigure({ state, actions, feed, whole = false }) {
   const [ref, space] = useSize();
-  const { extent, planes, rows, answers } = state.known;
+  const { extent, sight, rows } = state.known;
+  const outputs = sight?.planes?.outputs;
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
   const side = Math.min(
     LARGEST,
     space.width - EDGE.left - EDGE.right,
     whole ? space.height - EDGE.top - EDGE.bottom : Infinity,
   );
-  const points = rows ? pointsOf(rows, answers, network) : [];
+  const points = rows ? pointsOf(rows, sight?.frame.predictions ?? null, network) : [];
   return html`<div class="plane-space" ref=${ref}>
     ${
-      extent && planes?.outputs && side > 40
+      extent && outputs && side > 40
         ? html`<${Picture}
             side=${side}
             extent=${extent}
-            resolution=${planes.outputs.resolution}
+            resolution=${outputs.resolution}
             points=${points}
             state=${state}
             actions=${actions}
@@ -63,12 +64,12 @@ function Picture({ side, extent, resolution, points, state, actions, feed }) {
   const names = state.known.rows?.columns ?? ["x1", "x2"];
   /** @param {Live | null} live */
   function draw(live) {
-    const plane = live?.planes?.outputs ?? state.known.planes?.outputs;
+    const plane = (live ?? state.known.sight)?.planes?.outputs;
     if (!plane || !canvas.current) return;
     paintOutputs(canvas.current, plane, network);
     line.current?.setAttribute("d", taskOf(network) === "binary" ? decision(plane, side) : "");
   }
-  useFrames(feed, draw, [feed, state.known.planes, network, side, theme]);
+  useFrames(feed, draw, [feed, state.known.sight, network, side, theme]);
   return html`<div
     class="plane"
     style=${{ width: `${side + EDGE.left + EDGE.right}px`, height: `${side + EDGE.top + EDGE.bottom}px` }}
@@ -185,17 +186,15 @@ function pointText({ part, index, at, label, value, right }, network) {
 
 /** What the marks on the plane mean. @param {{ state: State }} props */
 export function PlaneKey({ state }) {
-  const { rows, planes } = state.known;
+  const { rows, sight } = state.known;
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
   const sign = (/** @type {string} */ name, /** @type {number} */ label) =>
     html`<svg viewBox="-7 -7 14 14" aria-hidden="true"><path class=${`point ${name}`} d=${shapeOf(label, 4)} /></svg>`;
-  const behind = planes && planes.step !== network.step;
+  const past = sight && (state.looked !== null || sight.frame.step !== network.step);
   return html`<ul class="plane-key">
     <li>${sign("point-train", 0)} trained on</li>
     ${rows?.validation && html`<li>${sign("point-validation", 0)} kept aside</li>`}
     ${taskOf(network) !== "numbers" && html`<li>${sign("point-train point-wrong", 0)} wrong</li>`}
-    <li>
-      ${state.looked !== null || behind ? `the plane is of step ${planes?.step ?? network.step}` : "click a row to trace it"}
-    </li>
+    <li>${past ? `the plane after step ${sight.frame.step.toLocaleString("en")}` : "click a row to trace it"}</li>
   </ul>`;
 }

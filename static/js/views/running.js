@@ -31,7 +31,7 @@ export function RunningGraph({ state, feed, layout }) {
     if (loss) loss.textContent = formatNumber(live.frame.train_loss);
   }
   useFrames(feed, draw, [feed, layout]);
-  const r = layout.radius;
+  const { radius: r, input } = layout;
   return html`<canvas
       class="running-edges"
       ref=${canvas}
@@ -57,7 +57,7 @@ export function RunningGraph({ state, feed, layout }) {
         ${scene.nodes.map(
           (node) =>
             html`<g key=${node.id} class="neuron" transform=${`translate(${node.x} ${node.y})`}>
-              <circle class="body" r=${r} />
+              ${node.layer === 0 ? html`<rect class="body input-body" x=${-input.width / 2} y=${-input.height / 2} width=${input.width} height=${input.height} rx=${input.height / 2} />` : html`<circle class="body" r=${r} />`}
               ${(node.layer === 0 || layout.detail !== "compact") && html`<text class="symbol" y=${node.layer === 0 ? 4.5 : r + 16}>${node.symbol}</text>`}
             </g>`,
         )}

@@ -4,7 +4,6 @@
 /** @import { Actions } from "../actions.js" */
 /** @import { Feed } from "../feed.js" */
 import { html } from "preact";
-import { nearest } from "../charts/history.js";
 import { formatNumber } from "../format.js";
 import { WALK } from "../requests.js";
 import { useLive } from "./feed.js";
@@ -84,31 +83,18 @@ function Facts({ state, feed }) {
 }
 
 /**
- * The four numbers: of the frame while it trains, of the step that is looked back at, else of the network. What was not
- * kept of a past step is not known.
- * @param {State} state @param {import("../types").Frame | null} frame
+ * The four numbers: of the frame while it trains, of the step that is looked back at, else of the network.
+ * @param {State} state @param {import("../types").Seen | null} frame
  * @returns {{ step?: number, epoch?: number, training?: number | null, validation?: number | null }}
  */
 function factsOf({ network, trace, taken, looked, known }, frame) {
   if (!network) return {};
-  if (frame)
-    return {
-      step: frame.step,
-      epoch: frame.epoch,
-      training: frame.train_loss,
-      validation: frame.validation_loss ?? undefined,
-    };
-  if (looked !== null) {
-    const { history } = known;
-    const i = history ? nearest(history.step, looked) : -1;
-    const kept = history?.step[i] === looked;
-    return {
-      step: looked,
-      epoch: trace?.step === looked ? trace.epoch : undefined,
-      training: kept ? history?.train_loss[i] : undefined,
-      validation: (kept && history?.validation_loss[i]) || undefined,
-    };
+  const seen = frame ?? (known.sight?.frame.step === looked ? known.sight?.frame : null);
+  if (seen) {
+    const { step, epoch, train_loss, validation_loss } = seen;
+    return { step, epoch, training: train_loss, validation: validation_loss ?? undefined };
   }
+  if (looked !== null) return { step: looked };
   const { train, validation } = network.metrics ?? { train: null, validation: null };
   const shown = trace ? (taken ? trace.loss_after : trace.loss) : undefined;
   return {

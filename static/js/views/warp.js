@@ -1,11 +1,11 @@
 /** The plane as a hidden layer of two units sees it: a grid, bent, and the rows of the data where they come to lie. */
 
-/** @import { State } from "../types" */
+/** @import { Plane, State } from "../types" */
 /** @import { Feed } from "../feed.js" */
 import { html } from "preact";
 import { axisOf } from "../charts/axis.js";
 import { pointsOf, shapeOf, taskOf } from "../charts/points.js";
-import { gridPath, warpedLayer, warpSpans } from "../charts/warp.js";
+import { bentPoint, gridPath, warpedLayer, warpSpans } from "../charts/warp.js";
 import { subscript } from "../format.js";
 import { useSize } from "./chart.js";
 import { useLive } from "./feed.js";
@@ -22,7 +22,7 @@ export function Warp({ state, feed }) {
   const where = warpedLayer(network);
   if (!where) return null;
   const { layer, all } = where;
-  const units = (live?.planes ?? state.known.planes)?.units;
+  const units = (live ?? state.known.sight)?.planes?.units;
   const [one, other] = [units?.[`${layer}.0`], units?.[`${layer}.1`]];
   const side = Math.min(LARGEST, space.width - 2 * EDGE, space.height - 2 * EDGE);
   return html`<figure class="warp">
@@ -46,7 +46,7 @@ export function Warp({ state, feed }) {
       <g transform=${`translate(${EDGE} ${EDGE})`}>
         <rect class="plane-frame" width=${side} height=${side} />
         <path class="warp-grid" d=${gridPath(/** @type {any} */ (one), /** @type {any} */ (other), x.place, y.place)} />
-        ${live ? null : html`<${Rows} state=${state} layer=${layer} px=${x.place} py=${y.place} />`}
+        ${live ? null : html`<${Rows} state=${state} planes=${[one, other]} px=${x.place} py=${y.place} />`}
         <g class="chart-grid">
           ${x.ticks.map(({ at, text }) => html`<text class="chart-x" x=${at} y=${side + 16}>${text}</text>`)}
           ${y.ticks.map(({ at, text }) => html`<text class="chart-y" x="-5" y=${at + 4}>${text}</text>`)}
@@ -58,22 +58,21 @@ export function Warp({ state, feed }) {
   }
 }
 
-/** @param {{ state: State, layer: number, px: (value: number) => number, py: (value: number) => number }} props */
-function Rows({ state, layer, px, py }) {
+/** @param {{ state: State, planes: Plane[], px: (value: number) => number, py: (value: number) => number }} props */
+function Rows({ state, planes, px, py }) {
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
-  const { rows, answers } = state.known;
-  if (!rows || !answers?.hidden) return null;
+  const { rows, extent } = state.known;
+  if (!rows || !extent) return null;
   const task = taskOf(network);
   return html`<g>
-    ${pointsOf(rows, answers, network).map((point) => {
-      const h = answers.hidden?.[point.part]?.[layer - 1]?.[point.index];
-      if (!h) return null;
+    ${pointsOf(rows, null, network).map((point) => {
+      const [a, b] = bentPoint(planes, extent, point.at);
       const hue = task === "numbers" ? "ink" : CLASS_TOKENS[point.label % CLASS_TOKENS.length];
       return html`<path
         key=${`${point.part}-${point.index}`}
         class=${`point point-${point.part}`}
         d=${shapeOf(point.label, 3)}
-        transform=${`translate(${px(Number(h[0])).toFixed(1)} ${py(Number(h[1])).toFixed(1)})`}
+        transform=${`translate(${px(a).toFixed(1)} ${py(b).toFixed(1)})`}
         style=${{ "--point": `var(--${hue})` }}
       />`;
     })}
