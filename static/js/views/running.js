@@ -16,28 +16,28 @@ import { paintFaces, sized } from "./paint.js";
 /** @param {{ state: State, feed: Feed, layout: Layout }} props */
 export function RunningGraph({ state, feed, layout }) {
   const ref = useRef(/** @type {SVGSVGElement | null} */ (null));
-  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const lines = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const faces = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const drawn = useRef(0);
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
   const scene = runningScene(network, layout);
   /** @param {Live | null} live */
   function draw(live) {
     const svg = ref.current;
-    if (!svg || !canvas.current || !live) return;
+    if (!svg || !lines.current || !faces.current || !live) return;
     svg.dataset.step = String(live.frame.step);
-    const context = sized(canvas.current, layout);
-    strokeEdges(context, scene.edges, weightLooks(live.frame.parameters));
-    if (live.planes) paintFaces(context, layout, network, live.planes);
+    // Many strokes are most of what a frame costs: then they take turns with nothing.
+    if (drawn.current++ % 2 === 0 || scene.edges.length <= MANY_EDGES)
+      strokeEdges(sized(lines.current, layout), scene.edges, weightLooks(live.frame.parameters));
+    if (live.planes) paintFaces(sized(faces.current, layout), layout, network, live.planes);
     const loss = svg.querySelector(".loss-value");
     if (loss) loss.textContent = formatNumber(live.frame.train_loss);
   }
   useFrames(feed, draw, [feed, layout]);
   const { radius: r, input } = layout;
-  return html`<canvas
-      class="running-edges"
-      ref=${canvas}
-      aria-hidden="true"
-      style=${{ width: `${layout.width}px`, height: `${layout.height}px` }}
-    ></canvas>
+  const size = { width: `${layout.width}px`, height: `${layout.height}px` };
+  return html`<canvas class="running-canvas" ref=${lines} aria-hidden="true" style=${size}></canvas>
+    <canvas class="running-canvas" ref=${faces} aria-hidden="true" style=${size}></canvas>
     <svg
       ref=${ref}
       class=${`graph graph-${layout.detail} graph-running`}
@@ -78,6 +78,9 @@ export function RunningGraph({ state, feed, layout }) {
 }
 
 const STRENGTH = 0.62;
+
+/** More than these are stroked with every second frame. */
+const MANY_EDGES = 200;
 
 /** All edges on one canvas: as SVG each would be laid out anew with every frame. @param {CanvasRenderingContext2D} context @param {Curve[]} edges @param {Look[]} looks */
 function strokeEdges(context, edges, looks) {
