@@ -7,11 +7,12 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import httpx
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.bench.bench_live import epoch, request
 from tests.conftest import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES
@@ -21,7 +22,7 @@ SECONDS = 60.0
 MARKS = 10
 
 
-def heap(session: CDPSession) -> float:
+def heap(session: Any) -> float:
     """Megabytes in use, what nobody refers to any more left out."""
     session.send("HeapProfiler.collectGarbage")
     found = {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
@@ -29,7 +30,7 @@ def heap(session: CDPSession) -> float:
 
 
 def measure(page: Page, seconds: float) -> None:
-    session = page.context.new_cdp_session(page)
+    session: Any = page.context.new_cdp_session(page)
     session.send("Performance.enable")
     page.get_by_role("region", name="Training").get_by_role("button", name="Run").click()
     page.wait_for_timeout(3000)
