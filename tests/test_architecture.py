@@ -52,6 +52,7 @@ PURE = {
     "layout",
     "scales",
     "requests",
+    "variants",
     "scene",
     "charts",
 }

@@ -2,6 +2,7 @@
 
 /** @import { Selection, State } from "./types" */
 /** @import { Store } from "./store.js" */
+import { compareActions } from "./actions/compare.js";
 import { createCore } from "./actions/core.js";
 import { editActions } from "./actions/edit.js";
 import { inspectActions } from "./actions/inspect.js";
@@ -53,6 +54,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
       const { optimizer } = core.current().training;
       if (!run.configure({ optimizer: { ...optimizer, learning_rate: rate } })) edit.setLearningRate(rate);
     },
+    compare: compareActions(core, world),
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),
 

@@ -14,7 +14,7 @@ const FIELDS = "input:not([type=checkbox]), select, textarea, dialog";
 export function listenToKeys(store, actions) {
   document.addEventListener("keydown", (event) => {
     const target = /** @type {Element} */ (event.target);
-    if (target.closest(FIELDS)) return;
+    if (target.closest(FIELDS) || store.get().compare) return;
     if (event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) return take(event, actions.undo);
     if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey)) return take(event, actions.redo);
     if (event.ctrlKey || event.metaKey || event.altKey) return;

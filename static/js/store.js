@@ -29,6 +29,7 @@ export function initialState() {
     status: "loading",
     busy: false,
     catalog: null,
+    compare: null,
     network: null,
     trace: null,
     taken: false,

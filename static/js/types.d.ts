@@ -415,10 +415,29 @@ export type View = "graph" | "table" | "plane" | "histograms";
 
 export type ChartKind = "loss" | "accuracy" | "learning_rate" | "grad_norms" | "update_ratios";
 
+/** Two networks that differ in one thing. */
+export interface Variant {
+  name: string;
+  label: string;
+  sides: { label: string; request: NetworkRequest }[];
+}
+
+/** One of two that are compared. */
+export interface Side {
+  label: string;
+  network: NetworkSummary;
+  history: History;
+  sight: Sight | null;
+  /** Why it goes no further, empty while it does. */
+  stopped: string;
+}
+
 export interface State {
   status: "loading" | "ready" | "failed";
   busy: boolean;
   catalog: Catalog | null;
+  /** Two networks in lockstep in place of the one that is shown; `of` names the two. */
+  compare: { of: string; kind: string; sides: Side[]; running: boolean } | null;
   network: NetworkSummary | null;
   trace: Trace | null;
   /** True once the step that is shown was taken; false while it is only foretold. */

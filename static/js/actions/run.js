@@ -123,8 +123,9 @@ export function runActions(core, player, feed, world) {
   const self = {
     run() {
       return busy(async () => {
-        const { network, speed, phase } = store.get();
-        if (!network || phase !== "still") return;
+        const { network, speed, phase, compare } = store.get();
+        // Asked for while two networks to compare were still being made: now these are what is on screen.
+        if (!network || phase !== "still" || compare) return;
         began = await core.wayBack();
         const walks = !network.data || speed === WALK;
         store.set({ notice: "", phase: walks ? "walking" : "running" });

@@ -8,6 +8,7 @@ import { quantityName } from "../names.js";
 import { stepsGoBy } from "../timeline.js";
 import { Answers, answersTitle } from "./answers.js";
 import { Build } from "./build/build.js";
+import { Compare } from "./compare.js";
 import { Dock } from "./dock.js";
 import { Graph } from "./graph.js";
 import { Header } from "./header.js";
@@ -24,6 +25,11 @@ const MOST_WEIGHTS = 5000;
 /** @param {{ state: State, actions: Actions, feed: Feed, onTheme: () => void }} props */
 export function App({ state, actions, feed, onTheme }) {
   const goesBy = stepsGoBy(state.phase);
+  if (state.compare)
+    return html`<${Header} state=${state} actions=${actions} onTheme=${onTheme} />
+      <${Compare} state=${state} actions=${actions} />
+      <${ProblemNote} state=${state} actions=${actions} />
+      ${state.dialog === "help" && html`<${Help} state=${state} actions=${actions} />`}`;
   return html`<${Header} state=${state} actions=${actions} onTheme=${onTheme} />
     <${Timeline} state=${state} actions=${actions} />
     <main class=${`main${goesBy ? " main-training" : ""}`}>

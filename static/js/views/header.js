@@ -15,7 +15,7 @@ export function Header({ state, actions, onTheme }) {
       <span class="visually-hidden">Open an example</span>
       <select
         value=""
-        disabled=${!catalog}
+        disabled=${!catalog || state.compare !== null}
         onChange=${(/** @type {Event} */ event) => {
           const select = /** @type {HTMLSelectElement} */ (event.currentTarget);
           actions.openPreset(select.value);
@@ -32,7 +32,7 @@ export function Header({ state, actions, onTheme }) {
         class="button quiet"
         aria-label="Undo"
         title=${undo.length ? `Undo ${undo[undo.length - 1].label} (Ctrl+Z)` : "Nothing to undo"}
-        disabled=${!undo.length}
+        disabled=${!undo.length || state.compare !== null}
         onClick=${actions.undo}
       >
         <${Icon} name="undo" />
@@ -41,12 +41,23 @@ export function Header({ state, actions, onTheme }) {
         class="button quiet"
         aria-label="Redo"
         title=${redo.length ? `Redo ${redo[redo.length - 1].label} (Ctrl+Shift+Z)` : "Nothing to redo"}
-        disabled=${!redo.length}
+        disabled=${!redo.length || state.compare !== null}
         onClick=${actions.redo}
       >
         <${Icon} name="redo" />
       </button>
       <span class="divider" />
+      ${
+        network?.data &&
+        !state.compare &&
+        html`<button
+          class="button quiet"
+          title="Two of these side by side that differ in one thing"
+          onClick=${() => actions.compare.open()}
+        >
+          Compare
+        </button>`
+      }
       <a class="button quiet" href="/docs">API</a>
       <button
         class="button quiet"

@@ -21,8 +21,8 @@ const LARGEST = 640;
 /** Where a sigmoid decides. */
 const THRESHOLD = 0.5;
 
-/** @param {{ state: State, actions: Actions, feed: Feed, whole?: boolean }} props `whole`: it fills the height that there is, too */
-export function PlaneFigure({ state, actions, feed, whole = false }) {
+/** @param {{ state: State, actions: Actions, feed: Feed, whole?: boolean, fixed?: boolean }} props `whole`: it fills the height that there is, too; `fixed`: its rows are not to be picked */
+export function PlaneFigure({ state, actions, feed, whole = false, fixed = false }) {
   const [ref, space] = useSize();
   const { extent, sight, rows } = state.known;
   const outputs = sight?.planes?.outputs;
@@ -44,6 +44,7 @@ export function PlaneFigure({ state, actions, feed, whole = false }) {
             state=${state}
             actions=${actions}
             feed=${feed}
+            fixed=${fixed}
           />`
         : html`<p class="curve-empty">The plane is being looked at…</p>`
     }
@@ -51,9 +52,9 @@ export function PlaneFigure({ state, actions, feed, whole = false }) {
 }
 
 /**
- * @param {{ side: number, extent: Extent, resolution: number, points: Point[], state: State, actions: Actions, feed: Feed }} props
+ * @param {{ side: number, extent: Extent, resolution: number, points: Point[], state: State, actions: Actions, feed: Feed, fixed: boolean }} props
  */
-function Picture({ side, extent, resolution, points, state, actions, feed }) {
+function Picture({ side, extent, resolution, points, state, actions, feed, fixed }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const line = useRef(/** @type {SVGPathElement | null} */ (null));
   const theme = useTheme();
@@ -93,7 +94,7 @@ function Picture({ side, extent, resolution, points, state, actions, feed }) {
         <${Ticks} x=${x} y=${y} side=${side} names=${names} />
       </g>
     </svg>
-    <${Points} points=${points} x=${x} y=${y} side=${side} state=${state} actions=${actions} />
+    <${Points} points=${points} x=${x} y=${y} side=${side} state=${state} actions=${actions} fixed=${fixed} />
   </div>`;
 }
 
@@ -119,9 +120,9 @@ function Ticks({ x, y, side, names }) {
 }
 
 /**
- * @param {{ points: Point[], x: Axis, y: Axis, side: number, state: State, actions: Actions }} props
+ * @param {{ points: Point[], x: Axis, y: Axis, side: number, state: State, actions: Actions, fixed: boolean }} props
  */
-function Points({ points, x, y, side, state, actions }) {
+function Points({ points, x, y, side, state, actions, fixed }) {
   const { traced, phase } = state;
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
   const still = phase === "still";
@@ -147,20 +148,23 @@ function Points({ points, x, y, side, state, actions }) {
     event.preventDefault();
     event.stopPropagation();
   }
-  const said = now < 0 ? "none picked" : pointText(points[now], network);
+  const picture = { role: "img", "aria-label": "What the network answers, and the rows of the data" };
+  const slider = {
+    role: "slider",
+    tabIndex: 0,
+    "aria-label": "Rows of the data",
+    "aria-valuemin": 0,
+    "aria-valuemax": points.length,
+    "aria-valuenow": now + 1,
+    "aria-valuetext": now < 0 ? "none picked" : pointText(points[now], network),
+    onClick: pick,
+    onKeyDown: walk,
+  };
   return html`<svg
     class="plane-points"
     width=${side + EDGE.left + EDGE.right}
     height=${side + EDGE.top + EDGE.bottom}
-    role="slider"
-    tabindex="0"
-    aria-label="Rows of the data"
-    aria-valuemin="0"
-    aria-valuemax=${points.length}
-    aria-valuenow=${now + 1}
-    aria-valuetext=${said}
-    onClick=${pick}
-    onKeyDown=${walk}
+    ...${fixed ? picture : slider}
   >
     <g transform=${`translate(${EDGE.left} ${EDGE.top})`}>
       ${points.map(

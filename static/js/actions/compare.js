@@ -1,0 +1,113 @@
+/**
+ * Two networks side by side, from the same seed and in lockstep: each round both take the same number of steps, and only
+ * then both are shown. One that stops by itself stays where it is.
+ */
+
+/** @import { Side } from "../types" */
+/** @import { Core } from "./core.js" */
+import { emptyHistory, withFrame } from "../charts/history.js";
+import { lookOf } from "../requests.js";
+import { variantsOf } from "../variants.js";
+import { planesOf } from "./sight.js";
+
+/** A round is to take about so long, in milliseconds: then the picture moves and the pause comes soon. */
+const ROUND = 150;
+const MOST = 500;
+
+/** @param {Core} core @param {{ now: () => number, wait: (callback: () => void, milliseconds: number) => unknown }} world */
+export function compareActions({ store, api, current, busy, commit, enter }, { now, wait }) {
+  let steps = 1;
+
+  /** The side as it is, seen. @param {Side} side @returns {Promise<Side>} */
+  async function seen(side) {
+    const { units, ...body } = lookOf({ ...store.get(), network: side.network, view: "graph" });
+    const frame = await api.look(side.network.id, body);
+    const history = side.network.step ? withFrame(side.history, frame) : side.history;
+    return { ...side, history, sight: { at: "", frame, planes: planesOf(frame, null) } };
+  }
+
+  /** @param {Side} side @param {number} count */
+  async function advance(side, count) {
+    if (side.stopped) return side;
+    const { stopped, ...network } = await api.train(side.network.id, { steps: count });
+    const whole = network.step === side.network.step + count;
+    return seen({ ...side, network, stopped: whole ? "" : stopped });
+  }
+
+  /** @param {number} count */
+  async function round(count) {
+    const { compare } = store.get();
+    if (!compare) return;
+    const began = now();
+    const sides = await Promise.all(compare.sides.map((side) => advance(side, count)));
+    const { compare: still } = store.get();
+    if (still?.of !== compare.of) return;
+    const over = sides.every((side) => side.stopped);
+    store.set({ compare: { ...still, sides, running: still.running && !over } });
+    const took = now() - began;
+    if (took < ROUND) steps = Math.min(MOST, steps * 2);
+    else if (took > ROUND * 2) steps = Math.max(1, Math.floor(steps / 2));
+  }
+
+  async function onward() {
+    if (!store.get().compare?.running) return;
+    await busy(() => round(steps));
+    if (store.get().problem) return pause();
+    wait(onward, 0);
+  }
+
+  function pause() {
+    const { compare } = store.get();
+    if (compare) store.set({ compare: { ...compare, running: false } });
+  }
+
+  const self = {
+    /** Makes the two anew. @param {string} [name] what they differ in */
+    open(name) {
+      return busy(async () => {
+        const { catalog } = store.get();
+        const variants = variantsOf(current(), catalog);
+        const { name: kind, sides } = variants.find((variant) => variant.name === name) ?? variants[0];
+        const made = await Promise.all(
+          sides.map(async ({ label, request }) =>
+            seen({
+              label,
+              network: await api.create({ ...request, name: `${current().name}, ${label}`.slice(0, 100) }),
+              history: emptyHistory(),
+              sight: null,
+              stopped: "",
+            }),
+          ),
+        );
+        steps = 1;
+        store.set({ compare: { of: made.map(({ network }) => network.id).join(), kind, sides: made, running: false } });
+      });
+    },
+    run() {
+      const { compare } = store.get();
+      if (!compare) return;
+      store.set({ compare: { ...compare, running: true } });
+      return onward();
+    },
+    pause,
+    step: () => busy(() => round(1)),
+    leave() {
+      store.set({ compare: null });
+    },
+    /** Opens one of the two in place of the network they were made from. @param {number} index */
+    keep(index) {
+      const side = store.get().compare?.sides[index];
+      if (!side) return;
+      self.leave();
+      return commit(() => {
+        const before = current().id;
+        return {
+          label: side.label,
+          undo: async () => enter(await api.read(before)),
+          redo: async () => enter(await api.read(side.network.id)),
+        };
+      });
+    },
+  };
+  return self;
+}
