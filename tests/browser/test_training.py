@@ -114,7 +114,7 @@ def test_while_it_trains_no_number_of_an_older_step_is_shown(spiral: Playground)
     expect(spiral.graph).to_have_attribute("data-beat", "training")
     expect(spiral.caption).to_contain_text("Steps go by")
     assert spiral.graph.locator(".label").count() == 0
-    expect(spiral.network.locator("canvas.running-edges")).to_be_visible()
+    expect(spiral.network.locator("canvas.running-canvas").first).to_be_visible()
     press(spiral, "Pause")
     expect(spiral.part("Layer 1, neuron 1")).to_be_visible()
 
