@@ -75,7 +75,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
       const preset = store.get().catalog?.presets.find((entry) => entry.name === name);
       if (!preset) return;
       player.show(0);
-      store.set({ selection: null, row: 0 });
+      store.set({ selection: null, row: 0, until: preset.epochs ? String(preset.epochs) : "paused" });
       return core.replace(`open ${preset.label}`, () => preset.request);
     },
     /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice">>} patch */

@@ -1,6 +1,6 @@
 /** The only file that speaks to the server. Each call answers its JSON or throws an ApiError with the server's problem. */
 
-/** @import { Catalog, DataRows, Diagnosis, Explanation, GradientCheck, History, LayerParameters, Look, NetworkRequest, NetworkSummary, Problem, Ref, Seen, Surface, Trace, Trained } from "./types" */
+/** @import { Catalog, DataRows, Diagnosis, Experiment, Explanation, GradientCheck, History, LayerParameters, Look, NetworkRequest, NetworkSummary, Problem, Ref, Seen, Surface, Trace, Trained } from "./types" */
 
 import { withNonFinite } from "./numbers.js";
 
@@ -82,6 +82,8 @@ export const api = {
   history: (id, points) => call("GET", `/networks/${id}/history?points=${points}`),
   /** @param {string} id @returns {Promise<Diagnosis>} */
   diagnosis: (id) => call("GET", `/networks/${id}/diagnosis`),
+  /** @param {string} id @param {string} name @returns {Promise<Experiment>} */
+  experiment: (id, name) => call("POST", `/networks/${id}/experiments/${name}`, {}),
   /** @param {string} id @returns {Promise<DataRows>} */
   rows: (id) => call("GET", `/networks/${id}/rows`),
   /** The outputs over the plane of the data. @param {string} id @param {number} resolution @returns {Promise<Surface>} */

@@ -237,16 +237,10 @@ export function lookOf({ catalog, network, known, view }) {
   };
 }
 
-/** When a run ends by itself: after so many epochs, or when so many bring no better loss. @type {Record<import("./types").Until, import("./types").Stop>} */
-const STOPS = {
-  paused: {},
-  10: { epochs: 10 },
-  100: { epochs: 100 },
-  1000: { epochs: 1000 },
-  plateau: { plateau: 20 },
-};
+/** When a run ends by itself: after so many epochs, or when so many bring no better loss. @param {import("./types").Until} until @returns {import("./types").Stop} */
+const stopOf = (until) => (until === "plateau" ? { plateau: 20 } : { epochs: Number(until) });
 
 /** How a run is to go. @param {Pick<State, "speed" | "until">} state */
 export function runOf({ speed, until }) {
-  return { ...(speed !== null && { max_steps_per_second: speed }), ...(until !== "paused" && { stop: STOPS[until] }) };
+  return { ...(speed !== null && { max_steps_per_second: speed }), ...(until !== "paused" && { stop: stopOf(until) }) };
 }

@@ -66,5 +66,5 @@ export function initialState() {
 
 /** What is known of a network that has just been opened. @returns {Knowledge} */
 export function unknown() {
-  return { of: "", history: null, diagnosis: null, rows: null, extent: null, sight: null };
+  return { of: "", history: null, diagnosis: null, experiments: {}, rows: null, extent: null, sight: null };
 }

@@ -263,6 +263,7 @@ export interface RowsPart {
   raw: number[][];
   x: number[][];
   y: number[][];
+  /** Which rows of the data set they are. */
   rows: number[];
 }
 
@@ -271,6 +272,7 @@ export interface DataRows {
   columns: string[];
   features: string[];
   outputs: string[];
+  count: { train: number; validation: number };
   train: RowsPart;
   validation: RowsPart | null;
 }
@@ -285,8 +287,32 @@ export interface Finding {
   advice: string;
 }
 
+export interface Verdict {
+  /** null where it only informs */
+  passed: boolean | null;
+  evidence: Record<string, number>;
+  message: string;
+}
+
+export interface Question {
+  name: string;
+  text: string;
+  experiment: string | null;
+  /** Of the findings that answer it. */
+  codes: string[];
+}
+
 export interface Diagnosis {
+  step: number;
   findings: Finding[];
+  checklist: Question[];
+  capacity: Verdict | null;
+}
+
+/** Trainings tried out beside the network. */
+export interface Experiment extends Verdict {
+  name: string;
+  runs: { label: string; step: number[]; train_loss: Row }[];
 }
 
 /** What ended the training. */
@@ -319,6 +345,8 @@ export interface Knowledge {
   of: string;
   history: History | null;
   diagnosis: Diagnosis | null;
+  /** The experiments that were made of it, by name. */
+  experiments: Record<string, Experiment | Problem | "running">;
   rows: DataRows | null;
   extent: Extent | null;
   /** Of the step that is shown, once it has been looked at. */
@@ -343,6 +371,8 @@ export interface LossEntry extends CatalogEntry {
 }
 
 export interface Preset {
+  /** Epochs on its data that show what it is about; null where it has an example of its own. */
+  epochs: number | null;
   name: string;
   label: string;
   summary: string;
@@ -409,7 +439,8 @@ export interface Cursor {
   time: number;
 }
 
-export type Until = "paused" | "10" | "100" | "1000" | "plateau";
+/** "paused", "plateau", or so many epochs. */
+export type Until = string;
 
 export type View = "graph" | "table" | "plane" | "histograms";
 

@@ -304,3 +304,21 @@ def test_a_page_at_rest_after_a_run_is_still(spiral: Playground) -> None:
         })"""
     )
     assert frames == [0, 0]
+
+
+def test_a_preset_that_learns_from_data_brings_its_epochs(playground: Playground) -> None:
+    playground.open()
+    menu = playground.page.get_by_label("Open an example")
+    assert menu.locator("optgroup").count() == 2
+    menu.select_option("xor_data")
+    expect(playground.training.get_by_label("Until")).to_have_value("60")
+
+
+def test_the_checklist_makes_its_experiments_on_request(spiral: Playground) -> None:
+    diagnosis = spiral.page.get_by_role("region", name="Diagnosis")
+    diagnosis.get_by_text("Checklist and experiments").click()
+    diagnosis.get_by_role("button", name="Overfit one batch").click()
+    expect(diagnosis).to_contain_text(re.compile(r"(Passed|Not passed)\."))
+    diagnosis.get_by_role("button", name="Try learning rates").click()
+    expect(diagnosis).to_contain_text("learning rate 0.3")
+    expect(spiral.fact("Step")).to_have_text("0")

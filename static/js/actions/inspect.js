@@ -34,6 +34,17 @@ export function inspectActions({ store, api, explain, explainSelection }) {
       const check = await problemAsAnswer(api.check(network.id, shownBody(store.get())));
       if (store.get().trace === trace) store.set({ check });
     },
+    /** Tries something out beside the network, which it does not change. @param {string} name */
+    async experiment(name) {
+      const { network, known } = store.get();
+      if (!network) return;
+      const tell = (/** @type {import("../types").Knowledge["experiments"][string]} */ result) => {
+        const now = store.get().known;
+        if (now.of === known.of) store.set({ known: { ...now, experiments: { ...now.experiments, [name]: result } } });
+      };
+      tell("running");
+      tell(await problemAsAnswer(api.experiment(network.id, name)));
+    },
     /** The row of the batch that is drawn. @param {number} row */
     setRow(row) {
       store.set({ row });

@@ -34,7 +34,7 @@ export function lookActions({ store, api, whenShown }, see, { wait }) {
   function learn(network, of) {
     const { known } = store.get();
     const sameNetwork = known.of.split(":")[0] === network.id;
-    store.set({ known: { ...(sameNetwork ? known : unknown()), of } });
+    store.set({ known: { ...(sameNetwork ? { ...known, experiments: {} } : unknown()), of } });
     const tell = (/** @type {Partial<Knowledge>} */ more) => {
       if (store.get().known.of === of) store.set({ known: { ...store.get().known, ...more } });
     };

@@ -5,6 +5,7 @@
 import { html } from "preact";
 import { formatNumber } from "../format.js";
 import { marksOf } from "../names.js";
+import { Checklist } from "./checklist.js";
 
 /** Said in a word and shown by a sign, not by hue alone. */
 const SEVERITIES = {
@@ -25,6 +26,7 @@ export function Diagnosis({ state, actions }) {
           </ul>`
         : html`<p class="note">${quietText(state)}</p>`
     }
+    <${Checklist} state=${state} actions=${actions} />
   </section>`;
 }
 

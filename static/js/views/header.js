@@ -23,7 +23,8 @@ export function Header({ state, actions, onTheme }) {
         }}
       >
         <option value="">${network ? network.name : "Open an example"}</option>
-        ${catalog?.presets.map((preset) => html`<option value=${preset.name} title=${preset.summary}>${preset.label}</option>`)}
+        <${Presets} label="Learn from data" presets=${catalog?.presets.filter(({ epochs }) => epochs !== null)} />
+        <${Presets} label="One step by hand" presets=${catalog?.presets.filter(({ epochs }) => epochs === null)} />
       </select>
     </label>
     ${network && html`<span class="shape">${shapeText(network)}<span class="shape-count"> · ${network.parameters.total} parameters</span></span>`}
@@ -72,4 +73,11 @@ export function Header({ state, actions, onTheme }) {
       </button>
     </nav>
   </header>`;
+}
+
+/** @param {{ label: string, presets: import("../types").Preset[] | undefined }} props */
+function Presets({ label, presets = [] }) {
+  return html`<optgroup label=${label}>
+    ${presets.map((preset) => html`<option value=${preset.name} title=${preset.summary}>${preset.label}</option>`)}
+  </optgroup>`;
 }

@@ -18,14 +18,18 @@ const SPEEDS = [
   [WALK, "1 step/s, shown whole"],
 ];
 
-/** @type {[Until, string][]} */
-const UNTIL = [
-  ["paused", "no end"],
-  ["10", "10 epochs"],
-  ["100", "100 epochs"],
-  ["1000", "1,000 epochs"],
-  ["plateau", "till it stalls"],
-];
+const EPOCHS = [10, 100, 1000];
+
+/** When a run may end; what a preset asks for is among it. @param {Until} chosen @returns {[Until, string][]} */
+function endsOf(chosen) {
+  const own = Number(chosen);
+  const epochs = [...new Set([...EPOCHS, ...(own > 0 ? [own] : [])])].sort((a, b) => a - b);
+  return [
+    ["paused", "no end"],
+    ...epochs.map((count) => /** @type {[Until, string]} */ ([String(count), `${count.toLocaleString("en")} epochs`])),
+    ["plateau", "till it stalls"],
+  ];
+}
 
 /** @param {{ state: State, actions: Actions, feed: Feed }} props */
 export function Training({ state, actions, feed }) {
@@ -135,7 +139,7 @@ function How({ state, actions }) {
       value=${until}
       onChange=${(/** @type {Event} */ event) => actions.setPace({ until: /** @type {Until} */ (chosen(event)) })}
     >
-      ${UNTIL.map(([value, label]) => html`<option value=${value}>${label}</option>`)}
+      ${endsOf(until).map(([value, label]) => html`<option value=${value}>${label}</option>`)}
     </select>
     <button
       class="button square quiet"
