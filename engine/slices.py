@@ -16,6 +16,9 @@ from engine.schedules import SCHEDULES
 from engine.training import Best, Step, TrainState, train_step
 from engine.workspace import Workspace
 
+# How many epochs' orders are drawn at a time.
+MOST_ORDERS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -65,13 +68,13 @@ def run_slice(
     The state is the one that the last step left. What early stopping leaves is `settled` of it.
     """
     with np.errstate(all="ignore"):
-        return _Run(state, Rows.of(state.network, data)).take(budget)
+        return _Run(state, Rows.of(state.network, data), budget.steps).take(budget)
 
 
 def replayed(state: TrainState, data: RowsLike | Rows, steps: int) -> TrainState:
     """The state after steps that were taken before: the same bits, and nothing on the way stops it."""
     with np.errstate(all="ignore"):
-        return _Run(state, Rows.of(state.network, data)).take_again(steps)
+        return _Run(state, Rows.of(state.network, data), steps).take_again(steps)
 
 
 def settled(state: TrainState, stopped: str | None) -> TrainState:
@@ -91,13 +94,15 @@ def settled(state: TrainState, stopped: str | None) -> TrainState:
 class _Run:
     """A state on its way through the epochs of its data. `memory` holds what the last end of one left."""
 
-    def __init__(self, state: TrainState, rows: Rows) -> None:
+    def __init__(self, state: TrainState, rows: Rows, steps: int) -> None:
         self._rows, self._seed = rows, state.network.seed
         self._size, self._smallest = state.training.batch_size, smallest_batch(state.network)
         next_batch(len(rows.x), self._size, self._seed, state.epoch, state.position, self._smallest)
         self._work, self._memory = Workspace(state, rows), state
         self._step, self._epoch, self._position = state.step, state.epoch, state.position
         self._rate = 0.0
+        self._ahead = min(MOST_ORDERS, 1 + steps * self._size // len(rows.x))
+        self._drawn: list[Indices] = []
         self._order = self._next_order()
 
     def take(self, budget: Budget) -> tuple[TrainState, tuple[Frame, ...]]:
@@ -144,8 +149,12 @@ class _Run:
         return finite
 
     def _next_order(self) -> Indices:
-        """In which order the epoch takes its rows."""
-        return epoch_order(len(self._rows.x), self._size, self._seed, self._epoch, self._smallest)
+        """In which order the epoch takes its rows. Several are drawn at a time, which is faster for each."""
+        if not self._drawn:
+            epochs = range(self._epoch + self._ahead - 1, self._epoch - 1, -1)
+            count, size = len(self._rows.x), self._size
+            self._drawn = [epoch_order(count, size, self._seed, epoch, self._smallest) for epoch in epochs]
+        return self._drawn.pop()
 
     def _end_epoch(self, stop: Stop) -> str | None:
         """Remembers the epoch that has just ended; answers why to stop here, if there is a reason."""
