@@ -131,8 +131,3 @@ class Rule(Entry):
             )
             for sign in self.find(case, lines)
         )
-
-
-def counted(count: int, noun: str) -> str:
-    """`1 unit`, `3 units`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

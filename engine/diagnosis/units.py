@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.diagnosis.finding import Case, Rule, Severity, Sign, Threshold, counted
+from engine.diagnosis.finding import Case, Rule, Severity, Sign, Threshold
 from engine.losses import LOSSES
 from engine.network import Layer
 from engine.passes import Backward, LayerForward
@@ -45,10 +45,12 @@ def _dead(case: Case, line: Mapping[str, float]) -> Iterator[Sign]:
         severity: Severity = "error" if len(units) == width else "warning"
         if rows < line["examples"]:
             severity = "info" if severity == "warning" else "warning"
+        among = f"any of {rows:,} examples" if rows > 1 else "this example"
+        then = ", so they cannot recover" if rows >= line["examples"] else ""
         yield Sign(
             severity,
-            f"In layer {seen.index}, {len(units)} of {width} units let nothing back through for any of"
-            f" {counted(rows, 'example')}: no gradient reaches their weights, so they cannot recover.",
+            f"In layer {seen.index}, {len(units)} of {width} units let nothing back through for {among}:"
+            f" no gradient reaches their weights{then}.",
             {
                 "units": len(units),
                 "width": width,

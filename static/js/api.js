@@ -57,6 +57,8 @@ export const api = {
   catalog: () => call("GET", "/catalog"),
   /** @param {NetworkRequest} request @returns {Promise<NetworkSummary>} */
   create: (request) => call("POST", "/networks", request),
+  /** @param {string} id */
+  remove: (id) => call("DELETE", `/networks/${id}`),
   /** @param {string} id @returns {Promise<NetworkSummary>} */
   read: (id) => call("GET", `/networks/${id}`),
   /** @param {string} id @param {{ example?: Example, training?: unknown, name?: string, layers?: { index: number, frozen: boolean }[] }} patch @returns {Promise<NetworkSummary>} */

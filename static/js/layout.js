@@ -41,12 +41,14 @@ const LEAST_HEIGHT = 15;
 const FACE = 22;
 /** Least distance between the centres of two units, for each detail: twenty of them fit beside an open dock. */
 const ROOM = { across: { full: 140, short: 95, compact: 17.5 }, upright: { full: 142, short: 84, compact: 70 } };
+/** The same for neurons that show no more than their face, and so need no room for a number. */
+const FACE_ROOM = 17.5;
 /** The same for inputs, which have no sum and no bias. */
 const INPUT_ROOM = { across: { full: 104, short: 95, compact: 17.5 }, upright: { full: 84, short: 84, compact: 70 } };
 /** Inputs keep this distance where there is room, however close the units stand. */
-const INPUT_STEP = 44;
+const INPUT_STEP = { across: 44, upright: 72 };
 const LEAST_GAP = { across: 158, compact: 164, faces: 68, upright: 176 };
-const RADIUS = { full: 28, short: 24 };
+const RADIUS = { full: 28, short: 26 };
 
 /**
  * @param {number[]} widths  units of each layer, the input first
@@ -56,14 +58,16 @@ const RADIUS = { full: 28, short: 24 };
  */
 export function layoutNetwork(widths, space, { faces = false } = {}) {
   const upright = space.width < 600;
-  const [room, inputRoom] = [ROOM[upright ? "upright" : "across"], INPUT_ROOM[upright ? "upright" : "across"]];
+  const way = upright ? "upright" : "across";
+  const inputRoom = INPUT_ROOM[way];
+  const room = faces ? { ...ROOM[way], compact: FACE_ROOM } : ROOM[way];
   const most = Math.max(...widths.slice(1));
   const crossSpace = (upright ? space.width : space.height - HEAD) - MARGIN;
   const fits = (/** @type {Detail} */ name) =>
     most * room[name] <= crossSpace && (upright || widths[0] * inputRoom[name] <= crossSpace);
   const detail = /** @type {const} */ (["full", "short"]).find(fits) ?? "compact";
   const step = Math.min(upright ? 150 : 216, Math.max(room[detail], crossSpace / most));
-  const inputStep = Math.min(Math.max(step, INPUT_STEP), Math.max(inputRoom[detail], crossSpace / widths[0]));
+  const inputStep = Math.min(Math.max(step, INPUT_STEP[way]), Math.max(inputRoom[detail], crossSpace / widths[0]));
   const steps = widths.map((_, layer) => (layer === 0 ? inputStep : step));
   const inner = Math.max(crossSpace, ...widths.map((units, layer) => units * steps[layer]));
   const round = detail !== "compact" || faces;
@@ -196,7 +200,7 @@ export function halfExtent(layout) {
 export function obstaclesOf(layout) {
   const { radius, detail, upright } = layout;
   const heads = layout.heads.map((at) =>
-    upright ? { x: at.x + 50, y: at.y - 4, width: 116, height: 18 } : { ...at, width: 150, height: 60 },
+    upright ? { x: at.x + 88, y: at.y - 4, width: 192, height: 18 } : { ...at, width: 150, height: 60 },
   );
   const marks = layout.nodes.flatMap((units, layer) =>
     units.flatMap((at) => {
@@ -213,7 +217,16 @@ export function obstaclesOf(layout) {
       return boxes;
     }),
   );
-  return [...heads, ...marks];
+  return [...heads, ...marks, ...walls(layout)];
+}
+
+/** What lies beside the picture, where a number would be cut off. @param {Layout} layout @returns {Box[]} */
+function walls({ width, height }) {
+  const beside = { y: height / 2, width, height: 2 * height };
+  return [
+    { ...beside, x: -width / 2 },
+    { ...beside, x: width * 1.5 },
+  ];
 }
 
 /** What the plot of an activation takes, without its border. */

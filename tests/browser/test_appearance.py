@@ -1,5 +1,7 @@
 """Light and dark, desk and phone: nothing cut off, nothing outside, nothing from elsewhere."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -17,6 +19,18 @@ def test_nothing_lies_outside_the_page_or_covers_another_number(playground: Play
     for _ in range(17):
         assert playground.misplaced() == (0, 0), playground.beat()
         playground.page.keyboard.press("ArrowRight")
+
+
+@pytest.mark.parametrize("preset", ["Two spirals", "Handwritten digits", "A sine wave"])
+def test_a_phone_shows_networks_with_data_within_its_width(playground: Playground, preset: str) -> None:
+    playground.page.set_viewport_size({"width": 390, "height": 844})
+    playground.open()
+    playground.page.get_by_label("Open an example").select_option(label=preset)
+    expect(playground.page).to_have_title(re.compile(preset))
+    expect(playground.page.get_by_role("button", name="Compare")).to_be_visible()
+    assert playground.page.evaluate("document.documentElement.scrollWidth") == 390
+    for name in ("Help and keys", "Light or dark", "Last beat"):
+        expect(playground.page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -11,7 +11,14 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.contract.talking import SPIRAL, Json, Talk, talking
 from tests.processes import descendants
-from tests.serving import serving, start
+from tests.serving import Server, serving, start
+
+
+def begun(server: Server) -> tuple[str, Json, str]:
+    """Where its networks are, its OpenAPI document, and the id of a new network."""
+    api = f"{server.address}/api/v1/networks"
+    openapi = httpx.get(f"{server.address}/openapi.json").json()
+    return api, openapi, httpx.post(api, json=SPIRAL).json()["id"]
 
 
 def steps_until(talk: Talk, step: int) -> list[int]:
@@ -45,9 +52,7 @@ def same_run(api: str, steps: int) -> str:
 def test_workers_that_are_killed_in_a_run_cost_no_step_that_was_shown(tmp_path: Path) -> None:
     server = start(tmp_path)
     try:
-        api = f"{server.address}/api/v1/networks"
-        openapi = httpx.get(f"{server.address}/openapi.json").json()
-        id = httpx.post(api, json=SPIRAL).json()["id"]
+        api, openapi, id = begun(server)
         with talking(server.address, openapi, id) as talk:
             talk.hear()
             talk.say("run")
@@ -98,9 +103,7 @@ def test_a_socket_that_is_cut_loses_no_step_that_was_shown(
 
 def test_a_server_that_is_asked_to_end_saves_its_runs(tmp_path: Path) -> None:
     server = start(tmp_path)
-    api = f"{server.address}/api/v1/networks"
-    openapi = httpx.get(f"{server.address}/openapi.json").json()
-    id = httpx.post(api, json=SPIRAL).json()["id"]
+    _, openapi, id = begun(server)
     with talking(server.address, openapi, id) as talk:
         talk.hear()
         talk.say("run")

@@ -85,6 +85,14 @@ test("on a phone layers run from top to bottom", () => {
   assert.ok(layout.nodes[0][0].y < layout.nodes[1][0].y && layout.nodes[1][0].y < layout.loss.y);
 });
 
+test("on a phone layers of sixteen faces fit side by side, and two inputs keep room for their numbers", () => {
+  const layout = layoutNetwork([2, 16, 16, 1], SPACES.phone, { faces: true });
+  assert.equal(layout.width, 390);
+  assert.ok(layout.radius >= 10);
+  const [first, second] = layout.nodes[0];
+  assert.ok(second.x - first.x >= layout.input.width + 4);
+});
+
 test("an edge begins and ends at the borders of its neurons", () => {
   const layout = layoutNetwork([3, 2, 1], SPACES.desk);
   const curve = edgeCurve(layout, layout.nodes[0][0], layout.nodes[1][1]);

@@ -8,6 +8,7 @@
 import { emptyHistory, withFrame } from "../charts/history.js";
 import { lookOf } from "../requests.js";
 import { variantsOf } from "../variants.js";
+import { problemAsAnswer } from "./core.js";
 import { planesOf } from "./sight.js";
 
 /** A round is to take about so long, in milliseconds: then the picture moves and the pause comes soon. */
@@ -61,7 +62,13 @@ export function compareActions({ store, api, current, busy, commit, enter }, { n
     if (compare) store.set({ compare: { ...compare, running: false } });
   }
 
-  const self = {
+  /** Networks that were made for the comparison alone go with it. @param {(side: Side, index: number) => boolean} goes */
+  function forget(goes = () => true) {
+    for (const side of store.get().compare?.sides.filter(goes) ?? []) problemAsAnswer(api.remove(side.network.id));
+    store.set({ compare: null });
+  }
+
+  return {
     /** Makes the two anew. @param {string} [name] what they differ in */
     open(name) {
       return busy(async () => {
@@ -80,6 +87,7 @@ export function compareActions({ store, api, current, busy, commit, enter }, { n
           ),
         );
         steps = 1;
+        forget();
         store.set({ compare: { of: made.map(({ network }) => network.id).join(), kind, sides: made, running: false } });
       });
     },
@@ -91,16 +99,15 @@ export function compareActions({ store, api, current, busy, commit, enter }, { n
     },
     pause,
     step: () => busy(() => round(1)),
-    leave() {
-      store.set({ compare: null });
-    },
+    /** Once the round that is on its way has come to its end. */
+    leave: () => busy(async () => forget()),
     /** Opens one of the two in place of the network they were made from. @param {number} index */
     keep(index) {
       const side = store.get().compare?.sides[index];
       if (!side) return;
-      self.leave();
       return commit(() => {
         const before = current().id;
+        forget((_, i) => i !== index);
         return {
           label: side.label,
           undo: async () => enter(await api.read(before)),
@@ -109,5 +116,4 @@ export function compareActions({ store, api, current, busy, commit, enter }, { n
       });
     },
   };
-  return self;
 }

@@ -76,9 +76,7 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
     dropped,
     caption: isInput ? "" : captionOf(known, layer, number, z, y, a),
     gradient:
-      gradient === undefined ||
-      (layout.gap < CROWDED && !atWork(beat, layer)) ||
-      (layout.step < TIGHT && !layout.upright && !selected)
+      gradient === undefined || (layout.gap < CROWDED && !atWork(beat, layer)) || (layout.step < TIGHT && !selected)
         ? null
         : {
             text: `${gradZ === undefined ? (isInput ? "∂x" : "∂a") : "δ"} ${formatNumber(gradient)}`,

@@ -54,13 +54,13 @@ export function Graph({ state, actions, feed }) {
         data-beat=${beatId(scene.beat)}
         onClick=${pick}
       >
-        <${Heads} state=${state} layout=${layout} />
         <g class="edges">
           ${scene.outputs.map((edge) => html`<path key=${edge.id} class="edge-output" d=${edge.path} />`)}
           ${scene.bypasses.map((edge) => html`<path key=${edge.id} class="edge-bypass" d=${edge.path} />`)}
           ${scene.edges.map((edge) => html`<${Edge} key=${edge.id} edge=${edge} quiet=${!edge.lit && !edge.touched && !edge.selected} under=${edge.flow !== null} />`)}
           ${[...scene.outputs, ...scene.bypasses, ...scene.edges].map((edge) => edge.flow && html`<${Flow} key=${`f-${edge.id}`} path=${edge.path} flow=${edge.flow} />`)}
         </g>
+        <${Heads} state=${state} layout=${layout} />
         <g class="neurons">
           ${scene.nodes.map((node) => html`<${Neuron} key=${node.id} node=${node} layout=${layout} marked=${state.marked.includes(node.id)} />`)}
         </g>
@@ -68,7 +68,7 @@ export function Graph({ state, actions, feed }) {
         <g class="labels">${scene.labels.map((label) => html`<${EdgeLabel} key=${label.id} label=${label} />`)}</g>
       </svg>
     <//>
-    <${Legend} scene=${scene} crowded=${layout.gap < CROWDED} tight=${layout.step < TIGHT && !layout.upright} />`;
+    <${Legend} scene=${scene} crowded=${layout.gap < CROWDED} tight=${layout.step < TIGHT} />`;
 }
 
 /** What the picture scrolls in; the layer at work is brought into view where not all fit. @param {{ layout: Layout, layer: number | null, children: unknown }} props */

@@ -83,5 +83,6 @@ export function Help({ state, actions }) {
       />
       Single-letter keys (E, ?)</label
     >
+    <p class="note">Everything the page does is a request that you can make: see <a href="/docs">the API</a>.</p>
   </dialog>`;
 }

@@ -118,9 +118,8 @@ function Bias({ bias, layout, at }) {
 
 /** A valve where the gradient comes in: two bars as far apart as f′(z) lets through. @param {{ gate: NonNullable<NodeMark["gate"]>, layout: Layout }} props */
 function Gate({ gate, layout }) {
-  const compact = layout.detail === "compact" && !layout.upright;
   const away = halfExtent(layout) + 7;
-  const half = compact ? 12 : 17;
+  const half = layout.detail === "compact" ? Math.min(12, layout.step / 2 - 1) : 17;
   const shut = gate.open < 0.02;
   const gap = shut ? 0 : 4 + gate.open * (half - 8);
   return html`<g class=${`gate${shut ? " gate-shut" : ""}`} aria-hidden="true">

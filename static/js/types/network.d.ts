@@ -1,0 +1,125 @@
+/** What the API is asked for and answers of a network, its data, and what there is to choose from. */
+
+import type { LayerParameters, Matrix } from "./trace";
+
+export interface Choice {
+  name: string;
+  [parameter: string]: number | string;
+}
+
+export interface LayerSpec {
+  units: number;
+  activation: string | Choice;
+  initializer?: string;
+  batch_norm?: boolean;
+  dropout?: number;
+  skip?: boolean;
+  frozen?: boolean;
+}
+
+export interface Example {
+  x?: number[][] | null;
+  y?: number[][] | number[] | null;
+  features?: string[] | null;
+  outputs?: string[] | null;
+  text?: string | null;
+}
+
+export interface NetworkRequest {
+  name?: string;
+  network: { inputs: number; layers: LayerSpec[]; loss?: string; seed?: number; dtype?: string };
+  parameters?: LayerParameters[];
+  training?: { optimizer: Choice; [key: string]: unknown };
+  example?: Example | null;
+  data?: Record<string, unknown>;
+}
+
+export interface NetworkSummary {
+  id: string;
+  version: number;
+  url: string;
+  name: string;
+  network: { inputs: number; layers: LayerSpec[]; loss: string; seed: number; dtype: string };
+  training: { optimizer: Choice; [key: string]: unknown };
+  example: Example | null;
+  /** What it learns from, null where that is its example alone. */
+  data: Record<string, unknown> | null;
+  metrics: { train: Measured; validation: Measured | null } | null;
+  step: number;
+  epoch: number;
+  parameters: {
+    total: number;
+    layers: { index: number; weights: number; biases: number; batch_norm: number; total: number }[];
+  };
+}
+
+export interface Measured {
+  loss: number | null;
+  accuracy?: number | null;
+}
+
+export interface RowsPart {
+  raw: number[][];
+  x: number[][];
+  y: number[][];
+  /** Which rows of the data set they are. */
+  rows: number[];
+}
+
+/** The rows that a network learns from and those kept aside, as far as the server hands them out. */
+export interface DataRows {
+  columns: string[];
+  features: string[];
+  outputs: string[];
+  count: { train: number; validation: number };
+  train: RowsPart;
+  validation: RowsPart | null;
+}
+
+/** What ended the training. */
+export interface Trained extends NetworkSummary {
+  stopped: string;
+}
+
+/** Rows by y, in the units of the data; of several outputs a list at each point. */
+export interface Surface {
+  resolution: number;
+  x: number[];
+  y: number[];
+  values: Matrix | Matrix[];
+}
+
+export interface CatalogEntry {
+  name: string;
+  label: string;
+  summary: string;
+  formula: string;
+}
+
+export interface ActivationEntry extends CatalogEntry {
+  derivative: string;
+  range: string;
+  curve: { z: number[]; a: number[]; slope: number[] } | null;
+}
+
+export interface LossEntry extends CatalogEntry {
+  activation: string | null;
+}
+
+export interface Preset {
+  /** Epochs on its data that show what it is about; null where it has an example of its own. */
+  epochs: number | null;
+  name: string;
+  label: string;
+  summary: string;
+  request: NetworkRequest;
+}
+
+export interface Catalog {
+  activations: ActivationEntry[];
+  losses: LossEntry[];
+  initializers: CatalogEntry[];
+  presets: Preset[];
+  datasets: { name: string; label: string; columns: { name: string; label: string }[]; targets: string[] }[];
+  limits: Record<string, number>;
+}

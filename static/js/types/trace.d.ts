@@ -1,0 +1,126 @@
+/** What the API answers of one pass or step: its numbers, where each comes from, and that it is right. */
+
+export type Row = (number | null)[];
+
+export type Matrix = Row[];
+
+export interface Beat {
+  phase: "forward" | "loss" | "backward" | "update";
+  layer: number | null;
+  op: string;
+}
+
+export interface ParameterUpdate {
+  gradient: Matrix | Row;
+  /** What the optimizer saw: the gradient with its penalty, clipped. */
+  clipped: Matrix | Row;
+  change: Matrix | Row;
+  after: Matrix | Row;
+}
+
+export interface LayerTrace {
+  index: number;
+  x: Matrix;
+  w: Matrix;
+  b: Row;
+  z: Matrix;
+  slope: Matrix | null;
+  /** f's own output, where a bypass or dropout follows. */
+  h?: Matrix;
+  batch_norm?: BatchNorm;
+  /** What dropout multiplies with: 0, or more than 1 for what is kept. */
+  mask?: Matrix;
+  grad_h?: Matrix;
+  a: Matrix;
+  grad_a: Matrix;
+  grad_z: Matrix;
+  grad_w: Matrix;
+  grad_b: Row;
+  grad_x: Matrix;
+  update: { w: ParameterUpdate; b: ParameterUpdate; gamma?: ParameterUpdate; beta?: ParameterUpdate };
+}
+
+export interface BatchNorm {
+  mean: Row;
+  var: Row;
+  x_hat: Matrix;
+  gamma: Row;
+  beta: Row;
+  y: Matrix;
+  grad_y: Matrix;
+  grad_gamma: Row;
+  grad_beta: Row;
+}
+
+/** What a layer holds, as it is asked for and set; the last four with batch norm only. */
+export interface LayerParameters {
+  w: number[][];
+  b: number[];
+  gamma?: number[];
+  beta?: number[];
+  running_mean?: number[];
+  running_var?: number[];
+}
+
+export interface NonFinite {
+  total: number;
+  first: { layer: number | null; quantity: string; index: number[]; value: string }[];
+}
+
+/** The answer of `step`, `preview` and `steps/{k}`: every value of one training step. */
+export interface Trace {
+  x: Matrix;
+  y: Matrix | number[];
+  a: Matrix;
+  loss: number | null;
+  loss_after: number | null;
+  objective: number | null;
+  learning_rate: number;
+  grad_a: Matrix;
+  /** Which training rows it was taken on; null where it was given others. */
+  batch: number[] | null;
+  step: number;
+  epoch: number;
+  layers: LayerTrace[];
+  beats: Beat[];
+  non_finite?: NonFinite;
+  diverged?: { layer: number | null; quantity: string };
+}
+
+export interface Ref {
+  quantity: string;
+  layer: number;
+  unit?: number | null;
+  from?: number | null;
+  example?: number | null;
+}
+
+export interface Explanation {
+  quantity: string;
+  symbol: string;
+  formula: string;
+  substituted: string;
+  value: number | null;
+  terms: {
+    label: string;
+    factors: { symbol: string; value: number | null; ref: Ref | null }[];
+    value: number | null;
+  }[];
+  sum: number | null;
+  then?: string | null;
+  note?: string | null;
+}
+
+export interface GradientCheck {
+  checked: number;
+  agree: number;
+  kinks: number;
+  layers: Record<"w" | "b", { analytic: any; numeric: any; relative_error: any }>[];
+}
+
+export interface Problem {
+  title: string;
+  status: number;
+  detail: string;
+  errors?: { loc: (string | number)[]; message: string }[];
+}
