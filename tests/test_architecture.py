@@ -49,6 +49,8 @@ PURE = {
     "format",
     "captions",
     "timeline",
+    "parts",
+    "place",
     "layout",
     "scales",
     "requests",

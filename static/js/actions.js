@@ -1,9 +1,9 @@
 /** Everything a person can do. Each asks the server, then puts its answer into the store; nothing is computed in between. */
 
-/** @import { Selection, State } from "./types" */
+/** @import { State } from "./types" */
 /** @import { Store } from "./store.js" */
 import { compareActions } from "./actions/compare.js";
-import { createCore } from "./actions/core.js";
+import { createCore, stillThere } from "./actions/core.js";
 import { editActions } from "./actions/edit.js";
 import { inspectActions } from "./actions/inspect.js";
 import { lookActions } from "./actions/look.js";
@@ -11,9 +11,10 @@ import { pointActions } from "./actions/points.js";
 import { railActions } from "./actions/rail.js";
 import { runActions } from "./actions/run.js";
 import { createSight } from "./actions/sight.js";
+import { parseStop } from "./place.js";
+import { outerStop } from "./parts.js";
 import { trainActions } from "./actions/train.js";
 import { walkActions } from "./actions/walk.js";
-import { beatId } from "./timeline.js";
 
 /** @typedef {ReturnType<typeof createActions>} Actions */
 
@@ -32,13 +33,14 @@ export function createActions(store, api, player, feed, world, showAddress) {
   const run = runActions(core, player, feed, world);
   const see = createSight(core);
   const look = lookActions(core, see, world);
+  const rail = railActions(core, see, world);
 
   return {
     ...walkActions(store, player, run.pause),
     ...inspect,
     ...edit,
     ...trainActions(core),
-    ...railActions(core, see, world),
+    ...rail,
     ...pointActions(core),
     run: run.run,
     pause: run.pause,
@@ -58,24 +60,33 @@ export function createActions(store, api, player, feed, world, showAddress) {
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),
 
-    /** Opens a network, or the spam filter. @param {string | null} id @param {string} [beat] @param {Selection | null} [selection] */
-    open(id, beat, selection = null) {
+    /** Opens a network, or the spam filter, at a place of it. @param {string | null} id @param {import("./place.js").Place} place */
+    open(id, place) {
       return core.busy(async () => {
         const catalog = await api.catalog();
         store.set({ catalog });
         const spam = catalog.presets.find((preset) => preset.name === "spam") ?? catalog.presets[0];
         await core.enter(id ? await api.read(id) : await api.create(spam.request));
-        const index = store.get().trace?.beats.findIndex((entry) => beatId(entry) === beat) ?? -1;
-        if (index > 0) player.show(index);
-        if (selection) inspect.select(selection);
+        const { network } = store.get();
+        if (network && place.step && place.step < network.step) await rail.show(place.step);
+        const { trace } = store.get();
+        if (!trace) return;
+        const { grain, view, row } = place;
+        store.set({
+          grain,
+          ...(view && { view }),
+          ...(row !== undefined && { row: row && Math.min(row, trace.x.length - 1) }),
+        });
+        player.show((place.beat && parseStop(trace, place.beat, grain)) || outerStop(trace, grain, "first"));
+        inspect.select(stillThere(place.selection, trace));
       });
     },
     /** @param {string} name */
     openPreset(name) {
       const preset = store.get().catalog?.presets.find((entry) => entry.name === name);
       if (!preset) return;
-      player.show(0);
-      store.set({ selection: null, row: 0, until: preset.epochs ? String(preset.epochs) : "paused" });
+      player.show({ beat: 0, part: null, time: 1 });
+      store.set({ grain: "layer", selection: null, row: 0, until: preset.epochs ? String(preset.epochs) : "paused" });
       return core.replace(`open ${preset.label}`, () => preset.request);
     },
     /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice">>} patch */

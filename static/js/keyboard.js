@@ -37,6 +37,8 @@ const commands = (actions) => ({
   "Shift ArrowLeft": () => actions.phase(-1),
   Home: actions.firstBeat,
   End: actions.lastBeat,
+  "[": () => actions.finer(-1),
+  "]": () => actions.finer(1),
   Escape: () => actions.select(null),
 });
 

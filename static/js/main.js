@@ -5,12 +5,11 @@ import { api } from "./api.js";
 import { createFeed } from "./feed.js";
 import { keepOneTabStop, listenToKeys } from "./keyboard.js";
 import { openSocket } from "./live.js";
-import { parseSelection, selectionId } from "./names.js";
+import { parsePlace, writePlace } from "./place.js";
 import { createPlayer } from "./player.js";
 import { rememberPage } from "./remember.js";
 import { createStore, initialState } from "./store.js";
 import { toggleTheme } from "./theme.js";
-import { beatId } from "./timeline.js";
 import { App } from "./views/app.js";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
@@ -50,23 +49,18 @@ function draw() {
   const state = store.get();
   render(h(App, { state, actions, feed, onTheme: toggleTheme }), root);
   keepOneTabStop(root);
-  if (state.status === "ready" && state.cursor.time === 1) writePlace();
+  if (state.status === "ready" && state.cursor.time === 1) showPlace();
 }
 
 document.addEventListener("focusin", () => keepOneTabStop(root));
 listenToKeys(store, actions);
 
 root.replaceChildren();
-const place = new URLSearchParams(location.hash.slice(1));
 rememberPage(store);
-actions.open(root.dataset.network || null, place.get("beat") ?? undefined, parseSelection(place.get("select") ?? ""));
+actions.open(root.dataset.network || null, parsePlace(location.hash));
 
-/** The address names the beat and the selection, so that a link leads back to this very picture. */
-function writePlace() {
-  const { trace, cursor, selection } = store.get();
-  if (!trace) return;
-  const parts = [`beat=${beatId(trace.beats[cursor.beat])}`];
-  if (selection) parts.push(`select=${selectionId(selection)}`);
-  const hash = `#${parts.join("&")}`;
+/** The address names what is shown, so that a link leads back to this very picture. */
+function showPlace() {
+  const hash = `#${writePlace(store.get())}`;
   if (location.hash !== hash) history.replaceState(null, "", hash);
 }

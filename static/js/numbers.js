@@ -10,15 +10,40 @@ const times = (a, b) => (a === null || b === null || a === undefined || b === un
 /** @param {number | null} a @param {number | null} b */
 const plus = (a, b) => (a === null || b === null ? null : a + b);
 
+/** Numbers that the whole batch has in common. */
+const SHARED = new Set([
+  ...["w", "b", "gamma", "beta", "grad_w", "grad_b", "change", "clipped"],
+  ...["w_after", "b_after", "gamma_after", "beta_after"],
+]);
+/** Numbers of one row that tell how the loss changes: over the batch they add up, as its mean is in them already. */
+const SUMMED = new Set(["message", "share", "grad_a", "grad_h", "grad_f_input", "grad_z"]);
+
 /**
- * One number of one row of the batch. `product` is w·x on an edge, `message` w·δ, `share` this row's part of ∂L/∂w.
+ * One number of the picture. `product` is w·x on an edge, `message` w·δ, `share` this row's part of ∂L/∂w. Over the whole
+ * batch it is the mean on the way forward and the sum on the way back, so that what is shown still adds up.
  * @param {Trace} trace
- * @param {number} row
+ * @param {number | null} row  null for the whole batch
  * @param {string} quantity
  * @param {Place} place
  * @returns {number | null | undefined} null where it is not finite, undefined where there is none
  */
-export function numberOf(trace, row, quantity, { layer, unit, from = -1 }) {
+export function numberOf(trace, row, quantity, place) {
+  if (row !== null) return ofRow(trace, row, quantity, place);
+  if (SHARED.has(quantity)) return ofRow(trace, 0, quantity, place);
+  const values = trace.x.map((_, each) => ofRow(trace, each, quantity, place));
+  if (values.includes(undefined)) return undefined;
+  const sum = values.reduce((/** @type {number | null} */ total, value) => plus(total, value ?? null), 0);
+  const summed = SUMMED.has(quantity) || (place.layer === 0 && quantity !== "a");
+  return summed ? sum : times(sum, 1 / values.length);
+}
+
+/** The name of a number on screen: what it is, where it stands, and of which row; the whole batch where none is said. @param {string} quantity @param {Partial<Place>} place @param {number | null} [row] */
+export function numberKey(quantity, { layer, unit, from }, row) {
+  return [quantity, layer ?? "", unit ?? "", from ?? "", row ?? ""].join(":");
+}
+
+/** @param {Trace} trace @param {number} row @param {string} quantity @param {Place} place @returns {number | null | undefined} */
+function ofRow(trace, row, quantity, { layer, unit, from = -1 }) {
   if (layer === 0) return quantity === "a" ? trace.x[row][unit] : trace.layers[0].grad_x[row][unit];
   const values = trace.layers[layer - 1];
   switch (quantity) {
@@ -80,7 +105,7 @@ export function numberOf(trace, row, quantity, { layer, unit, from = -1 }) {
   throw new Error(`No quantity ${quantity} in a trace`);
 }
 
-/** What adds up to z: the products that arrive, then the bias. @param {Trace} trace @param {number} row @param {number} layer @param {number} unit */
+/** What adds up to z: the products that arrive, then the bias. @param {Trace} trace @param {number | null} row @param {number} layer @param {number} unit */
 export function termsOf(trace, row, layer, unit) {
   const { w, b } = trace.layers[layer - 1];
   return [...w.map((_, from) => numberOf(trace, row, "product", { layer, unit, from })), b[unit]];
@@ -88,7 +113,7 @@ export function termsOf(trace, row, layer, unit) {
 
 /**
  * What adds up to ∂L/∂x: the messages that a layer sends back, and past a bypass what went around it.
- * @param {Trace} trace @param {number} row @param {number} layer the layer that sends @param {number} from the unit that gets
+ * @param {Trace} trace @param {number | null} row @param {number} layer the layer that sends @param {number} from the unit that gets
  */
 export function messagesTo(trace, row, layer, from) {
   const { b } = trace.layers[layer - 1];
@@ -116,8 +141,12 @@ export function foretoldChange(trace) {
   return products.reduce((sum, value) => sum + value, 0);
 }
 
-/** What is right for one row: a number for each output; a class label becomes one-hot. @param {Trace} trace @param {number} row @returns {(number | null)[]} */
+/** What is right for one row, or on the whole batch's mean: a number for each output; a class label becomes one-hot. @param {Trace} trace @param {number | null} row @returns {(number | null)[]} */
 export function targetOf(trace, row) {
+  if (row === null) {
+    const all = trace.y.map((_, each) => targetOf(trace, each));
+    return all[0].map((_, unit) => times(all.map((own) => own[unit]).reduce(plus, 0), 1 / all.length));
+  }
   const target = trace.y[row];
   if (Array.isArray(target)) return target;
   return trace.layers[trace.layers.length - 1].b.map((_, unit) => (unit === target ? 1 : 0));

@@ -159,17 +159,17 @@ function resized(values, length, filler) {
 /**
  * What the inspector explains of a selection, in the order it stands there: of a neuron what its layer has of it.
  * @param {Selection | null} selection
- * @param {number} row
+ * @param {number | null} row
  * @param {Trace} trace
  * @returns {Ref[]}
  */
 export function derivationsOf(selection, row, trace) {
   if (!selection) return [];
   if (selection.kind === "loss") return [{ quantity: "loss", layer: 0 }];
-  const place = { layer: selection.layer, unit: selection.unit, example: row };
+  const place = { layer: selection.layer, unit: selection.unit, example: row ?? 0 };
   switch (selection.kind) {
     case "neuron":
-      if (selection.layer === 0) return [{ quantity: "grad_x", layer: 1, unit: selection.unit, example: row }];
+      if (selection.layer === 0) return [{ quantity: "grad_x", layer: 1, unit: selection.unit, example: row ?? 0 }];
       return quantitiesOf(trace.layers[selection.layer - 1]).map((quantity) => ({ quantity, ...place }));
     case "weight":
       return ["grad_w", "update"].map((quantity) => ({

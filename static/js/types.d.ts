@@ -74,16 +74,21 @@ export type Selection =
   | { kind: "weight"; layer: number; from: number; unit: number }
   | { kind: "loss" };
 
-/** Where in the trace the picture stands: a beat, and the time within it, 0 to 1. */
+/** Where in the trace the picture stands: a beat, a part of it, and the time within that, 0 to 1. */
 export interface Cursor {
   beat: number;
+  /** Which part of the beat, null where it is shown as a whole. */
+  part: number | null;
   time: number;
 }
+
+/** How finely a step is cut into what is shown at once. */
+export type Grain = "phase" | "layer" | "neuron" | "term";
 
 /** "paused", "plateau", or so many epochs. */
 export type Until = string;
 
-export type View = "graph" | "table" | "plane" | "histograms";
+export type View = "graph" | "matrices" | "table" | "plane" | "histograms";
 
 export type ChartKind = "loss" | "accuracy" | "learning_rate" | "grad_norms" | "update_ratios";
 
@@ -114,11 +119,14 @@ export interface State {
   trace: Trace | null;
   /** True once the step that is shown was taken; false while it is only foretold. */
   taken: boolean;
-  /** The row of the batch that is drawn. */
-  row: number;
+  /** The row of the batch that is drawn, null for all of them as one. */
+  row: number | null;
   cursor: Cursor;
+  grain: Grain;
   playing: boolean;
   selection: Selection | null;
+  /** The mark that the pointer, or a cell of a matrix, lights. */
+  pointed: string | null;
   /** Derivations that stand open in the inspector, by path. */
   unfolded: Record<string, boolean>;
   /** Answers of `explain`, by reference; emptied with every new trace. */

@@ -3,6 +3,7 @@
 /** @import { Example, NetworkRequest, NetworkSummary, Ref, Selection, State, Trace } from "../types" */
 /** @import { Store } from "../store.js" */
 import { ApiError } from "../api.js";
+import { endOf, partCount } from "../parts.js";
 import { derivationsOf, normDerivationsOf, refKey, shownBody, stepBody } from "../requests.js";
 
 /** @typedef {ReturnType<typeof createCore>} Core */
@@ -96,7 +97,7 @@ export function createCore(store, api, showAddress) {
 
   /** @param {NetworkSummary} network @param {Trace} trace @param {boolean} taken @param {Partial<State>} [more] */
   function show(network, trace, taken, more = {}) {
-    const { cursor, row } = store.get();
+    const { cursor, row, grain } = store.get();
     store.set({
       network,
       trace,
@@ -107,9 +108,9 @@ export function createCore(store, api, showAddress) {
       newest: null,
       explanations: {},
       check: null,
-      row: Math.min(row, trace.x.length - 1),
+      row: row === null ? null : Math.min(row, trace.x.length - 1),
       selection: stillThere(store.get().selection, trace),
-      cursor: { beat: Math.min(cursor.beat, trace.beats.length - 1), time: cursor.time },
+      cursor: { ...placeIn(trace, cursor, grain), time: cursor.time },
       ...more,
     });
     explainSelection();
@@ -257,10 +258,17 @@ export function quietly(request) {
 }
 
 /** A selection that the new network has too. @param {Selection | null} selection @param {Trace} trace */
-function stillThere(selection, trace) {
+export function stillThere(selection, trace) {
   if (!selection || selection.kind === "loss") return selection;
   if (selection.layer > trace.layers.length) return null;
   const units = selection.layer === 0 ? trace.x[0].length : trace.layers[selection.layer - 1].b.length;
   const sources = selection.kind === "weight" ? trace.layers[selection.layer - 1].w.length : Infinity;
   return selection.unit < units && (selection.kind !== "weight" || selection.from < sources) ? selection : null;
+}
+
+/** The same place in a trace that may have fewer beats or parts. @param {Trace} trace @param {State["cursor"]} cursor @param {State["grain"]} grain */
+function placeIn(trace, cursor, grain) {
+  const beat = Math.min(cursor.beat, trace.beats.length - 1);
+  const there = beat === cursor.beat && (cursor.part ?? 0) < Math.max(1, partCount(trace, trace.beats[beat], grain));
+  return there ? cursor : endOf(trace, beat, grain);
 }

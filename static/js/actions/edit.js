@@ -31,7 +31,7 @@ export function editActions({ store, api, current, commit, preview, replace, pat
       setNumber(parameter === "gamma" ? "γ" : "β", layer, parameter, [unit], value),
     /** @param {number} unit @param {number} value */
     setInput(unit, value) {
-      const { row } = store.get();
+      const row = store.get().row ?? 0;
       return patch("input", () => {
         const { x, y } = batchOf(current());
         const changed = x.map((values, i) => (i === row ? values.map((old, j) => (j === unit ? value : old)) : values));
@@ -41,7 +41,7 @@ export function editActions({ store, api, current, commit, preview, replace, pat
     },
     /** @param {number} unit @param {number} value for classes, the class itself */
     setTarget(unit, value) {
-      const { row } = store.get();
+      const row = store.get().row ?? 0;
       return patch("target", () => {
         const { x, y } = batchOf(current());
         const { layers, loss } = current().network;

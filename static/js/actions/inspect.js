@@ -45,7 +45,7 @@ export function inspectActions({ store, api, explain, explainSelection }) {
       tell("running");
       tell(await problemAsAnswer(api.experiment(network.id, name)));
     },
-    /** The row of the batch that is drawn. @param {number} row */
+    /** The row of the batch that is drawn, null for all as one. @param {number | null} row */
     setRow(row) {
       store.set({ row });
       explainSelection();

@@ -31,6 +31,8 @@ export function railActions(core, see, { wait }) {
   }
 
   return {
+    /** Shows a step of the past at once. @param {number} step */
+    show: (step) => fetchStep(step, new AbortController().signal),
     /** Shows a step that was taken, as it was. @param {number} step */
     lookAt(step) {
       const { network, phase } = store.get();

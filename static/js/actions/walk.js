@@ -1,19 +1,22 @@
-/** Walking through the beats of a step. */
+/** Walking through a step, as finely as one likes. */
 
+/** @import { Cursor, Grain, State } from "../types" */
 /** @import { Store } from "../store.js" */
+import { atGrain, endOf, GRAINS, outerStop, startOf, stopBeside } from "../parts.js";
 import { nextPhase, stepsGoBy } from "../timeline.js";
 
 /** @param {Store} store @param {ReturnType<typeof import("../player.js").createPlayer>} player @param {() => void} pauseTraining */
 export function walkActions(store, player, pauseTraining) {
-  /** @param {number} beat @param {boolean} moving */
-  function goTo(beat, moving) {
-    const { trace, cursor, phase } = store.get();
+  /** @param {(state: State & { trace: NonNullable<State["trace"]> }) => Cursor | null} where null where there is nothing that way @param {boolean} moving */
+  function go(where, moving) {
+    const state = store.get();
+    const { trace, phase } = state;
     if (!trace || stepsGoBy(phase)) return;
     if (phase === "walking") pauseTraining();
-    const target = Math.max(0, Math.min(trace.beats.length - 1, beat));
-    if (!moving || target === cursor.beat) return player.show(target);
+    const stop = where({ ...state, trace });
+    if (!stop || !moving) return player.show(stop ?? state.cursor);
     store.set({ playing: false });
-    player.begin(target);
+    player.begin(stop);
   }
 
   return {
@@ -24,16 +27,28 @@ export function walkActions(store, player, pauseTraining) {
       else if (playing) player.pause();
       else player.play();
     },
-    stepForward: () => goTo(store.get().cursor.beat + 1, true),
-    stepBack: () => goTo(store.get().cursor.beat - 1, false),
-    firstBeat: () => goTo(0, false),
-    lastBeat: () => goTo(Infinity, false),
+    stepForward: () => go(({ trace, cursor, grain }) => stopBeside(trace, cursor, grain, 1), true),
+    stepBack: () => go(({ trace, cursor, grain }) => stopBeside(trace, cursor, grain, -1), false),
+    firstBeat: () => go(({ trace, grain }) => outerStop(trace, grain, "first"), false),
+    lastBeat: () => go(({ trace, grain }) => outerStop(trace, grain, "last"), false),
     /** @param {1 | -1} direction */
-    phase(direction) {
-      const { trace, cursor } = store.get();
-      if (trace) goTo(nextPhase(trace.beats, cursor.beat, direction), direction > 0);
-    },
+    phase: (direction) =>
+      go(({ trace, cursor, grain }) => {
+        if (grain === "phase") return stopBeside(trace, cursor, grain, direction);
+        return startOf(trace, nextPhase(trace.beats, cursor.beat, direction), grain);
+      }, direction > 0),
     /** @param {number} beat */
-    scrub: (beat) => goTo(beat, false),
+    scrub: (beat) => go(({ trace, grain }) => atGrain(trace, endOf(trace, beat, "layer"), "layer", grain), false),
+    /** How finely the step is cut; the place stays. @param {Grain} grain */
+    setGrain(grain) {
+      const { trace, cursor, grain: before } = store.get();
+      store.set({ grain });
+      if (trace) player.show(atGrain(trace, cursor, before, grain));
+    },
+    /** One grain finer or coarser. @param {1 | -1} direction */
+    finer(direction) {
+      const grain = GRAINS[GRAINS.indexOf(store.get().grain) + direction];
+      if (grain) this.setGrain(grain);
+    },
   };
 }

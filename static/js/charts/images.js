@@ -19,7 +19,7 @@ export function imagePlane(pixels, side) {
 /** The row that is drawn as it was measured, before it was standardised; null where that is not known. @param {Pick<State, "trace" | "traced" | "row" | "known">} state @returns {number[] | null} */
 export function measuredRow({ trace, traced, row, known }) {
   if (traced) return traced.x[0];
-  const index = trace?.batch?.[row];
+  const index = trace?.batch?.[row ?? 0];
   return index === undefined ? null : (known.rows?.train.raw[index] ?? null);
 }
 

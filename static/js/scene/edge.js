@@ -1,7 +1,6 @@
 /** What one edge shows: its weight, the colour that spreads along it, and the weight it had before. */
 
-/** @import { Cursor, Trace } from "../types" */
-/** @import { Known, Moment, Scale } from "./moment.js" */
+/** @import { Known, Moment, Progress, Scale } from "./moment.js" */
 import { formatNumber } from "../format.js";
 import { curvePath, edgeCurve } from "../layout.js";
 import { selectionId, weightName } from "../names.js";
@@ -15,16 +14,17 @@ export function weightLook(w, most) {
   return { width: width(w, most), tone: tone(w, "value"), negative: typeof w === "number" && w < 0 };
 }
 
-/** @param {Moment} moment @param {Known} known @param {Scale} scale @param {number} layer @param {number} from @param {number} unit */
-export function edgeMark({ trace, layout, cursor, row, selection }, known, scale, layer, from, unit) {
+/** @param {Moment} moment @param {Known} known @param {Progress} progress @param {Scale} scale @param {number} layer @param {number} from @param {number} unit */
+export function edgeMark(moment, known, progress, scale, layer, from, unit) {
+  const { trace, layout, cursor, row, selection } = moment;
   const beat = trace.beats[cursor.beat];
   const place = { layer, unit, from };
   const number = (/** @type {string} */ quantity) => numberOf(trace, row, quantity, place);
-  const updated = known("update", null, "update");
+  const updated = known("update", layer, "update", unit, from);
   const w = number(updated ? "w_after" : "w");
-  const gradW = known("backward", layer, "deposit") ? number("grad_w") : undefined;
-  const message = known("backward", layer, "send") ? number("message") : undefined;
-  const product = known("forward", layer, "product") ? number("product") : undefined;
+  const gradW = known("backward", layer, "deposit", unit, from) ? number("grad_w") : undefined;
+  const message = known("backward", layer, "send", unit, from) ? number("message") : undefined;
+  const product = known("forward", layer, "product", unit, from) ? number("product") : undefined;
   const mine = beat.layer === layer;
   const touched =
     (selection?.kind === "neuron" &&
@@ -47,15 +47,15 @@ export function edgeMark({ trace, layout, cursor, row, selection }, known, scale
       .join(", "),
     ...weightLook(w, scale.weight),
     ghost: beat.op === "update" ? width(number("w"), scale.weight) : null,
-    flow: flowMark(trace, cursor, row, place, scale),
+    flow: flowMark(moment, progress, place, scale),
     lit: (mine && beat.phase !== "loss") || beat.phase === "update",
     touched,
     selected: selection !== null && selectionId(selection) === `w-${layer}-${from}-${unit}`,
   };
 }
 
-/** The colour that spreads along an edge: forward the product, backward the message. @param {Trace} trace @param {Cursor} cursor @param {number} row @param {{layer: number, unit: number, from: number}} place @param {Scale} scale */
-function flowMark(trace, cursor, row, place, scale) {
+/** The colour that spreads along an edge: forward the product, backward the message. @param {Moment} moment @param {Progress} progress @param {{layer: number, unit: number, from: number}} place @param {Scale} scale */
+function flowMark({ trace, cursor, row }, progress, place, scale) {
   const beat = trace.beats[cursor.beat];
   if (beat.layer !== place.layer) return null;
   const backward = beat.op === "send" || beat.op === "gather";
@@ -70,11 +70,15 @@ function flowMark(trace, cursor, row, place, scale) {
         ? scale.gradient * scale.activation
         : scale.gradient * scale.weight;
   const moving = beat.op === "product" || beat.op === "send";
+  // A gather is of the unit below, and its terms are the edges that lead up from it.
+  const ends = beat.op === "gather" ? { unit: place.from, term: place.unit } : { unit: place.unit, term: place.from };
+  const done = progress(beat.phase, place.layer, beat.op, ends.unit, ends.term);
+  if (done === 0 && cursor.part !== null) return null;
   return {
     tone: tone(value, family),
     width: width(value, most),
     negative: typeof value === "number" && value < 0,
-    reach: moving ? ease(between(cursor.time, 0, 0.7)) : 1,
+    reach: moving ? ease(between(done, 0, 0.7)) : 1,
     backward,
   };
 }

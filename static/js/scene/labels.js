@@ -5,7 +5,7 @@ import { formatFactor, formatNumber } from "../format.js";
 import { curveBox, edgeCurve, labelWidth, obstaclesOf, placeLabels, pointOn, LABEL_HEIGHT } from "../layout.js";
 import { numberOf } from "../numbers.js";
 import { between, ease, magnitude, tone } from "../scales.js";
-import { curvedLayer } from "./moment.js";
+import { curvedLayer, progressAt } from "./moment.js";
 
 /** @import { Box, Curve, Point } from "../layout.js" */
 /** @typedef {"weight" | "product" | "deposit" | "message" | "update"} Kind */
@@ -111,8 +111,10 @@ function focusUnit({ selection }, layer) {
  * @param {{ from: number, unit: number }[]} edges
  * @param {Box[]} obstacles
  */
-function makeLabels({ trace, layout, cursor, row }, layer, kind, edges, obstacles) {
-  const { op } = trace.beats[cursor.beat];
+function makeLabels(moment, layer, kind, edges, obstacles) {
+  const { trace, layout, cursor, row } = moment;
+  const progress = progressAt(moment);
+  const { op, phase } = trace.beats[cursor.beat];
   const { value, texts, weighs, stops, family } = KINDS[kind];
   const drafts = edges.map(({ from, unit }) => {
     // Once the weights have changed, the ones at rest are the new ones.
@@ -135,8 +137,11 @@ function makeLabels({ trace, layout, cursor, row }, layer, kind, edges, obstacle
   return drafts.flatMap((draft, i) => {
     const slot = slots[i];
     if (!slot) return [];
-    const { at, opacity } = motion(kind, op, cursor.time, slot, draft.curve);
-    const { from, unit, written } = draft;
+    const { from, unit } = draft;
+    const ends = op === "gather" ? { unit: from, term: unit } : { unit, term: from };
+    const time = progress(phase, layer, op, ends.unit, ends.term);
+    const { at, opacity } = motion(kind, op, time, slot, draft.curve);
+    const { written } = draft;
     const id = `${kind}-${layer}-${from}-${unit}`;
     return [
       {

@@ -1,13 +1,13 @@
 /** What one neuron shows: its value, its sum, its bias, its valve, and the gradient that has reached it. */
 
 /** @import { Point } from "../layout.js" */
-/** @import { Known, Moment, Scale } from "./moment.js" */
+/** @import { Known, Moment, Progress, Scale } from "./moment.js" */
 import { formatNumber, shortNumber } from "../format.js";
 import { ROOM_FOR_NUMBER, TIGHT } from "../layout.js";
 import { activationOf, biasName, neuronName, neuronSymbol } from "../names.js";
 import { numberOf } from "../numbers.js";
 import { between, ease, strength, tone } from "../scales.js";
-import { lastOperation, reached } from "../timeline.js";
+import { lastOperation } from "../timeline.js";
 import { curvedLayer } from "./moment.js";
 import { cascadeMark, curveMark } from "./plots.js";
 
@@ -16,30 +16,31 @@ import { cascadeMark, curveMark } from "./plots.js";
 /** Where layers stand closer than this, gradients of neighbours would cover one another: only those at work are written. */
 export const CROWDED = 100;
 
-/** @param {Moment} moment @param {Known} known @param {Scale} scale @param {number} layer @param {number} unit @param {Point} at */
-export function nodeMark(moment, known, scale, layer, unit, at) {
+/** @param {Moment} moment @param {Known} known @param {Progress} progress @param {Scale} scale @param {number} layer @param {number} unit @param {Point} at */
+export function nodeMark(moment, known, progress, scale, layer, unit, at) {
   const { trace, network, catalog, layout, cursor, row, selection } = moment;
   const beat = trace.beats[cursor.beat];
   const place = { layer, unit };
   const number = (/** @type {string} */ quantity) => numberOf(trace, row, quantity, place);
   const isInput = layer === 0;
-  const z = !isInput && known("forward", layer, "sum") ? number("z") : undefined;
+  const z = !isInput && known("forward", layer, "sum", unit) ? number("z") : undefined;
   const last = lastOperation(trace.beats, layer);
-  const a = isInput || known("forward", layer, last) ? number("a") : undefined;
+  const a = isInput || known("forward", layer, last, unit) ? number("a") : undefined;
   const y =
-    !isInput && trace.layers[layer - 1].batch_norm && known("forward", layer, "batch_norm")
+    !isInput && trace.layers[layer - 1].batch_norm && known("forward", layer, "batch_norm", unit)
       ? number("f_input")
       : undefined;
-  const pending = isInput ? undefined : latest(known, layer, number, z);
+  const pending = isInput ? undefined : latest(known, layer, unit, number, z);
   const dropped = !isInput && a !== undefined && number("mask") === 0;
   const gradA =
-    known("backward", layer + 1, "gather") || (layer === trace.layers.length && outputGradientKnown(moment))
+    known("backward", layer + 1, "gather", unit) ||
+    (layer === trace.layers.length && progress("backward", layer, "gate", unit) >= 0.4)
       ? number("grad_a")
       : undefined;
-  const gradZ = !isInput && known("backward", layer, "gate") ? number("grad_z") : undefined;
-  const updated = known("update", null, "update");
+  const gradZ = !isInput && known("backward", layer, "gate", unit) ? number("grad_z") : undefined;
+  const updated = known("update", layer, "update", unit);
   const b = isInput ? undefined : number(updated ? "b_after" : "b");
-  const gradB = !isInput && known("backward", layer, "deposit") ? number("grad_b") : undefined;
+  const gradB = !isInput && known("backward", layer, "deposit", unit) ? number("grad_b") : undefined;
   const gradient = gradZ === undefined ? gradA : gradZ;
   const active =
     beat.layer === layer && ["sum", "batch_norm", "activation", "skip", "dropout", "gate"].includes(beat.op);
@@ -74,7 +75,7 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
     strength: strength(a, scale.activation),
     symbol: isInput ? neuronName(network, 0, unit).split(", ").slice(1).join(", ") : neuronSymbol(network, layer, unit),
     dropped,
-    caption: isInput ? "" : captionOf(known, layer, number, z, y, a),
+    caption: isInput ? "" : captionOf(known, layer, unit, number, z, y, a),
     gradient:
       gradient === undefined || (layout.gap < CROWDED && !atWork(beat, layer)) || (layout.step < TIGHT && !selected)
         ? null
@@ -82,12 +83,12 @@ export function nodeMark(moment, known, scale, layer, unit, at) {
             text: `${gradZ === undefined ? (isInput ? "∂x" : "∂a") : "δ"} ${formatNumber(gradient)}`,
             tone: tone(gradient, "gradient"),
           },
-    gate: gateMark(moment, known, layer, unit),
+    gate: gateMark(moment, known, progress, layer, unit),
     curve:
       curvedLayer(moment) === layer && !isInput
         ? curveMark(activationOf(catalog, network.network.layers[layer - 1].activation), number("f_input"))
         : null,
-    cascade: cascadeMark(moment, layer, unit),
+    cascade: cascadeMark(moment, progress, layer, unit),
     bias: isInput
       ? null
       : {
@@ -118,35 +119,33 @@ function biasText({ trace, cursor }, layer, b, gradB, number) {
   return `b ${formatNumber(b)}`;
 }
 
-/** The loss hands ∂L/∂ŷ to the outputs as the last layer's gate begins. @param {Moment} moment */
-function outputGradientKnown({ trace, cursor }) {
-  const state = reached(trace.beats, cursor.beat, "backward", trace.layers.length, "gate");
-  return state === "after" || (state === "now" && cursor.time >= 0.4);
+/** The newest number of a neuron that is not handed on yet. @param {Known} known @param {number} layer @param {number} unit @param {(quantity: string) => number | null | undefined} number @param {number | null | undefined} z */
+function latest(known, layer, unit, number, z) {
+  if (known("forward", layer, "skip", unit)) return number("bypassed");
+  if (known("forward", layer, "activation", unit)) return number("h");
+  return known("forward", layer, "batch_norm", unit) ? number("f_input") : z;
 }
 
-/** The newest number of a neuron that is not handed on yet. @param {Known} known @param {number} layer @param {(quantity: string) => number | null | undefined} number @param {number | null | undefined} z */
-function latest(known, layer, number, z) {
-  if (known("forward", layer, "skip")) return number("bypassed");
-  if (known("forward", layer, "activation")) return number("h");
-  return known("forward", layer, "batch_norm") ? number("f_input") : z;
-}
-
-/** What stands below a neuron: what f is applied to, and on the way to what is handed on the newest number. @param {Known} known @param {number} layer @param {(quantity: string) => number | null | undefined} number @param {number | null | undefined} z @param {number | null | undefined} y @param {number | null | undefined} a */
-function captionOf(known, layer, number, z, y, a) {
+/** What stands below a neuron: what f is applied to, and on the way to what is handed on the newest number. @param {Known} known @param {number} layer @param {number} unit @param {(quantity: string) => number | null | undefined} number @param {number | null | undefined} z @param {number | null | undefined} y @param {number | null | undefined} a */
+function captionOf(known, layer, unit, number, z, y, a) {
   const into = y === undefined ? "z" : "y";
-  if (a === undefined && known("forward", layer, "skip")) return `f(${into}) + x = ${formatNumber(number("bypassed"))}`;
-  if (a === undefined && known("forward", layer, "activation")) return `f(${into}) = ${formatNumber(number("h"))}`;
+  if (a === undefined && known("forward", layer, "skip", unit))
+    return `f(${into}) + x = ${formatNumber(number("bypassed"))}`;
+  if (a === undefined && known("forward", layer, "activation", unit))
+    return `f(${into}) = ${formatNumber(number("h"))}`;
   return `${into} = ${formatNumber(y === undefined ? z : y)}`;
 }
 
-/** The valve of a neuron: how far f′(z) lets the gradient through. @param {Moment} moment @param {Known} known @param {number} layer @param {number} unit */
-function gateMark({ trace, cursor, row }, known, layer, unit) {
+/** The valve of a neuron: how far f′(z) lets the gradient through. @param {Moment} moment @param {Known} known @param {Progress} progress @param {number} layer @param {number} unit */
+function gateMark({ trace, cursor, row }, known, progress, layer, unit) {
   const beat = trace.beats[cursor.beat];
   if (layer === 0 || beat.phase !== "backward" || beat.layer !== layer) return null;
   const slope = numberOf(trace, row, "slope", { layer, unit });
   if (slope === undefined) return { open: 1, text: "all at once", shut: false };
   const z = numberOf(trace, row, "f_input", { layer, unit });
-  const settled = known("backward", layer, "gate") ? 1 : ease(between(cursor.time, 0.3, 0.6));
+  const settled = known("backward", layer, "gate", unit)
+    ? 1
+    : ease(between(progress("backward", layer, "gate", unit), 0.3, 0.6));
   return {
     open: 1 + (Math.min(1, Math.abs(slope ?? 0)) - 1) * settled,
     text: `f′(${formatNumber(z)}) = ${formatNumber(slope)}`,

@@ -1,7 +1,7 @@
 /** The small plots at a neuron: its activation with the point at z, and its arrivals laid end to end. */
 
 /** @import { ActivationEntry } from "../types" */
-/** @import { Moment } from "./moment.js" */
+/** @import { Moment, Progress } from "./moment.js" */
 import { HEAD } from "../layout.js";
 import { messagesTo, termsOf } from "../numbers.js";
 import { tone } from "../scales.js";
@@ -37,8 +37,8 @@ export const cascadeHeight = (rows) => rows * CASCADE.row;
 /** How far above a neuron it begins: clear of the gradient, if there is one. @param {boolean} gradient */
 export const cascadeRise = (gradient) => (gradient ? 32 : 14);
 
-/** Signed arrivals laid end to end, so that cancellation shows: forward the terms of z, backward the messages of a gather. @param {Moment} moment @param {number} layer @param {number} unit */
-export function cascadeMark({ trace, cursor, row, layout }, layer, unit) {
+/** Signed arrivals laid end to end, so that cancellation shows: forward the terms of z, backward the messages of a gather. @param {Moment} moment @param {Progress} progress @param {number} layer @param {number} unit */
+export function cascadeMark({ trace, cursor, grain, row, layout }, progress, layer, unit) {
   const beat = trace.beats[cursor.beat];
   const forward = beat.op === "sum" && beat.layer === layer;
   const backward = beat.op === "gather" && beat.layer === layer + 1;
@@ -51,11 +51,18 @@ export function cascadeMark({ trace, cursor, row, layout }, layer, unit) {
   const ends = numbers.reduce((sums, value) => [...sums, sums[sums.length - 1] + value], [0]);
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   const fit = (/** @type {number} */ value) => (value - low) / (high - low || 1);
-  const shown = cursor.time * numbers.length * 1.6;
+  const [phase, at] = forward
+    ? /** @type {const} */ (["forward", layer])
+    : /** @type {const} */ (["backward", layer + 1]);
+  // Term by term where the step is cut so finely; else one after the other while the unit is at it.
+  const begun = (/** @type {number} */ i) =>
+    cursor.part !== null && grain === "term"
+      ? progress(phase, at, beat.op, unit, i) > 0
+      : i < progress(phase, at, beat.op, unit) * numbers.length * 1.6;
   return {
     zero: fit(0),
     bars: numbers.flatMap((value, i) =>
-      i < shown
+      begun(i)
         ? [
             {
               start: fit(Math.min(ends[i], ends[i + 1])),

@@ -4,7 +4,7 @@
  */
 
 /** @import { Point } from "../layout.js" */
-/** @import { Known, Moment, Scale } from "./moment.js" */
+/** @import { Known, Moment, Progress, Scale } from "./moment.js" */
 import { formatNumber } from "../format.js";
 import { curvePath, edgeCurve } from "../layout.js";
 import { numberOf, targetOf } from "../numbers.js";
@@ -12,7 +12,7 @@ import { between, ease, tone, width } from "../scales.js";
 import { bypassMarks } from "./bypass.js";
 import { edgeMark } from "./edge.js";
 import { edgeLabels } from "./labels.js";
-import { knownAt, scaleOf } from "./moment.js";
+import { knownAt, progressAt, scaleOf } from "./moment.js";
 import { nodeMark } from "./neuron.js";
 
 /** @typedef {ReturnType<typeof buildScene>} Scene */
@@ -25,27 +25,33 @@ export function buildScene(moment) {
   const { trace, layout, cursor } = moment;
   const beat = trace.beats[cursor.beat];
   const known = knownAt(moment);
+  const progress = progressAt(moment);
   const scale = scaleOf(trace);
   const nodes = layout.nodes.flatMap((units, layer) =>
-    units.map((at, unit) => nodeMark(moment, known, scale, layer, unit, at)),
+    units.map((at, unit) => nodeMark(moment, known, progress, scale, layer, unit, at)),
   );
   const edges = trace.layers.flatMap((values, index) =>
-    values.w.flatMap((row, from) => row.map((_, unit) => edgeMark(moment, known, scale, index + 1, from, unit))),
+    values.w.flatMap((row, from) =>
+      row.map((_, unit) => edgeMark(moment, known, progress, scale, index + 1, from, unit)),
+    ),
   );
-  const outputs = layout.nodes[layout.nodes.length - 1].map((at, unit) => outputEdge(moment, scale, at, unit));
+  const outputs = layout.nodes[layout.nodes.length - 1].map((at, unit) =>
+    outputEdge(moment, progress, scale, at, unit),
+  );
   const dense = Math.max(...trace.layers.map((layer) => layer.w.length * layer.b.length)) > DENSE;
-  const bypasses = trace.layers.flatMap((_, index) => bypassMarks(moment, scale, index + 1));
+  const bypasses = trace.layers.flatMap((_, index) => bypassMarks(moment, progress, scale, index + 1));
   return { beat, dense, nodes, edges, bypasses, outputs, loss: lossMark(moment, known), scale, ...edgeLabels(moment) };
 }
 
-/** The line from an output to the loss. @param {Moment} moment @param {Scale} scale @param {Point} at @param {number} unit */
-function outputEdge({ trace, layout, cursor, row }, scale, at, unit) {
+/** The line from an output to the loss. @param {Moment} moment @param {Progress} progress @param {Scale} scale @param {Point} at @param {number} unit */
+function outputEdge({ trace, layout, cursor, row }, progress, scale, at, unit) {
   const beat = trace.beats[cursor.beat];
   const layer = trace.layers.length;
   const curve = edgeCurve(layout, at, layout.loss, (layout.upright ? layout.loss.height : layout.loss.width) / 2);
   const forward = beat.op === "loss" || beat.op === "measure";
   const backward = beat.op === "gate" && beat.layer === layer;
   const value = numberOf(trace, row, backward ? "grad_a" : "a", { layer, unit });
+  const done = backward ? progress("backward", layer, "gate", unit) : cursor.time;
   return {
     id: `o-${unit}`,
     path: curvePath(curve),
@@ -55,7 +61,7 @@ function outputEdge({ trace, layout, cursor, row }, scale, at, unit) {
             tone: tone(value, backward ? "gradient" : "value"),
             width: backward ? 3.5 : width(value, scale.activation),
             negative: typeof value === "number" && value < 0,
-            reach: ease(between(cursor.time, 0, forward ? 0.6 : 0.4)),
+            reach: ease(between(done, 0, forward ? 0.6 : 0.4)),
             backward,
           }
         : null,

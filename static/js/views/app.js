@@ -71,12 +71,12 @@ function NetworkRegion({ state, actions, feed }) {
       ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.layer === null ? "the loss" : `${quantityName(trace.diverged.quantity)} of layer ${trace.diverged.layer}`}. A lower learning rate or smaller weights keep it in bounds.</p>`}
     </div>
     <div class="canvas" ref=${ref}>
-      ${weights > MOST_WEIGHTS && view !== "plane" ? html`<${TooLarge} weights=${weights} />` : goesBy && view === "table" ? html`<p class="graph-empty">Steps go by. Pause to read the numbers of one.</p>` : html`<${VIEWS[view]} state=${state} actions=${actions} feed=${feed} />`}
+      ${weights > MOST_WEIGHTS && view !== "plane" ? html`<${TooLarge} weights=${weights} />` : goesBy && view === "table" ? html`<p class="graph-empty">Steps go by. Pause to read the numbers of one.</p>` : html`<${VIEWS[view] ?? Graph} state=${state} actions=${actions} feed=${feed} />`}
     </div>
   </section>`;
 }
 
-/** @type {Record<View, any>} */
+/** @type {Partial<Record<View, any>>} */
 const VIEWS = { graph: Graph, table: TraceTable, plane: Answers, histograms: Histograms };
 
 /** Which views there are of this network, and what they are called. @param {State} state @returns {[View, string][]} */

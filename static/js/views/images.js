@@ -14,7 +14,8 @@ const MOST = 48;
 /** @param {{ state: State, feed: Feed, side: number }} props */
 export function Images({ state, feed, side }) {
   const live = useLive(feed);
-  const { trace, row } = state;
+  const { trace } = state;
+  const row = state.row ?? 0;
   if (!trace) return null;
   const w = live?.frame.parameters?.layers[0].w ?? trace.layers[0].w;
   const units = w[0].length;

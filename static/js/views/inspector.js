@@ -105,7 +105,7 @@ function Editor({ state, actions, selection }) {
     if (selection.layer !== 0 || network?.data) return null;
     return html`<${NumberField}
       label="Value"
-      value=${trace.x[row][selection.unit]}
+      value=${trace.x[row ?? 0][selection.unit]}
       onChange=${(/** @type {number} */ value) => actions.setInput(selection.unit, value)}
     />`;
   }

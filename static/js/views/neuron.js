@@ -9,8 +9,8 @@ import { CASCADE, cascadeHeight, cascadeRise } from "../scene/plots.js";
 /** How dark the largest value is; its number must stay readable on it. */
 const FILL = 0.45;
 
-/** @param {{ node: NodeMark, layout: Layout, marked: boolean }} props `marked`: a finding is about it */
-export function Neuron({ node, layout, marked }) {
+/** @param {{ node: NodeMark, layout: Layout, marked: boolean, pointed: string | null }} props `marked`: a finding is about it; `pointed`: the mark that is lit */
+export function Neuron({ node, layout, marked, pointed }) {
   const compact = layout.detail === "compact";
   const r = layout.radius;
   const body = bodyOf(layout, node.layer);
@@ -21,6 +21,7 @@ export function Neuron({ node, layout, marked }) {
     node.active && "active",
     node.selected && "selected",
     marked && "marked",
+    pointed === node.id && "pointed",
     node.gate?.shut && "shut",
   ]
     .filter(Boolean)
@@ -48,7 +49,7 @@ export function Neuron({ node, layout, marked }) {
       ${!compact && html`<text class=${`symbol ${text.side}`} ...${text.symbol}>${node.symbol}${node.dropped && !layout.upright ? ", dropped" : node.gate?.shut ? ", shut" : ""}</text>`}
       ${layout.detail === "full" && node.caption && html`<text class=${`sum ${text.side}`} ...${text.sum}>${node.gate?.text ?? node.caption}</text>`}
     </g>
-    ${node.bias && html`<${Bias} bias=${node.bias} layout=${layout} at=${text.bias} />`}
+    ${node.bias && html`<${Bias} bias=${node.bias} layout=${layout} at=${text.bias} pointed=${pointed === node.bias.id} />`}
     ${node.gate && html`<${Gate} gate=${node.gate} layout=${layout} />`}
     ${node.gradient && html`<${Gradient} gradient=${node.gradient} layout=${layout} y=${text.gradient} />`}
     ${node.cascade && html`<${Cascade} cascade=${node.cascade} y=${-r - cascadeRise(node.gradient !== null)} />`}
@@ -89,8 +90,8 @@ function textPlaces({ radius: r, upright }, layer) {
   };
 }
 
-/** @param {{ bias: NonNullable<NodeMark["bias"]>, layout: Layout, at: { x: number, y: number } }} props */
-function Bias({ bias, layout, at }) {
+/** @param {{ bias: NonNullable<NodeMark["bias"]>, layout: Layout, at: { x: number, y: number }, pointed: boolean }} props */
+function Bias({ bias, layout, at, pointed }) {
   const full = layout.detail === "full";
   const text = full ? bias.text : "";
   const width = labelWidth(text);
@@ -105,7 +106,7 @@ function Bias({ bias, layout, at }) {
   return html`<g
     id=${bias.id}
     data-mark=${bias.id}
-    class=${`bias ${bias.tone}${bias.selected ? " selected" : ""}`}
+    class=${`bias ${bias.tone}${bias.selected ? " selected" : ""}${pointed ? " pointed" : ""}`}
     transform=${`translate(${place.x} ${place.y})`}
     role="button"
     tabindex="-1"

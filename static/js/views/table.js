@@ -21,7 +21,7 @@ export function TraceTable({ state }) {
   </div>`;
 }
 
-/** @param {{ trace: Trace, network: NetworkSummary, now: number, row: number, layer: number }} props */
+/** @param {{ trace: Trace, network: NetworkSummary, now: number, row: number | null, layer: number }} props */
 function LayerTables({ trace, network, now, row, layer }) {
   const known = (/** @type {"forward" | "backward" | "update"} */ phase, /** @type {string} */ op) =>
     reached(trace.beats, now, phase, phase === "update" ? null : layer, op) !== "before";

@@ -104,7 +104,7 @@ function Caption({ state }) {
       </p>
     </div>`;
   const beat = trace?.beats[cursor.beat];
-  const said = trace && network && beat ? caption({ ...state, trace, network }, beat) : null;
+  const said = trace && network && beat ? caption({ ...state, trace, network, row: state.row ?? 0 }, beat) : null;
   return html`<div class="caption">
     <div class="standing">
       ${trace && html`<span>${standing(state)}</span> <span>beat ${cursor.beat + 1} of ${trace.beats.length}</span>`}

@@ -13,7 +13,7 @@ import { chosen } from "./parts.js";
 export function Example({ state, actions }) {
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
   const trace = /** @type {NonNullable<State["trace"]>} */ (state.trace);
-  const { row } = state;
+  const row = state.row ?? 0;
   const rows = trace.x.length;
   const { loss } = network.network;
   const target = targetOf(trace, row);
@@ -55,7 +55,7 @@ export function Example({ state, actions }) {
 export function Batch({ state, actions }) {
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
   const trace = /** @type {NonNullable<State["trace"]>} */ (state.trace);
-  const { row } = state;
+  const row = state.row ?? 0;
   const shown = [
     ...trace.x[row].map((value, unit) => [inputLabel(network, unit), value]),
     ...targetOf(trace, row).map((value, unit) => [`target ${unit + 1}`, value]),
