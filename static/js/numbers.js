@@ -37,9 +37,9 @@ export function numberOf(trace, row, quantity, place) {
   return summed ? sum : times(sum, 1 / values.length);
 }
 
-/** The name of a number on screen: what it is, where it stands, and of which row; the whole batch where none is said. @param {string} quantity @param {Partial<Place>} place @param {number | null} [row] */
+/** The name of a number on screen: what it is, where it stands, and of which row; the whole batch, or all of it in common, where none is said. @param {string} quantity @param {Partial<Place>} place @param {number | null} [row] */
 export function numberKey(quantity, { layer, unit, from }, row) {
-  return [quantity, layer ?? "", unit ?? "", from ?? "", row ?? ""].join(":");
+  return [quantity, layer ?? "", unit ?? "", from ?? "", SHARED.has(quantity) ? "" : (row ?? "")].join(":");
 }
 
 /** @param {Trace} trace @param {number} row @param {string} quantity @param {Place} place @returns {number | null | undefined} */
@@ -105,6 +105,21 @@ function ofRow(trace, row, quantity, { layer, unit, from = -1 }) {
   throw new Error(`No quantity ${quantity} in a trace`);
 }
 
+/**
+ * The names of what adds up to z, in the same order as `termsOf`.
+ * @param {Trace} trace @param {number | null} row @param {number} layer @param {number} unit
+ */
+export function termKeys(trace, row, layer, unit) {
+  const products = trace.layers[layer - 1].w.map((_, from) => numberKey("product", { layer, unit, from }, row));
+  return [...products, numberKey("b", { layer, unit })];
+}
+
+/** The names of what adds up to ∂L/∂x, in the same order as `messagesTo`. @param {Trace} trace @param {number | null} row @param {number} layer @param {number} from */
+export function messageKeys(trace, row, layer, from) {
+  const messages = trace.layers[layer - 1].b.map((_, unit) => numberKey("message", { layer, unit, from }, row));
+  return hasSkip(trace, layer) ? [...messages, numberKey("grad_h", { layer, unit: from }, row)] : messages;
+}
+
 /** What adds up to z: the products that arrive, then the bias. @param {Trace} trace @param {number | null} row @param {number} layer @param {number} unit */
 export function termsOf(trace, row, layer, unit) {
   const { w, b } = trace.layers[layer - 1];
@@ -133,13 +148,19 @@ export function widthsOf(trace) {
 
 /** How the loss changes to first order: Σ ∂L/∂w·Δw over all parameters; with plain descent that is −η‖g‖². @param {Trace} trace */
 export function foretoldChange(trace) {
-  const updates = trace.layers.flatMap(({ update }) => Object.values(update));
-  const products = updates.flatMap(({ gradient, change }) => {
+  const before = foretold.get(trace);
+  if (before !== undefined) return before;
+  let sum = 0;
+  for (const { gradient, change } of trace.layers.flatMap(({ update }) => Object.values(update))) {
     const changes = change.flat();
-    return gradient.flat().map((value, i) => Number(value) * Number(changes[i]));
-  });
-  return products.reduce((sum, value) => sum + value, 0);
+    gradient.flat().forEach((value, i) => (sum += Number(value) * Number(changes[i])));
+  }
+  foretold.set(trace, sum);
+  return sum;
 }
+
+/** Added up once for each trace. @type {WeakMap<Trace, number>} */
+const foretold = new WeakMap();
 
 /** What is right for one row, or on the whole batch's mean: a number for each output; a class label becomes one-hot. @param {Trace} trace @param {number | null} row @returns {(number | null)[]} */
 export function targetOf(trace, row) {

@@ -2,7 +2,7 @@
 
 /** @import { Beat } from "./types" */
 
-const PHASES = { forward: "Forward", loss: "Loss", backward: "Backward", update: "Update" };
+export const PHASES = { forward: "Forward", loss: "Loss", backward: "Backward", update: "Update" };
 
 /** The words for each operation, as they stand in captions and on the rail. @type {Record<string, string>} */
 export const OPERATIONS = {

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { caption } from "../../static/js/captions.js";
-import { beatAt, spamMoment, spamTrace } from "./fixtures.js";
+import { beatAt, spamMoment, spamTrace, spoken } from "./fixtures.js";
 
 const { beats } = spamTrace();
 /** @param {number} beat @param {object} [change] */
-const say = (beat, change) => caption(spamMoment(beat, 1, change), beats[beat]).text;
+const say = (beat, change) => spoken(spamMoment(beat, 1, change));
 
 test("every beat has a sentence with numbers in it", () => {
-  for (const [index] of beats.entries()) assert.match(say(index), /^[A-Zδ].*\d.*\.$/, beats[index].op);
+  for (const [index] of beats.entries()) assert.match(say(index), /^[A-Z].*\. [A-Zδ].*\d.*\.$/, beats[index].op);
 });
 
 test("sentences carry the numbers of the worked example", () => {
@@ -83,8 +82,7 @@ test("batch norm, bypass and dropout say what they do, with their numbers", () =
     ...trace.beats.slice(3),
   ];
   const selection = { kind: "neuron", layer: 1, unit: 0 };
-  const speak = (/** @type {number} */ beat) =>
-    caption(spamMoment(beat, 1, { trace, selection }), trace.beats[beat]).text;
+  const speak = (/** @type {number} */ beat) => spoken(spamMoment(beat, 1, { trace, selection }));
   assert.match(speak(2), /2 × 0\.16 \+ 0\.5 = 0\.82/);
   assert.match(
     speak(3),
@@ -96,8 +94,30 @@ test("batch norm, bypass and dropout say what they do, with their numbers", () =
   assert.match(speak(gate), /the dropout mask, −0\.15 × 2 = −0\.3 for h₁, then .* slope f′\(y\): −0\.3 × 1 = −0\.3\./);
   assert.match(speak(gate), /Batch norm, .* makes of it δ = ∂L\/∂z = −0\.1605\./);
   const gather = trace.beats.findIndex((beat) => beat.op === "gather" && beat.layer === 1);
-  assert.match(
-    caption(spamMoment(gather, 1, { trace }), trace.beats[gather]).text,
-    /last what goes back on the way around/,
-  );
+  assert.match(spoken(spamMoment(gather, 1, { trace })), /last what goes back on the way around/);
+});
+
+test("each grain has its own sentence", () => {
+  const beat = beatAt("backward", 1, "gather");
+  const at = (/** @type {any} */ grain, /** @type {number | null} */ part) =>
+    spoken(spamMoment(beat, 1, { grain, cursor: { beat, part, time: 1 } }));
+  assert.match(at("phase", null), /^Backward\. The gradient of the loss comes back through 2 layers/);
+  assert.match(at("neuron", 0), /^Backward, layer 1, gather, x₁\. The messages that arrive add up\..*= −0\.08027\.$/);
+  assert.match(at("term", 0), /x₁ gets −0\.08027 from h₁\.$/);
+  assert.match(at("term", 1), /∂L\/∂x₁ = −0\.08027 \+ 0 = −0\.08027\.$/);
+});
+
+test("a sum grows term by term, and ends with the bias", () => {
+  const beat = beatAt("forward", 1, "sum");
+  const at = (/** @type {number} */ part) =>
+    spoken(spamMoment(beat, 1, { grain: "term", cursor: { beat, part, time: 1 } }));
+  assert.match(at(0), /h₁ begins its sum with what arrives from x₁: 1\.5\.$/);
+  assert.match(at(2), /adds what arrives from x₃, −0\.24\. So far that makes 2\.06\.$/);
+  assert.match(at(3), /Last comes the bias, 0\.1\. For h₁: z = .* = 2\.16\.$/);
+});
+
+test("a whole batch is told in means and sums", () => {
+  const trace = spamTrace();
+  for (const [index, beat] of trace.beats.entries())
+    assert.match(spoken(spamMoment(index, 1, { row: null })), /\d.*\.$/, beat.op);
 });

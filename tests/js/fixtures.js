@@ -1,7 +1,10 @@
 /** Networks as the server answers them, kept in tests/golden and compared with the server by tests/contract/test_golden.py. */
 import { readFileSync } from "node:fs";
+import { caption } from "../../static/js/captions.js";
 import { layoutNetwork } from "../../static/js/layout.js";
 import { widthsOf } from "../../static/js/numbers.js";
+import { partAt } from "../../static/js/parts.js";
+import { plain } from "../../static/js/written.js";
 
 /** @param {"spam" | "rich"} name */
 const golden = (name) => JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), "utf8"));
@@ -27,7 +30,17 @@ function moment(name, beat, time, change) {
   const { trace, network } = golden(name);
   const { catalog } = golden("spam");
   const layout = layoutNetwork(widthsOf(trace), { width: 796, height: 650 });
-  return { trace, network, catalog, layout, cursor: { beat, part: null, time }, grain: "layer", row: 0, selection: null, ...change };
+  return {
+    trace,
+    network,
+    catalog,
+    layout,
+    cursor: { beat, part: null, time },
+    grain: "layer",
+    row: 0,
+    selection: null,
+    ...change,
+  };
 }
 
 /** The index of a beat by its id. @param {string} phase @param {number | null} layer @param {string} op */
@@ -35,4 +48,12 @@ export function beatAt(phase, layer, op, trace = spamTrace()) {
   return trace.beats.findIndex(
     (beat) => beat.phase === phase && beat.op === op && (layer === null || beat.layer === layer),
   );
+}
+
+/** What is said at a moment. @param {ReturnType<typeof spamMoment>} moment */
+export function spoken(moment) {
+  const { trace, cursor, grain } = moment;
+  const beat = trace.beats[cursor.beat];
+  const { title, text } = caption({ ...moment, part: partAt(trace, beat, grain, cursor.part) }, beat);
+  return `${title} ${plain(text)}`;
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { caption } from "../../static/js/captions.js";
 import { formatNumber } from "../../static/js/format.js";
 import { traitsOf } from "../../static/js/names.js";
 import { foretoldChange, numberOf } from "../../static/js/numbers.js";
@@ -15,7 +14,7 @@ import {
   withLoss,
 } from "../../static/js/requests.js";
 import { buildScene } from "../../static/js/scene/scene.js";
-import { beatAt, richMoment, richTrace, spamMoment, spamTrace } from "./fixtures.js";
+import { beatAt, richMoment, richTrace, spamMoment, spamTrace, spoken } from "./fixtures.js";
 
 const trace = richTrace();
 const { network, catalog } = richMoment(0);
@@ -31,7 +30,7 @@ const shown = (value) => formatNumber(value);
 
 test("every beat has a sentence and a picture", () => {
   for (const [index, beat] of trace.beats.entries()) {
-    assert.match(caption(richMoment(index), beat).text, /^[A-Zδ].*\d.*\.$/, beat.op);
+    assert.match(spoken(richMoment(index)), /^[A-Z].*\. [A-Zδ].*\d.*\.$/, beat.op);
     for (const time of [0, 0.4, 1]) assert.ok(buildScene(richMoment(index, time)).nodes.length === 9);
   }
 });
@@ -77,14 +76,14 @@ test("ways around a layer carry x forward and the gradient back", () => {
 });
 
 test("sentences follow the number through mask, bypass and batch norm", () => {
-  const say = (/** @type {number} */ beat) => caption(richMoment(beat), trace.beats[beat]).text;
+  const say = (/** @type {number} */ beat) => spoken(richMoment(beat));
   assert.match(say(at("forward", 1, "activation")), /each normalised sum y into what the neuron hands on/);
   assert.match(say(at("forward", 2, "activation")), /each sum z into f\(z\), which is not handed on yet/);
   assert.match(say(at("forward", 2, "dropout")), /2 of 3 neurons off .* 1\.667/);
   assert.match(say(at("backward", 2, "gate")), /passes the dropout mask, .* × 1\.667 = .* which leaves δ: /);
   assert.match(say(at("backward", 2, "gather")), /around layer 2\. For .*: ∂L\/∂/);
   assert.match(say(at("backward", 1, "gate")), /∂L\/∂a · f′\(y\)\. .* Batch norm, which ties/);
-  assert.match(say(at("update", null, "measure")), /^The same examples once more, under the same dropout mask/);
+  assert.match(say(at("update", null, "measure")), /\. The same examples once more, under the same dropout mask/);
 });
 
 test("the change foretold counts γ and β too", () => {
