@@ -102,8 +102,8 @@ test("each grain has its own sentence", () => {
   const at = (/** @type {any} */ grain, /** @type {number | null} */ part) =>
     spoken(spamMoment(beat, 1, { grain, cursor: { beat, part, time: 1 } }));
   assert.match(at("phase", null), /^Backward\. The gradient of the loss comes back through 2 layers/);
-  assert.match(at("neuron", 0), /^Backward, layer 1, gather, x₁\. The messages that arrive add up\..*= −0\.08027\.$/);
-  assert.match(at("term", 0), /x₁ gets −0\.08027 from h₁\.$/);
+  assert.match(at("neuron", 0), /^Backward, layer 1, gather, exclamations\. The messages that arrive add up\..*= −0\.08027\.$/);
+  assert.match(at("term", 0), /exclamations gets −0\.08027 from h₁\.$/);
   assert.match(at("term", 1), /∂L\/∂x₁ = −0\.08027 \+ 0 = −0\.08027\.$/);
 });
 
@@ -111,8 +111,8 @@ test("a sum grows term by term, and ends with the bias", () => {
   const beat = beatAt("forward", 1, "sum");
   const at = (/** @type {number} */ part) =>
     spoken(spamMoment(beat, 1, { grain: "term", cursor: { beat, part, time: 1 } }));
-  assert.match(at(0), /h₁ begins its sum with what arrives from x₁: 1\.5\.$/);
-  assert.match(at(2), /adds what arrives from x₃, −0\.24\. So far that makes 2\.06\.$/);
+  assert.match(at(0), /h₁ begins its sum with what arrives from exclamations: 1\.5\.$/);
+  assert.match(at(2), /adds what arrives from reputation, −0\.24\. So far that makes 2\.06\.$/);
   assert.match(at(3), /Last comes the bias, 0\.1\. For h₁: z = .* = 2\.16\.$/);
 });
 

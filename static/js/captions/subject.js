@@ -3,7 +3,7 @@
 /** @import { Catalog, Grain, NetworkSummary, Selection, Trace } from "../types" */
 /** @import { Part } from "../parts.js" */
 /** @import { Text, Written } from "../written.js" */
-import { neuronSymbol } from "../names.js";
+import { inputLabel, neuronSymbol } from "../names.js";
 import { numberKey, numberOf } from "../numbers.js";
 import { magnitude } from "../scales.js";
 import { added, bracketed, written } from "../written.js";
@@ -39,8 +39,9 @@ export const ofStep = ({ trace }, quantity) => written(trace[quantity], numberKe
 export const target = (value, { trace, row }, unit) =>
   written(value, numberKey("y", { layer: trace.layers.length, unit }, row));
 
-/** @param {Subject} subject @param {number} layer @param {number} unit */
+/** What a neuron is called in a sentence; an input by the name of its feature. @param {Subject} subject @param {number} layer @param {number} unit */
 export function symbol({ network }, layer, unit) {
+  if (layer === 0) return inputLabel(network, unit);
   const hidden = network.network.layers.length > 2 && layer > 0 && layer < network.network.layers.length;
   return neuronSymbol(network, layer, unit) + (hidden ? ` of layer ${layer}` : "");
 }
