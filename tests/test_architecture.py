@@ -56,6 +56,8 @@ PURE = {
     "requests",
     "variants",
     "scene",
+    "lens",
+    "written",
     "charts",
 }
 NETWORK = {"api", "live"}

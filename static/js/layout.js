@@ -25,12 +25,12 @@
  */
 
 /** What the titles above the layers take. */
-export const HEAD = 58;
+export const HEAD = 64;
 const MARGIN = 16;
 const LOSS = { width: 112, height: 78 };
 /** How far the loss stands from the outputs, of the distance between layers; and the least line between them. */
-const LOSS_GAP = 0.72;
-const LOSS_LINE = 26;
+const LOSS_GAP = 0.5;
+const LOSS_LINE = 48;
 /** Half of what the title above the loss takes. */
 const LOSS_HEAD = 84;
 const COMPACT = { width: 68, height: 24 };
@@ -40,15 +40,18 @@ const LEAST_HEIGHT = 15;
 /** A neuron that shows its face stays round however many there are; up to this radius. */
 const FACE = 22;
 /** Least distance between the centres of two units, for each detail: twenty of them fit beside an open dock. */
-const ROOM = { across: { full: 140, short: 95, compact: 17.5 }, upright: { full: 142, short: 84, compact: 70 } };
+const ROOM = { across: { full: 132, short: 82, compact: 17.5 }, upright: { full: 142, short: 84, compact: 70 } };
 /** The same for neurons that show no more than their face, and so need no room for a number. */
 const FACE_ROOM = 17.5;
 /** The same for inputs, which have no sum and no bias. */
-const INPUT_ROOM = { across: { full: 104, short: 95, compact: 17.5 }, upright: { full: 84, short: 84, compact: 70 } };
+const INPUT_ROOM = { across: { full: 104, short: 82, compact: 17.5 }, upright: { full: 84, short: 84, compact: 70 } };
 /** Inputs keep this distance where there is room, however close the units stand. */
 const INPUT_STEP = { across: 44, upright: 72 };
 const LEAST_GAP = { across: 158, compact: 164, faces: 68, upright: 176 };
-const RADIUS = { full: 28, short: 26 };
+/** A neuron grows with the room that its layer has. */
+const RADIUS = { full: { least: 28, most: 36 }, short: { least: 20, most: 24 } };
+/** Where units stand closer, a number is wider than a circle of that height. */
+const SHORT_WIDTH = 66;
 
 /**
  * @param {number[]} widths  units of each layer, the input first
@@ -74,8 +77,14 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
   const taken = Math.min(step, inputStep) * SHARE;
   const height = upright ? COMPACT.height : Math.max(LEAST_HEIGHT, Math.min(COMPACT.height, taken));
   const pill = { width: COMPACT.width, height };
-  const radius = detail === "compact" ? (faces ? Math.min(FACE, taken / 2) : height / 2) : RADIUS[detail];
-  const body = round ? { width: 2 * radius, height: 2 * radius } : pill;
+  const radius =
+    detail === "compact"
+      ? faces
+        ? Math.min(FACE, taken / 2)
+        : height / 2
+      : grown(RADIUS[detail], Math.min(step, inputStep + 20), upright);
+  const circle = { width: 2 * radius, height: 2 * radius };
+  const body = !round ? pill : detail === "short" && !upright ? { width: SHORT_WIDTH, height: 2 * radius } : circle;
   // An input has no face, and its number needs the room.
   const input = detail === "compact" ? pill : body;
 
@@ -122,6 +131,10 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
     loss: { ...lossAt, ...LOSS },
   };
 }
+
+/** @param {{ least: number, most: number }} radius @param {number} step @param {boolean} upright */
+const grown = ({ least, most }, step, upright) =>
+  upright ? least : Math.max(least, Math.min(most, Math.floor(step * 0.21)));
 
 /** Where units stand closer than this, only the one that is picked has a gradient written below it. */
 export const TIGHT = 40;
@@ -229,17 +242,53 @@ function walls({ width, height }) {
   ];
 }
 
-/** What the plot of an activation takes, without its border. */
-export const CURVE = { width: 64, height: 34 };
+/** The card beside a neuron that is at work: its padding, the height of a line, its size, and what the pipe and texts need beside the neuron. */
+export const CARD = { pad: 7, line: 17, width: 128, plot: 42, away: 32 };
+/** Above a neuron where there is no room beside it: the width of the bars, and of one its height. */
+export const BARS = { width: 72, row: 5 };
 
-/** Where it stands: to the upper right of its neuron, clear of the gradient and of the texts. @param {Layout} layout @param {Point} at @returns {Box} */
-export function curveBox({ radius }, at) {
-  return {
-    x: at.x + radius + CURVE.width / 2 + 20,
-    y: at.y - radius - CURVE.height / 2 - 9,
-    width: CURVE.width + 10,
-    height: CURVE.height + 10,
-  };
+/**
+ * Where the cards of a layer's neurons stand: to the right of each, off its middle and away from the others; for all of them or
+ * for none.
+ * @param {Layout} layout @param {number} layer @param {number} height @returns {Box[] | null}
+ */
+export function cardBoxes(layout, layer, height) {
+  const units = layout.nodes[layer];
+  if (layout.upright || layout.detail === "compact" || units.length > 3) return null;
+  const taken = layout.nodes.flatMap((others, i) => (i > layer ? others.map((at) => ownRoom(layout, at)) : []));
+  const middle = HEAD + (layout.height - HEAD) / 2;
+  const outputs = layer === layout.nodes.length - 1;
+  // Beside the outputs stands the loss.
+  const off = height / 2 + (outputs ? layout.loss.height / 2 + 6 : 19);
+  const boxes = units.map((at) => {
+    const y = at.y <= middle ? at.y - off : at.y + off;
+    return { x: at.x + halfExtent(layout) + CARD.away + CARD.width / 2, y, width: CARD.width, height };
+  });
+  const free = boxes.every(
+    (box, i) =>
+      box.y - height / 2 >= HEAD - 6 &&
+      box.y + height / 2 <= layout.height - 2 &&
+      box.x + box.width / 2 <= layout.width - 4 &&
+      ![...taken, layout.loss, ...boxes.slice(0, i)].some((other) => overlap(box, other)),
+  );
+  return free ? boxes : null;
+}
+
+/** A neuron with the texts below it and the gradient above. @param {Layout} layout @param {Point} at @returns {Box} */
+const ownRoom = ({ radius, detail }, at) => {
+  const below = detail === "full" ? 58 : 22;
+  return { x: at.x, y: at.y + (below - 30) / 2, width: 2 * radius + 30, height: 2 * radius + below + 30 };
+};
+
+/** Whether so many bars fit above each neuron of a layer, between its gradient and the texts of the neuron above. @param {Layout} layout @param {number} layer @param {number} rows */
+export function barsFit(layout, layer, rows) {
+  const { radius, detail, upright, nodes } = layout;
+  if (upright || detail === "compact") return false;
+  const units = nodes[layer];
+  const height = rows * BARS.row + radius + 34;
+  const below = radius + (detail === "full" && layer > 0 ? 56 : 22);
+  const between = units.length > 1 ? units[1].y - units[0].y : Infinity;
+  return height + below <= between && units[0].y - height >= HEAD - 4;
 }
 
 /** @param {Curve} curve */
@@ -257,17 +306,17 @@ export function pointOn([a, b, c, d], t) {
 
 /**
  * Finds a place on its curve for each label so that none covers another; what finds none is left out, and counted by the caller.
- * A label may come in several widths, the best first: of all long, all short, and long where it fits, the way is taken that
- * leaves out the fewest.
+ * A label may come in several widths, the best first. All as long as can be is tried, then all a width shorter and so on, and
+ * last each as long as fits; the way is taken that leaves out the fewest.
  * @param {{ curve: Curve, widths: number[] }[]} labels in order of importance
  * @param {number[]} stops  places along the curve to try, best first
  * @param {Box[]} taken  what must not be covered
  * @returns {({ x: number, y: number, width: number, fit: number } | null)[]} `fit` says which of its widths a label has got
  */
 export function placeLabels(labels, stops, taken) {
+  const most = Math.max(0, ...labels.map(({ widths }) => widths.length));
   const ways = [
-    labels.map(() => [0]),
-    labels.map(({ widths }) => [widths.length - 1]),
+    ...Array.from({ length: most }, (_, fit) => labels.map(({ widths }) => [Math.min(fit, widths.length - 1)])),
     labels.map(({ widths }) => widths.map((_, fit) => fit)),
   ].map((fits) => placeOneWay(labels, fits, stops, taken));
   const missing = ways.map((places) => places.filter((place) => place === null).length);

@@ -1,6 +1,6 @@
 /** The numbers of a trace by name: one way to reach each, for the picture, the captions and the table. */
 
-/** @import { Trace } from "./types" */
+/** @import { Row, Trace } from "./types" */
 
 /** @typedef {{ layer: number, unit: number, from?: number }} Place units and `from` count from 0, layers from 1 */
 
@@ -10,11 +10,19 @@ const times = (a, b) => (a === null || b === null || a === undefined || b === un
 /** @param {number | null} a @param {number | null} b */
 const plus = (a, b) => (a === null || b === null ? null : a + b);
 
+/** A number of a parameter: of a weight, or without `from` of a bias. @param {Row | Row[] | undefined} values @param {number} unit @param {number} from @returns {number | null | undefined} */
+const at = (values, unit, from) =>
+  from === -1
+    ? /** @type {Row | undefined} */ (values)?.[unit]
+    : /** @type {Row[] | undefined} */ (values)?.[from][unit];
+
 /** Numbers that the whole batch has in common. */
 const SHARED = new Set([
-  ...["w", "b", "gamma", "beta", "grad_w", "grad_b", "change", "clipped"],
+  ...["w", "b", "gamma", "beta", "grad_w", "grad_b", "change", "clipped", "penalty"],
   ...["w_after", "b_after", "gamma_after", "beta_after"],
 ]);
+/** @param {string} quantity */
+const isShared = (quantity) => SHARED.has(quantity) || quantity.startsWith("state_");
 /** Numbers of one row that tell how the loss changes: over the batch they add up, as its mean is in them already. */
 const SUMMED = new Set(["message", "share", "grad_a", "grad_h", "grad_f_input", "grad_z"]);
 
@@ -29,7 +37,7 @@ const SUMMED = new Set(["message", "share", "grad_a", "grad_h", "grad_f_input", 
  */
 export function numberOf(trace, row, quantity, place) {
   if (row !== null) return ofRow(trace, row, quantity, place);
-  if (SHARED.has(quantity)) return ofRow(trace, 0, quantity, place);
+  if (isShared(quantity)) return ofRow(trace, 0, quantity, place);
   const values = trace.x.map((_, each) => ofRow(trace, each, quantity, place));
   if (values.includes(undefined)) return undefined;
   const sum = values.reduce((/** @type {number | null} */ total, value) => plus(total, value ?? null), 0);
@@ -39,7 +47,7 @@ export function numberOf(trace, row, quantity, place) {
 
 /** The name of a number on screen: what it is, where it stands, and of which row; the whole batch, or all of it in common, where none is said. @param {string} quantity @param {Partial<Place>} place @param {number | null} [row] */
 export function numberKey(quantity, { layer, unit, from }, row) {
-  return [quantity, layer ?? "", unit ?? "", from ?? "", SHARED.has(quantity) ? "" : (row ?? "")].join(":");
+  return [quantity, layer ?? "", unit ?? "", from ?? "", isShared(quantity) ? "" : (row ?? "")].join(":");
 }
 
 /** @param {Trace} trace @param {number} row @param {string} quantity @param {Place} place @returns {number | null | undefined} */
@@ -91,17 +99,19 @@ function ofRow(trace, row, quantity, { layer, unit, from = -1 }) {
       return values.grad_b[unit];
     case "change":
     case "clipped":
-      return /** @type {number[][]} */ (values.update.w[quantity])[from][unit];
+    case "penalty":
+      return at(values.update[from === -1 ? "b" : "w"][quantity], unit, from);
     case "w_after":
-      return /** @type {number[][]} */ (values.update.w.after)[from][unit];
     case "b_after":
-      return /** @type {number[]} */ (values.update.b.after)[unit];
+      return at(values.update[from === -1 ? "b" : "w"].after, unit, from);
     case "gamma_after":
     case "beta_after": {
       const update = values.update[quantity === "gamma_after" ? "gamma" : "beta"];
-      return /** @type {import("./types").Row | undefined} */ (update?.after)?.[unit];
+      return /** @type {Row | undefined} */ (update?.after)?.[unit];
     }
   }
+  if (quantity.startsWith("state_"))
+    return at(values.update[from === -1 ? "b" : "w"].state?.[quantity.slice(6)], unit, from);
   throw new Error(`No quantity ${quantity} in a trace`);
 }
 

@@ -90,6 +90,8 @@ class Answer:
             )
         if quantity == "loss_change":
             return trace["loss_after"] - trace["loss"]
+        if quantity == "loss_foretold":
+            return trace["loss"] + self.of_step("foretold")
         return trace[quantity]
 
     def at(self, quantity: str, layer: int, unit: int, from_: int | None, n: int) -> float:
@@ -133,6 +135,27 @@ def messages(self: Answer, layer: int, unit: int, n: int) -> list[float]:
     return sent + ([own.get("grad_h", own["grad_a"])[n][unit]] if past else [])
 
 
+def kept(self: Answer, layer: int, unit: int, n: int) -> list[float]:
+    """What stays on the edges into a unit, and last on its bias."""
+    own = self.trace["layers"][layer - 1]
+    return [x * own["grad_z"][n][unit] for x in [*own["x"][n], 1.0]]
+
+
+def sent(self: Answer, layer: int, unit: int, n: int) -> list[float]:
+    own = self.trace["layers"][layer - 1]
+    return [w[unit] * own["grad_z"][n][unit] for w in own["w"]]
+
+
+def rest(parts: Callable[[Answer, int, int, int], list[float]]) -> Callable[..., float]:
+    """What the terms from one on add up to."""
+    return lambda self, own, layer, unit, from_, n: math.fsum(parts(self, layer, unit, n)[from_:])
+
+
+def so_far(parts: Callable[[Answer, int, int, int], list[float]]) -> Callable[..., float]:
+    """What the terms up to one add up to."""
+    return lambda self, own, layer, unit, from_, n: math.fsum(parts(self, layer, unit, n)[: from_ + 1])
+
+
 def updated(part: str) -> Callable[..., float]:
     """A part of the update of the parameter that stands there: a weight's, or without `from` the bias's."""
 
@@ -140,6 +163,16 @@ def updated(part: str) -> Callable[..., float]:
         if from_ is None:
             return own["update"]["b"][part][unit]
         return own["update"]["w"][part][from_][unit]
+
+    return at
+
+
+def remembered(name: str) -> Callable[..., float]:
+    """What the optimizer keeps of the parameter that stands there."""
+
+    def at(self: Answer, own: Json, layer: int, unit: int, from_: int | None, n: int) -> float:
+        update = own["update"]["b" if from_ is None else "w"]
+        return update["state"][name][unit] if from_ is None else update["state"][name][from_][unit]
 
     return at
 
@@ -154,9 +187,22 @@ def of(parameter: str, part: str) -> Callable[..., float]:
 
 SHARED = {
     *("w", "b", "gamma", "beta", "mean", "var", "grad_w", "grad_b", "grad_gamma", "grad_beta"),
-    *("change", "clipped", "penalty", "w_after", "b_after", "gamma_after", "beta_after"),
+    *(
+        "change",
+        "clipped",
+        "penalty",
+        "state_m",
+        "state_v",
+        "w_after",
+        "b_after",
+        "gamma_after",
+        "beta_after",
+    ),
 }
-GRADIENTS = {"message", "share", "gather_so_far", "gather_rest"}
+# What optimizers remember of a parameter, by name.
+STATE = ("m", "v", "s")
+SHARED |= {f"state_{name}" for name in STATE}
+GRADIENTS = {"message", "share", "gather_so_far", "gather_rest", "deposit_rest", "send_rest"}
 DERIVED: dict[str, Callable[..., float]] = {
     "x": lambda self, own, layer, unit, from_, n: own["x"][n][unit if from_ is None else from_],
     "product": lambda self, own, layer, unit, from_, n: own["x"][n][from_] * own["w"][from_][unit],
@@ -169,14 +215,13 @@ DERIVED: dict[str, Callable[..., float]] = {
         "grad_y", own["grad_z"]
     )[n][unit],
     "grad_h": lambda self, own, layer, unit, from_, n: own.get("grad_h", own["grad_a"])[n][unit],
-    "sum_so_far": lambda self, own, layer, unit, from_, n: math.fsum(
-        terms(self, layer, unit, n)[: from_ + 1]
-    ),
-    "sum_rest": lambda self, own, layer, unit, from_, n: math.fsum(terms(self, layer, unit, n)[from_:]),
-    "gather_so_far": lambda self, own, layer, unit, from_, n: math.fsum(
-        messages(self, layer, unit, n)[: from_ + 1]
-    ),
-    "gather_rest": lambda self, own, layer, unit, from_, n: math.fsum(messages(self, layer, unit, n)[from_:]),
+    "sum_so_far": so_far(terms),
+    "gather_so_far": so_far(messages),
+    "sum_rest": rest(terms),
+    "gather_rest": rest(messages),
+    "deposit_rest": rest(kept),
+    "send_rest": rest(sent),
+    **{f"state_{name}": remembered(name) for name in STATE},
     **{part: updated(part) for part in ("change", "clipped", "penalty")},
     **{f"{name}_after": of(name, "after") for name in ("w", "b", "gamma", "beta")},
 }

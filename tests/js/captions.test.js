@@ -102,7 +102,10 @@ test("each grain has its own sentence", () => {
   const at = (/** @type {any} */ grain, /** @type {number | null} */ part) =>
     spoken(spamMoment(beat, 1, { grain, cursor: { beat, part, time: 1 } }));
   assert.match(at("phase", null), /^Backward\. The gradient of the loss comes back through 2 layers/);
-  assert.match(at("neuron", 0), /^Backward, layer 1, gather, exclamations\. The messages that arrive add up\..*= −0\.08027\.$/);
+  assert.match(
+    at("neuron", 0),
+    /^Backward, layer 1, gather, exclamations\. The messages that arrive add up\..*= −0\.08027\.$/,
+  );
   assert.match(at("term", 0), /exclamations gets −0\.08027 from h₁\.$/);
   assert.match(at("term", 1), /∂L\/∂x₁ = −0\.08027 \+ 0 = −0\.08027\.$/);
 });

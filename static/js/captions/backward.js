@@ -77,7 +77,7 @@ export const BACKWARD = {
   },
   gather(subject, layer) {
     const { trace, row, part } = subject;
-    const from = part?.unit ?? chosenPlace(subject, layer).from ?? largestAt(subject, layer);
+    const from = gatheredAt(subject, layer);
     const values = messagesTo(trace, row, layer, from);
     const terms = messageKeys(trace, row, layer, from).map((key, i) => written(values[i], key));
     const name = symbol(subject, layer - 1, from);
@@ -104,10 +104,10 @@ export const BACKWARD = {
     const after = n(`${own}_after`);
     const { name: rule } = network.training.optimizer;
     const which = part?.term == null ? "The steepest one" : `This ${name}`;
-    const clipped = own === "w" && n.value("clipped") !== n.value("grad_w");
+    const clipped = n.value("clipped") !== n.value(`grad_${own}`);
     if (rule !== "sgd" || clipped || network.network.layers[layer - 1].frozen) {
       const seen = clipped ? say`, of which the optimizer saw ${n("clipped")}` : [];
-      const step = own === "w" ? say`${n("w")} + ${n.factor("change")} = ${after}` : say`${n("b")} becomes ${after}`;
+      const step = say`${n(own)} + ${n.factor("change")} = ${after}`;
       return say`The optimizer, ${rule}, turns every gradient into a change of its weight. ${which}: ∂L/∂${own} = ${grad}${seen}, and ${step}.`;
     }
     const rate = ofStep(subject, "learning_rate");
@@ -147,6 +147,10 @@ function shutNeuron(trace, row, layer) {
   return unit === -1 ? null : unit;
 }
 
+/** The neuron below that a gather is told by. @param {Subject} subject @param {number} layer */
+export const gatheredAt = (subject, layer) =>
+  subject.part?.unit ?? chosenPlace(subject, layer).from ?? largestAt(subject, layer);
+
 /** Which neuron below gets the largest gradient. @param {Subject} subject @param {number} layer */
 function largestAt({ trace, row }, layer) {
   const below = layer === 1 ? trace.x[0] : trace.layers[layer - 2].b;
@@ -156,7 +160,7 @@ function largestAt({ trace, row }, layer) {
 }
 
 /** The parameter that an update is told by: the part's, the one selected, else the steepest weight. @param {Subject} subject @returns {{ layer: number, unit: number, from: number | null }} `from` null for a bias */
-function changed({ trace, selection, part }) {
+export function changed({ trace, selection, part }) {
   if (part) {
     const { layer, unit, term } = part;
     const { w, grad_w } = trace.layers[layer - 1];
@@ -164,6 +168,7 @@ function changed({ trace, selection, part }) {
     return { layer, unit, from: term < w.length ? term : null };
   }
   if (selection?.kind === "weight") return selection;
+  if (selection?.kind === "bias") return { ...selection, from: null };
   const before = steepest.get(trace);
   if (before) return before;
   let best = { layer: 1, unit: 0, from: 0, size: -1 };

@@ -1,16 +1,18 @@
 /** The numbers that stand on edges at a beat: which ones, where, and how many had to be left out. */
 
-/** @import { Moment } from "./moment.js" */
-import { formatFactor, formatNumber } from "../format.js";
-import { curveBox, edgeCurve, labelWidth, obstaclesOf, placeLabels, pointOn, LABEL_HEIGHT } from "../layout.js";
-import { numberOf } from "../numbers.js";
-import { between, ease, magnitude, tone } from "../scales.js";
-import { curvedLayer, progressAt } from "./moment.js";
-
 /** @import { Box, Curve, Point } from "../layout.js" */
+/** @import { Moment } from "./moment.js" */
+/** @import { Text, Written } from "../written.js" */
+import { edgeCurve, labelWidth, obstaclesOf, placeLabels, pointOn, LABEL_HEIGHT } from "../layout.js";
+import { numberKey, numberOf } from "../numbers.js";
+import { between, ease, magnitude, tone } from "../scales.js";
+import { bracketed, plain, say, written } from "../written.js";
+import { partNow, progressAt } from "./moment.js";
+
 /** @typedef {"weight" | "product" | "deposit" | "message" | "update"} Kind */
 /** @typedef {(quantity: string) => number | null | undefined} Numbers */
-/** @typedef {{ id: string, slot: Point, x: number, y: number, width: number, text: string, tone: string, kind: Kind, opacity: number, layer: number, from: number, unit: number }} Label */
+/** @typedef {(quantity: string) => Written} Writer */
+/** @typedef {{ id: string, slot: Point, x: number, y: number, width: number, text: Text, tone: string, kind: Kind, opacity: number, layer: number, from: number, unit: number }} Label */
 
 /** Up to so many edges each carries its number; beyond, only those of one neuron do. */
 const MOST_LABELS = 24;
@@ -20,41 +22,47 @@ const MIDDLE = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73];
 const LATE = [0.7, 0.62, 0.78, 0.54, 0.46];
 const EARLY = [0.2, 0.27, 0.14, 0.34, 0.41, 0.48, 0.55];
 
-const f = formatNumber;
-
 /**
- * What each kind of label says, in full and in short, whose hue it has, and what makes one matter more than another.
- * `now` is the weight as it stands at the beat.
- * @type {Record<Kind, { family: "value" | "gradient", stops: number[], value: (n: Numbers) => number | null | undefined, weighs?: (n: Numbers) => number | null | undefined, texts: (n: Numbers) => string[] }>}
+ * What each kind of label says, the longest first, whose hue it has, and what makes one matter more than another. `now` is the
+ * weight as it stands at the beat.
+ * @type {Record<Kind, { family: "value" | "gradient", stops: number[], value: (n: Numbers) => number | null | undefined, weighs?: (n: Numbers) => number | null | undefined, texts: (w: Writer, plainDescent: boolean, now: string) => Text[] }>}
  */
 const KINDS = {
-  weight: { family: "value", stops: MIDDLE, value: (n) => n("now"), texts: (n) => [f(n("now"))] },
+  weight: { family: "value", stops: MIDDLE, value: (n) => n("now"), texts: (w, _, now) => [[w(now)]] },
   product: {
     family: "value",
     stops: MIDDLE,
     value: (n) => n("product"),
-    texts: (n) => [`${f(n("w"))} · ${formatFactor(n("x"))} = ${f(n("product"))}`, f(n("product"))],
+    texts: (w) => [say`${w("w")} · ${bracketed(w("x"))} = ${w("product")}`, [w("product")]],
   },
-  deposit: { family: "gradient", stops: LATE, value: (n) => n("share"), texts: (n) => [`∂w ${f(n("share"))}`] },
-  message: { family: "gradient", stops: EARLY, value: (n) => n("message"), texts: (n) => [`← ${f(n("message"))}`] },
+  deposit: { family: "gradient", stops: LATE, value: (n) => n("share"), texts: (w) => [say`∂w ${w("share")}`] },
+  message: {
+    family: "gradient",
+    stops: EARLY,
+    value: (n) => n("message"),
+    texts: (w) => [say`← ${w("w")} · ${bracketed(w("grad_z"))} = ${w("message")}`, say`← ${w("message")}`],
+  },
   update: {
     family: "value",
     stops: MIDDLE,
     value: (n) => (n("w_after") === n("w") ? 0 : n("w_after")),
     weighs: (n) => (n("w_after") ?? 0) - (n("w") ?? 0),
-    texts: (n) => [`${f(n("w"))} → ${f(n("w_after"))}`, `→ ${f(n("w_after"))}`],
+    texts: (w, plainDescent) => [
+      ...(plainDescent ? [say`${w("w")} − ${w("learning_rate")} · ${bracketed(w("grad_w"))} = ${w("w_after")}`] : []),
+      say`${w("w")} → ${w("w_after")}`,
+      say`→ ${w("w_after")}`,
+    ],
   },
 };
 
 /**
  * @param {Moment} moment
+ * @param {Box[]} cards  the instruments beside neurons
  * @returns {{ labels: Label[], left: string }}  `left` says what was left out, empty where nothing was
  */
-export function edgeLabels(moment) {
+export function edgeLabels(moment, cards) {
   const { trace, layout } = moment;
-  const curved = curvedLayer(moment);
-  const curves = curved === null ? [] : layout.nodes[curved].map((at) => curveBox(layout, at));
-  const obstacles = [...obstaclesOf(layout), ...curves];
+  const obstacles = [...obstaclesOf(layout), ...cards];
   /** @type {Label[]} */
   const labels = [];
   const left = [];
@@ -99,8 +107,11 @@ function kindsAt({ trace, cursor }, layer) {
   }
 }
 
-/** The neuron whose edges carry numbers where not all can. @param {Moment} moment @param {number} layer */
-function focusUnit({ selection }, layer) {
+/** The neuron whose edges carry numbers where not all can: the one at work, else the one selected. @param {Moment} moment @param {number} layer */
+function focusUnit(moment, layer) {
+  const { selection, trace, cursor } = moment;
+  const part = partNow(moment);
+  if (part?.layer === layer) return trace.beats[cursor.beat].op === "gather" ? (part.term ?? 0) : part.unit;
   return selection && selection.kind !== "loss" && selection.layer === layer ? selection.unit : 0;
 }
 
@@ -112,21 +123,26 @@ function focusUnit({ selection }, layer) {
  * @param {Box[]} obstacles
  */
 function makeLabels(moment, layer, kind, edges, obstacles) {
-  const { trace, layout, cursor, row } = moment;
+  const { trace, network, layout, cursor, row } = moment;
   const progress = progressAt(moment);
   const { op, phase } = trace.beats[cursor.beat];
   const { value, texts, weighs, stops, family } = KINDS[kind];
+  // Once the weights have changed, the ones at rest are the new ones.
+  const now = op === "measure" ? "w_after" : "w";
   const drafts = edges.map(({ from, unit }) => {
-    // Once the weights have changed, the ones at rest are the new ones.
-    const now = op === "measure" ? "w_after" : "w";
-    const number = (/** @type {string} */ name) =>
-      numberOf(trace, row, name === "now" ? now : name, { layer, unit, from });
-    const written = texts(number);
+    const place = { layer, unit, from };
+    const number = (/** @type {string} */ name) => numberOf(trace, row, name === "now" ? now : name, place);
+    const writer = (/** @type {string} */ name) =>
+      name === "learning_rate"
+        ? written(trace.learning_rate, numberKey(name, {}))
+        : written(number(name), numberKey(name, place, row));
+    const plainDescent = network.training.optimizer.name === "sgd" && number("clipped") === number("grad_w");
+    const choices = texts(writer, plainDescent, now);
     return {
       from,
       unit,
-      written,
-      widths: written.map(labelWidth),
+      written: choices,
+      widths: choices.map((text) => labelWidth(plain(text))),
       tone: tone(value(number), family),
       weight: magnitude((weighs ?? value)(number)),
       curve: edgeCurve(layout, layout.nodes[layer - 1][from], layout.nodes[layer][unit]),

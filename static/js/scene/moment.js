@@ -7,19 +7,19 @@ import { largest } from "../scales.js";
 import { reached } from "../timeline.js";
 
 /**
- * @typedef {object} Moment all that a scene is made of
+ * @typedef {object} Instant a trace and where in it one stands
  * @property {Trace} trace
  * @property {NetworkSummary} network
  * @property {Catalog | null} catalog
- * @property {Layout} layout
  * @property {Cursor} cursor
  * @property {Grain} grain
  * @property {number | null} row  null for the whole batch
  * @property {Selection | null} selection
  */
+/** @typedef {Instant & { layout: Layout }} Moment all that a scene is made of */
 /** @typedef {(phase: Beat["phase"], layer: number | null, op: string, unit?: number, term?: number) => boolean} Known */
 /** @typedef {(phase: Beat["phase"], layer: number | null, op: string, unit?: number, term?: number) => number} Progress */
-/** @typedef {{ weight: number, activation: number, gradient: number }} Scale the largest of each kind */
+/** @typedef {{ weight: number, activation: number, gradient: number, back: number }} Scale the largest of each kind; `back` of what comes back to a neuron */
 
 /** From which time within its beat a result is there, so that it follows what moves. @type {Record<string, number>} */
 const ARRIVES = { sum: 0.55, activation: 0.35, loss: 0.6, gate: 0.6, gather: 0.55 };
@@ -27,7 +27,7 @@ const ARRIVES = { sum: 0.55, activation: 0.35, loss: 0.6, gate: 0.6, gather: 0.5
 /**
  * How far an operation has come, 0 before it begins and 1 once it is done: of the whole beat, of one of its units, or of one
  * term of a unit. All that moves in a scene follows from it.
- * @param {Pick<Moment, "trace" | "cursor" | "grain">} moment @returns {Progress}
+ * @param {Pick<Instant, "trace" | "cursor" | "grain">} moment @returns {Progress}
  */
 export function progressAt({ trace, cursor, grain }) {
   const beat = trace.beats[cursor.beat];
@@ -46,13 +46,13 @@ export function progressAt({ trace, cursor, grain }) {
   };
 }
 
-/** Whether the result of an operation is there. @param {Pick<Moment, "trace" | "cursor" | "grain">} moment @returns {Known} */
+/** Whether the result of an operation is there. @param {Pick<Instant, "trace" | "cursor" | "grain">} moment @returns {Known} */
 export function knownAt(moment) {
   const progress = progressAt(moment);
   return (phase, layer, op, unit, term) => progress(phase, layer, op, unit, term) >= (ARRIVES[op] ?? 0.5);
 }
 
-/** The part of its beat that a cursor stands at, null where the beat is shown as a whole. @param {Pick<Moment, "trace" | "cursor" | "grain">} moment */
+/** The part of its beat that a cursor stands at, null where the beat is shown as a whole. @param {Pick<Instant, "trace" | "cursor" | "grain">} moment */
 export const partNow = ({ trace, cursor, grain }) => partAt(trace, trace.beats[cursor.beat], grain, cursor.part);
 
 /**
@@ -66,21 +66,19 @@ export function swept(trace, cursor, grain) {
   return { beat: first + Math.floor(along), part: null, time: along % 1 };
 }
 
-/** Neurons must stand this far apart for the plots of their activations. */
-const CURVE_ROOM = 170;
-
-/** The layer whose neurons show their activation as a curve; null where none does. @param {Moment} moment */
-export function curvedLayer({ trace, layout, cursor }) {
-  const { op, layer } = trace.beats[cursor.beat];
-  const shown = (op === "activation" || op === "gate") && !layout.upright && layout.step >= CURVE_ROOM;
-  return shown ? layer : null;
-}
+/** Found once for each trace. @type {WeakMap<Trace, Scale>} */
+const scales = new WeakMap();
 
 /** @param {Trace} trace @returns {Scale} */
 export function scaleOf(trace) {
-  return {
+  const before = scales.get(trace);
+  if (before) return before;
+  const scale = {
     weight: largest(trace.layers.map((layer) => layer.w)),
     activation: largest([trace.x, ...trace.layers.map((layer) => layer.a)]),
     gradient: largest(trace.layers.map((layer) => layer.grad_z)),
+    back: largest(trace.layers.map((layer) => [layer.grad_a, layer.grad_z])),
   };
+  scales.set(trace, scale);
+  return scale;
 }

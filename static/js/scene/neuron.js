@@ -1,154 +1,146 @@
 /** What one neuron shows: its value, its sum, its bias, its valve, and the gradient that has reached it. */
 
+/** @import { Beat } from "../types" */
 /** @import { Point } from "../layout.js" */
 /** @import { Known, Moment, Progress, Scale } from "./moment.js" */
+/** @import { Text } from "../written.js" */
 import { formatNumber, shortNumber } from "../format.js";
 import { ROOM_FOR_NUMBER, TIGHT } from "../layout.js";
-import { activationOf, biasName, neuronName, neuronSymbol } from "../names.js";
-import { numberOf } from "../numbers.js";
-import { between, ease, strength, tone } from "../scales.js";
+import { biasName, neuronName, neuronSymbol } from "../names.js";
+import { numberKey, numberOf } from "../numbers.js";
+import { strength, tone } from "../scales.js";
 import { lastOperation } from "../timeline.js";
-import { curvedLayer } from "./moment.js";
-import { cascadeMark, curveMark } from "./plots.js";
+import { say, written } from "../written.js";
+import { cardMark } from "./instruments.js";
+import { valveMark } from "./valve.js";
 
 /** @typedef {ReturnType<typeof nodeMark>} NodeMark */
 
 /** Where layers stand closer than this, gradients of neighbours would cover one another: only those at work are written. */
 export const CROWDED = 100;
 
+/** Operations in which neurons themselves do something. */
+const OF_NEURONS = ["sum", "batch_norm", "activation", "skip", "dropout", "gate"];
+
 /** @param {Moment} moment @param {Known} known @param {Progress} progress @param {Scale} scale @param {number} layer @param {number} unit @param {Point} at */
 export function nodeMark(moment, known, progress, scale, layer, unit, at) {
-  const { trace, network, catalog, layout, cursor, row, selection } = moment;
+  const { trace, network, layout, cursor, row, selection } = moment;
   const beat = trace.beats[cursor.beat];
   const place = { layer, unit };
-  const number = (/** @type {string} */ quantity) => numberOf(trace, row, quantity, place);
   const isInput = layer === 0;
-  const z = !isInput && known("forward", layer, "sum", unit) ? number("z") : undefined;
-  const last = lastOperation(trace.beats, layer);
-  const a = isInput || known("forward", layer, last, unit) ? number("a") : undefined;
-  const y =
-    !isInput && trace.layers[layer - 1].batch_norm && known("forward", layer, "batch_norm", unit)
-      ? number("f_input")
-      : undefined;
-  const pending = isInput ? undefined : latest(known, layer, unit, number, z);
-  const dropped = !isInput && a !== undefined && number("mask") === 0;
-  const gradA =
-    known("backward", layer + 1, "gather", unit) ||
-    (layer === trace.layers.length && progress("backward", layer, "gate", unit) >= 0.4)
-      ? number("grad_a")
-      : undefined;
-  const gradZ = !isInput && known("backward", layer, "gate", unit) ? number("grad_z") : undefined;
-  const updated = known("update", layer, "update", unit);
-  const b = isInput ? undefined : number(updated ? "b_after" : "b");
-  const gradB = !isInput && known("backward", layer, "deposit", unit) ? number("grad_b") : undefined;
-  const gradient = gradZ === undefined ? gradA : gradZ;
-  const active =
-    beat.layer === layer && ["sum", "batch_norm", "activation", "skip", "dropout", "gate"].includes(beat.op);
-  const gathering = beat.op === "gather" && beat.layer === layer + 1;
-  const name = neuronName(network, layer, unit);
+  const number = (/** @type {string} */ quantity) => numberOf(trace, row, quantity, place);
+  const reached = reachedAt(moment, known, progress, layer, unit);
+  const { a, z, y, newest, gradA, gradZ } = reached;
+  const handed = a === undefined ? undefined : number(a);
+  const dropped = a !== undefined && !isInput && number("mask") === 0;
+  const gradient = gradZ ?? gradA;
+  const shown = gradient === undefined ? undefined : number(gradient);
   const selected = selection?.kind === "neuron" && selection.layer === layer && selection.unit === unit;
-  const written =
-    isInput || layout.detail !== "compact" || layout.body.width > layout.body.height
-      ? formatNumber
-      : layout.radius < ROOM_FOR_NUMBER
-        ? () => ""
-        : shortNumber;
+  const crowded = (layout.gap < CROWDED && !atWork(beat, layer)) || (layout.step < TIGHT && !selected);
+  const short = !isInput && layout.detail === "compact" && layout.body.width === layout.body.height;
+  const write = (/** @type {string | undefined} */ quantity) => {
+    if (quantity === undefined) return ["–"];
+    if (short && layout.radius < ROOM_FOR_NUMBER) return [];
+    return [written(number(quantity), numberKey(quantity, place, row), short ? shortNumber : formatNumber)];
+  };
+  const said = (/** @type {string} */ words, /** @type {string | undefined} */ quantity) =>
+    quantity !== undefined && `${words}${formatNumber(number(quantity))}`;
   return {
     id: `n-${layer}-${unit}`,
     layer,
     unit,
     ...at,
     name: [
-      `${name}: ${a === undefined ? "not computed yet" : formatNumber(a)}`,
+      `${neuronName(network, layer, unit)}: ${a === undefined ? "not computed yet" : formatNumber(number(a))}`,
       dropped && "dropped",
-      z !== undefined && `z = ${formatNumber(z)}`,
-      y !== undefined && `y = ${formatNumber(y)}`,
-      gradA !== undefined && `gradient of its output ${formatNumber(gradA)}`,
-      gradZ !== undefined && `δ = ${formatNumber(gradZ)}`,
+      said("z = ", z),
+      said("y = ", y),
+      said("gradient of its output ", gradA),
+      said("δ = ", gradZ),
     ]
       .filter(Boolean)
       .join(", "),
-    value: written(a),
+    value: write(a),
+    short,
     /** What there is already, while there is no more than that yet. */
-    pending: a === undefined && pending !== undefined ? written(pending) : null,
-    tone: tone(a, "value"),
-    strength: strength(a, scale.activation),
+    pending: a === undefined && newest !== undefined ? write(newest) : null,
+    tone: tone(handed, "value"),
+    strength: strength(handed, scale.activation),
     symbol: isInput ? neuronName(network, 0, unit).split(", ").slice(1).join(", ") : neuronSymbol(network, layer, unit),
     dropped,
-    caption: isInput ? "" : captionOf(known, layer, unit, number, z, y, a),
+    caption: isInput ? [] : captionOf(reached, write),
     gradient:
-      gradient === undefined || (layout.gap < CROWDED && !atWork(beat, layer)) || (layout.step < TIGHT && !selected)
+      gradient === undefined || crowded
         ? null
         : {
-            text: `${gradZ === undefined ? (isInput ? "∂x" : "∂a") : "δ"} ${formatNumber(gradient)}`,
-            tone: tone(gradient, "gradient"),
+            text: say`${gradZ ? "δ" : isInput ? "∂x" : "∂a"} ${write(gradient)}`,
+            tone: tone(shown, "gradient"),
           },
-    gate: gateMark(moment, known, progress, layer, unit),
-    curve:
-      curvedLayer(moment) === layer && !isInput
-        ? curveMark(activationOf(catalog, network.network.layers[layer - 1].activation), number("f_input"))
-        : null,
-    cascade: cascadeMark(moment, progress, layer, unit),
-    bias: isInput
-      ? null
-      : {
-          id: `b-${layer}-${unit}`,
-          name: `${biasName(layer, unit)}: ${formatNumber(b)}${gradB === undefined ? "" : `, gradient ${formatNumber(gradB)}`}`,
-          text: biasText(moment, layer, b, gradB, number),
-          tone:
-            beat.phase === "backward" && gradB !== undefined && beat.layer === layer
-              ? tone(gradB, "gradient")
-              : tone(b, "value"),
-          selected: selection?.kind === "bias" && selection.layer === layer && selection.unit === unit,
-        },
-    active: active || gathering,
+    valve: valveMark(moment, progress, scale, layer, unit),
+    card: cardMark(moment, known, progress, layer, unit),
+    bias: isInput ? null : biasMark(moment, known, layer, unit),
+    active:
+      (beat.layer === layer && OF_NEURONS.includes(beat.op)) || (beat.op === "gather" && beat.layer === layer + 1),
     selected,
   };
 }
 
-/** Whether a beat is about the neurons of a layer. @param {import("../types").Beat} beat @param {number} layer */
+/** Which quantities of a neuron the cursor has reached, by name; undefined where it has not. @param {Moment} moment @param {Known} known @param {Progress} progress @param {number} layer @param {number} unit */
+function reachedAt({ trace }, known, progress, layer, unit) {
+  const last = layer === trace.layers.length;
+  const back = last ? progress("backward", layer, "gate", unit) >= 0.4 : known("backward", layer + 1, "gather", unit);
+  if (layer === 0) return { a: "a", z: undefined, y: undefined, newest: undefined, gradA: back ? "grad_a" : undefined };
+  const forward = (/** @type {string} */ op) => known("forward", layer, op, unit);
+  const when = (/** @type {boolean} */ there, /** @type {string} */ quantity) => (there ? quantity : undefined);
+  const z = when(forward("sum"), "z");
+  const y = when(Boolean(trace.layers[layer - 1].batch_norm) && forward("batch_norm"), "f_input");
+  const h = when(forward("activation"), "h");
+  const bypassed = when(forward("skip"), "bypassed");
+  return {
+    z,
+    y,
+    h,
+    bypassed,
+    newest: bypassed ?? h ?? y ?? z,
+    a: when(forward(lastOperation(trace.beats, layer)), "a"),
+    gradA: when(back, "grad_a"),
+    gradZ: when(known("backward", layer, "gate", unit), "grad_z"),
+  };
+}
+
+/** What stands below a neuron: what f is applied to, and on the way to what is handed on the newest number. @param {ReturnType<typeof reachedAt>} reached @param {(quantity: string | undefined) => Text} write @returns {Text} */
+function captionOf({ a, z, y, h, bypassed }, write) {
+  const into = y === undefined ? "z" : "y";
+  if (a === undefined && bypassed) return say`f(${into}) + x = ${write(bypassed)}`;
+  if (a === undefined && h) return say`f(${into}) = ${write(h)}`;
+  return say`${into} = ${write(y ?? z)}`;
+}
+
+/** @param {Moment} moment @param {Known} known @param {number} layer @param {number} unit */
+function biasMark({ trace, cursor, row, selection }, known, layer, unit) {
+  const beat = trace.beats[cursor.beat];
+  const place = { layer, unit };
+  const number = (/** @type {string} */ quantity) => numberOf(trace, row, quantity, place);
+  const own = (/** @type {string} */ quantity) => written(number(quantity), numberKey(quantity, place, row));
+  const b = known("update", layer, "update", unit) ? "b_after" : "b";
+  const deposited = known("backward", layer, "deposit", unit);
+  const gradient = deposited && beat.phase === "backward" && beat.layer === layer;
+  const text =
+    beat.op === "update" && b === "b_after"
+      ? say`${own("b")} → ${own(b)}`
+      : gradient
+        ? say`∂b ${own("grad_b")}`
+        : say`b ${own(b)}`;
+  return {
+    id: `b-${layer}-${unit}`,
+    name: `${biasName(layer, unit)}: ${formatNumber(number(b))}${deposited ? `, gradient ${formatNumber(number("grad_b"))}` : ""}`,
+    text,
+    tone: gradient ? tone(number("grad_b"), "gradient") : tone(number(b), "value"),
+    selected: selection?.kind === "bias" && selection.layer === layer && selection.unit === unit,
+  };
+}
+
+/** Whether a beat is about the neurons of a layer. @param {Beat} beat @param {number} layer */
 function atWork(beat, layer) {
   return beat.phase === "backward" && (beat.op === "gather" ? beat.layer === layer + 1 : beat.layer === layer);
-}
-
-/** @param {Moment} moment @param {number} layer @param {number | null | undefined} b @param {number | null | undefined} gradB @param {(quantity: string) => number | null | undefined} number */
-function biasText({ trace, cursor }, layer, b, gradB, number) {
-  const beat = trace.beats[cursor.beat];
-  if (beat.op === "update") return `${formatNumber(number("b"))} → ${formatNumber(number("b_after"))}`;
-  if (gradB !== undefined && beat.phase === "backward" && beat.layer === layer) return `∂b ${formatNumber(gradB)}`;
-  return `b ${formatNumber(b)}`;
-}
-
-/** The newest number of a neuron that is not handed on yet. @param {Known} known @param {number} layer @param {number} unit @param {(quantity: string) => number | null | undefined} number @param {number | null | undefined} z */
-function latest(known, layer, unit, number, z) {
-  if (known("forward", layer, "skip", unit)) return number("bypassed");
-  if (known("forward", layer, "activation", unit)) return number("h");
-  return known("forward", layer, "batch_norm", unit) ? number("f_input") : z;
-}
-
-/** What stands below a neuron: what f is applied to, and on the way to what is handed on the newest number. @param {Known} known @param {number} layer @param {number} unit @param {(quantity: string) => number | null | undefined} number @param {number | null | undefined} z @param {number | null | undefined} y @param {number | null | undefined} a */
-function captionOf(known, layer, unit, number, z, y, a) {
-  const into = y === undefined ? "z" : "y";
-  if (a === undefined && known("forward", layer, "skip", unit))
-    return `f(${into}) + x = ${formatNumber(number("bypassed"))}`;
-  if (a === undefined && known("forward", layer, "activation", unit))
-    return `f(${into}) = ${formatNumber(number("h"))}`;
-  return `${into} = ${formatNumber(y === undefined ? z : y)}`;
-}
-
-/** The valve of a neuron: how far f′(z) lets the gradient through. @param {Moment} moment @param {Known} known @param {Progress} progress @param {number} layer @param {number} unit */
-function gateMark({ trace, cursor, row }, known, progress, layer, unit) {
-  const beat = trace.beats[cursor.beat];
-  if (layer === 0 || beat.phase !== "backward" || beat.layer !== layer) return null;
-  const slope = numberOf(trace, row, "slope", { layer, unit });
-  if (slope === undefined) return { open: 1, text: "all at once", shut: false };
-  const z = numberOf(trace, row, "f_input", { layer, unit });
-  const settled = known("backward", layer, "gate", unit)
-    ? 1
-    : ease(between(progress("backward", layer, "gate", unit), 0.3, 0.6));
-  return {
-    open: 1 + (Math.min(1, Math.abs(slope ?? 0)) - 1) * settled,
-    text: `f′(${formatNumber(z)}) = ${formatNumber(slope)}`,
-    shut: slope === 0,
-  };
 }

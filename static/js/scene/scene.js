@@ -35,12 +35,23 @@ export function buildScene(moment) {
       row.map((_, unit) => edgeMark(moment, known, progress, scale, index + 1, from, unit)),
     ),
   );
+  const cards = nodes.flatMap(({ card }) => card?.box ?? []);
   const outputs = layout.nodes[layout.nodes.length - 1].map((at, unit) =>
     outputEdge(moment, progress, scale, at, unit),
   );
   const dense = Math.max(...trace.layers.map((layer) => layer.w.length * layer.b.length)) > DENSE;
   const bypasses = trace.layers.flatMap((_, index) => bypassMarks(moment, progress, scale, index + 1));
-  return { beat, dense, nodes, edges, bypasses, outputs, loss: lossMark(moment, known), scale, ...edgeLabels(moment) };
+  return {
+    beat,
+    dense,
+    nodes,
+    edges,
+    bypasses,
+    outputs,
+    loss: lossMark(moment, known),
+    scale,
+    ...edgeLabels(moment, cards),
+  };
 }
 
 /** The line from an output to the loss. @param {Moment} moment @param {Progress} progress @param {Scale} scale @param {Point} at @param {number} unit */

@@ -12,10 +12,14 @@ export interface Beat {
 
 export interface ParameterUpdate {
   gradient: Matrix | Row;
+  /** Of large weights, as L1 and L2 ask for. */
+  penalty: Matrix | Row;
   /** What the optimizer saw: the gradient with its penalty, clipped. */
   clipped: Matrix | Row;
   change: Matrix | Row;
   after: Matrix | Row;
+  /** What the optimizer remembers after the step, by name. */
+  state?: Record<string, Matrix | Row>;
 }
 
 export interface LayerTrace {

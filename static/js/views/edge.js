@@ -3,6 +3,7 @@
 /** @import { EdgeMark } from "../scene/edge.js" */
 import { html } from "preact";
 import { LABEL_HEIGHT } from "../layout.js";
+import { tspans } from "./words.js";
 
 /** @param {{ edge: EdgeMark, quiet: boolean, under: boolean, pointed: boolean }} props `under`: a flow lies over it */
 export function Edge({ edge, quiet, under, pointed }) {
@@ -47,8 +48,8 @@ export function EdgeLabel({ label }) {
       y=${-LABEL_HEIGHT / 2}
       width=${label.width}
       height=${LABEL_HEIGHT}
-      rx=${LABEL_HEIGHT / 2}
+      rx=${label.kind === "deposit" ? 4 : LABEL_HEIGHT / 2}
     />
-    <text y="4">${label.text}</text>
+    <text y="4">${tspans(label.text)}</text>
   </g>`;
 }

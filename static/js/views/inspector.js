@@ -13,7 +13,8 @@ import { curveMark } from "../scene/plots.js";
 import { stepsGoBy } from "../timeline.js";
 import { Derivation, Result } from "./derivation.js";
 import { Icon } from "./icons.js";
-import { Curve } from "./neuron.js";
+import { Curve } from "./instrument.js";
+import { Lens } from "./lens.js";
 import { Norm } from "./norm.js";
 import { NumberField } from "./number-field.js";
 import { PlaneFigure, PlaneKey } from "./plane.js";
@@ -64,6 +65,7 @@ function Empty({ state, actions, feed }) {
       <p class="lead">It trains. Pause it to open any number of the step it has come to.</p>`;
   return html`<h2>${planar ? "What it answers" : "Inspector"}</h2>
     ${planar && html`<${PlaneFigure} state=${state} actions=${actions} feed=${feed} /><${PlaneKey} state=${state} />`}
+    ${state.trace && html`<${Lens} state=${state} actions=${actions} />`}
     <p class="lead">
       Pick a neuron, a weight or the loss. Its arithmetic opens here, and every number in it opens in turn.
     </p>
@@ -87,6 +89,7 @@ function Opened({ state, actions, selection }) {
         <${Icon} name="close" />
       </button>
     </header>
+    <${Lens} state=${state} actions=${actions} />
     <${Editor} state=${state} actions=${actions} selection=${selection} />
     <${Slope} state=${state} selection=${selection} />
     ${references.map((ref) => html`<${Derivation} key=${refKey(ref)} state=${state} actions=${actions} reference=${ref} title=${titleOf(ref.quantity, references)} />`)}
@@ -133,7 +136,7 @@ function Slope({ state, selection }) {
   const slope = numberOf(trace, row, "slope", selection);
   if (!curve || slope === undefined) return null;
   return html`<figure class="slope">
-    <svg viewBox="-40 -24 80 48" aria-hidden="true"><${Curve} curve=${curve} /></svg>
+    <svg viewBox="-6 -6 104 60" aria-hidden="true"><${Curve} curve=${curve} width=${92} height=${48} /></svg>
     <figcaption>
       <b>${activation?.label}</b><br />
       ${`at ${into} = ${formatNumber(z)} its slope f′(${into}) is ${formatNumber(slope)}`}

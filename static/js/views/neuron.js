@@ -3,8 +3,10 @@
 /** @import { NodeMark } from "../scene/neuron.js" */
 /** @import { Layout } from "../layout.js" */
 import { html } from "preact";
-import { bodyOf, CURVE, curveBox, halfExtent, LABEL_HEIGHT, labelWidth } from "../layout.js";
-import { CASCADE, cascadeHeight, cascadeRise } from "../scene/plots.js";
+import { bodyOf, halfExtent, LABEL_HEIGHT, labelWidth } from "../layout.js";
+import { plain } from "../written.js";
+import { Bars, InstrumentCard } from "./instrument.js";
+import { tspans } from "./words.js";
 
 /** How dark the largest value is; its number must stay readable on it. */
 const FILL = 0.45;
@@ -22,7 +24,7 @@ export function Neuron({ node, layout, marked, pointed }) {
     node.selected && "selected",
     marked && "marked",
     pointed === node.id && "pointed",
-    node.gate?.shut && "shut",
+    node.valve?.shut && "shut",
   ]
     .filter(Boolean)
     .join(" ");
@@ -43,17 +45,16 @@ export function Neuron({ node, layout, marked, pointed }) {
       ${node.dropped && html`<path class="cross" d=${`M${-r} ${-r}L${r} ${r}M${-r} ${r}L${r} ${-r}`} transform="scale(0.7)" />`}
       ${
         node.pending !== null && layout.detail !== "full"
-          ? html`<text class="value pending" y="4.5">${node.pending}</text>`
-          : html`<text class="value" y="4.5">${node.value}</text>`
+          ? html`<text class="value pending" y="4.5">${tspans(node.pending, node.short)}</text>`
+          : html`<text class="value" y="4.5">${tspans(node.value, node.short)}</text>`
       }
-      ${!compact && html`<text class=${`symbol ${text.side}`} ...${text.symbol}>${node.symbol}${node.dropped && !layout.upright ? ", dropped" : node.gate?.shut ? ", shut" : ""}</text>`}
-      ${layout.detail === "full" && node.caption && html`<text class=${`sum ${text.side}`} ...${text.sum}>${node.gate?.text ?? node.caption}</text>`}
+      ${!compact && html`<text class=${`symbol ${text.side}`} ...${text.symbol}>${node.symbol}${node.dropped && !layout.upright ? ", dropped" : node.valve?.shut ? ", shut" : ""}</text>`}
+      ${layout.detail === "full" && node.caption.length > 0 && html`<text class=${`sum ${text.side}`} ...${text.sum}>${tspans(node.valve?.text ?? node.caption)}</text>`}
     </g>
     ${node.bias && html`<${Bias} bias=${node.bias} layout=${layout} at=${text.bias} pointed=${pointed === node.bias.id} />`}
-    ${node.gate && html`<${Gate} gate=${node.gate} layout=${layout} />`}
+    ${node.valve && html`<${Valve} valve=${node.valve} layout=${layout} />`}
+    ${node.card?.stack && !node.card.box && html`<${Bars} stack=${node.card.stack} y=${-r - (node.gradient ? 32 : 8)} />`}
     ${node.gradient && html`<${Gradient} gradient=${node.gradient} layout=${layout} y=${text.gradient} />`}
-    ${node.cascade && html`<${Cascade} cascade=${node.cascade} y=${-r - cascadeRise(node.gradient !== null)} />`}
-    ${node.curve && html`<${Curve} curve=${node.curve} ...${curveBox(layout, { x: 0, y: 0 })} />`}
   </g>`;
 }
 
@@ -93,8 +94,7 @@ function textPlaces({ radius: r, upright }, layer) {
 /** @param {{ bias: NonNullable<NodeMark["bias"]>, layout: Layout, at: { x: number, y: number }, pointed: boolean }} props */
 function Bias({ bias, layout, at, pointed }) {
   const full = layout.detail === "full";
-  const text = full ? bias.text : "";
-  const width = labelWidth(text);
+  const width = labelWidth(full ? plain(bias.text) : "");
   const place = full
     ? { x: layout.upright ? at.x + width / 2 - 7 : at.x, y: at.y }
     : layout.detail === "compact"
@@ -113,69 +113,55 @@ function Bias({ bias, layout, at, pointed }) {
     aria-label=${bias.name}
     aria-pressed=${bias.selected}
   >
-    ${full ? html`<rect x=${-width / 2} y="-10" width=${width} height="20" rx="10" /><text y="4">${text}</text>` : html`<circle class="bias-dot" r=${Math.min(4.5, layout.radius * 0.4)} />`}
+    ${full ? html`<rect x=${-width / 2} y="-10" width=${width} height="20" rx="10" /><text y="4">${tspans(bias.text)}</text>` : html`<circle class="bias-dot" r=${Math.min(4.5, layout.radius * 0.4)} />`}
   </g>`;
 }
 
-/** A valve where the gradient comes in: two bars as far apart as f′(z) lets through. @param {{ gate: NonNullable<NodeMark["gate"]>, layout: Layout }} props */
-function Gate({ gate, layout }) {
-  const away = halfExtent(layout) + 7;
-  const half = layout.detail === "compact" ? Math.min(12, layout.step / 2 - 1) : 17;
-  const shut = gate.open < 0.02;
-  const gap = shut ? 0 : 4 + gate.open * (half - 8);
-  return html`<g class=${`gate${shut ? " gate-shut" : ""}`} aria-hidden="true">
-    <g transform=${layout.upright ? `translate(0 ${away}) rotate(90)` : `translate(${away} 0)`}>
-      <path d=${`M0 ${-half}V${-gap}M0 ${gap}V${half}`} />
-    </g>
+/** How far the pipe of a valve reaches, and half of what the widest takes. */
+const PIPE = { long: 26, half: 15 };
+
+/** A pipe with two jaws as far apart as f′ lets through: outside what comes back, inside what is left of it. @param {{ valve: NonNullable<NodeMark["valve"]>, layout: Layout }} props */
+function Valve({ valve, layout }) {
+  const compact = layout.detail === "compact";
+  const begin = halfExtent(layout) + 1;
+  const long = compact ? 14 : PIPE.long;
+  const half = compact ? Math.min(11, layout.step / 2 - 1) : PIPE.half;
+  const at = begin + long * 0.55;
+  const gap = valve.shut ? 0 : 2 + valve.open * (half - 5);
+  const pipe = (/** @type {typeof valve.outside} */ part, /** @type {number} */ from, /** @type {number} */ to) =>
+    part.width > 0 &&
+    part.reach > 0 &&
+    html`<path
+      class=${`pipe ${part.tone}`}
+      d=${`M${from} 0H${from + (to - from) * part.reach}`}
+      stroke-width=${(part.width / 7) * 2 * (half - 4)}
+    />`;
+  return html`<g
+    class=${`valve${valve.shut ? " valve-shut" : ""}`}
+    aria-hidden="true"
+    transform=${layout.upright ? "rotate(90)" : undefined}
+  >
+    ${pipe(valve.outside, begin + long, at)} ${pipe(valve.inside, at, begin)}
+    <path class="jaw" d=${jaw(at, -half, -gap)} /><path class="jaw" d=${jaw(at, half, gap)} />
   </g>`;
 }
+
+/** One side of a valve: a wedge from the outside to where it leaves the way open. @param {number} x @param {number} outer @param {number} inner */
+const jaw = (x, outer, inner) => `M${x - 5} ${outer}H${x + 5}L${x + 1.6} ${inner}H${x - 1.6}Z`;
 
 /** @param {{ gradient: NonNullable<NodeMark["gradient"]>, layout: Layout, y: number }} props */
 function Gradient({ gradient, layout, y }) {
   if (layout.detail === "compact")
     return html`<text class=${`gradient-text ${gradient.tone}`} y=${layout.radius + 14} aria-hidden="true"
-      >${gradient.text}</text
+      >${tspans(gradient.text)}</text
     >`;
-  const width = labelWidth(gradient.text);
+  const width = labelWidth(plain(gradient.text));
   return html`<g class=${`gradient ${gradient.tone}`} transform=${`translate(0 ${y})`} aria-hidden="true">
     <rect x=${-width / 2} y=${-LABEL_HEIGHT / 2} width=${width} height=${LABEL_HEIGHT} rx=${LABEL_HEIGHT / 2} />
-    <text y="4">${gradient.text}</text>
+    <text y="4">${tspans(gradient.text)}</text>
   </g>`;
 }
 
-/** @param {{ cascade: NonNullable<NodeMark["cascade"]>, y: number }} props */
-function Cascade({ cascade, y }) {
-  const height = cascadeHeight(cascade.rows);
-  const x = (/** @type {number} */ fraction) => (fraction - 0.5) * CASCADE.width;
-  return html`<g class="cascade" transform=${`translate(0 ${y - height})`} aria-hidden="true">
-    <path class="cascade-zero" d=${`M${x(cascade.zero)} -3V${height + 3}`} />
-    ${cascade.bars.map((bar, i) => html`<rect class=${bar.tone} x=${x(bar.start)} y=${i * CASCADE.row} width=${Math.max(1.5, (bar.end - bar.start) * CASCADE.width)} height=${CASCADE.row - 1.5} rx="1" />`)}
-  </g>`;
-}
-
-/** The activation, the point at what it is applied to, the tangent there. @param {{ curve: NonNullable<NodeMark["curve"]>, x?: number, y?: number }} props */
-export function Curve({ curve, x = 0, y = 0 }) {
-  const px = (/** @type {number} */ x) => (x * CURVE.width) / 2;
-  const py = (/** @type {number} */ v) => (0.5 - v) * CURVE.height;
-  const reach = 0.34;
-  return html`<g class="curve" transform=${`translate(${x} ${y})`} aria-hidden="true">
-    <rect
-      class="curve-ground"
-      x=${-CURVE.width / 2 - 5}
-      y=${-CURVE.height / 2 - 5}
-      width=${CURVE.width + 10}
-      height=${CURVE.height + 10}
-      rx="7"
-    />
-    <path class="curve-axis" d=${`M0 ${-CURVE.height / 2}V${CURVE.height / 2}`} />
-    <polyline
-      class="curve-line"
-      points=${curve.points.map((point) => `${px(point.x).toFixed(1)},${py(point.y).toFixed(1)}`).join(" ")}
-    />
-    <path
-      class="curve-tangent"
-      d=${`M${px(curve.dot.x - reach)} ${py(curve.dot.y - curve.tangent * reach)}L${px(curve.dot.x + reach)} ${py(curve.dot.y + curve.tangent * reach)}`}
-    />
-    <circle class="curve-dot" cx=${px(curve.dot.x)} cy=${py(curve.dot.y)} r="3.5" />
-  </g>`;
-}
+/** The card of a neuron at work stands over its edges and over its neighbours'. @param {{ node: NodeMark }} props */
+export const NeuronCard = ({ node: { card } }) =>
+  card?.box && html`<${InstrumentCard} card=${{ ...card, box: card.box }} />`;

@@ -163,7 +163,7 @@ function Said({ text, actions }) {
       : html`<span
           class="said-number"
           data-number=${part.key}
-          title="Where it comes from"
+          title="Explain this number"
           onClick=${() => open(part.key)}
           >${part.text}</span
         >`,
