@@ -4,16 +4,8 @@ import { caption } from "../../static/js/captions.js";
 import { formatNumber } from "../../static/js/format.js";
 import { traitsOf } from "../../static/js/names.js";
 import { foretoldChange, numberOf } from "../../static/js/numbers.js";
-import {
-  batchOf,
-  derivationsOf,
-  fitting,
-  normDerivationsOf,
-  refusalOf,
-  withInputs,
-  withLayers,
-  withLoss,
-} from "../../static/js/requests.js";
+import { batchOf, fitting, refusalOf, withInputs, withLayers, withLoss } from "../../static/js/requests.js";
+import { derivationsOf, normDerivationsOf } from "../../static/js/inspect/sections.js";
 import { buildScene } from "../../static/js/scene/scene.js";
 import { beatAt, richMoment, richTrace, spamMoment, spamTrace } from "./fixtures.js";
 
