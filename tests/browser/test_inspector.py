@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -9,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.pages import Playground
 
@@ -70,6 +71,61 @@ def explained(playground: Playground, quantity: str, **place: int) -> Any:
     network = re.findall(r"/networks/[\w-]+", playground.page.url)[0]
     body = {"quantity": quantity, **place, "x": [[3, 1, 0.8]], "y": [[1]]}
     return httpx.post(f"{playground.address}/api/v1{network}/explain", json=body).json()
+
+
+def answer_paths(page: Page, address: str) -> dict[str, Any] | None:
+    """Where the server has no paths yet, they are walked here, one by one, from the numbers of the trace.
+
+    Answers what was asked last; None where the server answers itself.
+    """
+    if any(path.endswith("/paths") for path in httpx.get(f"{address}/openapi.json").json()["paths"]):
+        return None
+    asked: dict[str, Any] = {}
+
+    def answer(route: Route) -> None:
+        asked.update(json.loads(route.request.post_data or ""))
+        network = route.request.url.removesuffix("/paths")
+        layers = httpx.post(f"{network}/preview", json={"x": asked["x"], "y": asked["y"]}).json()["layers"]
+        start, unit, source = asked["layer"], asked["unit"], asked["from"]
+        walked: list[dict[str, Any]] = []
+        for units in itertools.product(*(range(len(layer["b"])) for layer in layers[start:])):
+            factors = [number_of("x", layers[start - 1]["x"][0][source], start, source)]
+            for index, (here, there) in enumerate(itertools.pairwise([unit, *units])):
+                slope = layers[start - 1 + index]["slope"][0][here]
+                factors.append(number_of("slope", slope, start + index, here))
+                weight = layers[start + index]["w"][here][there]
+                factors.append(number_of("w", weight, start + index + 1, there, here))
+            factors.append(number_of("grad_z", layers[-1]["grad_z"][0][units[-1]], len(layers), units[-1]))
+            product = math.prod(factor["value"] for factor in factors)
+            walked.append({"units": [unit, *units], "factors": factors, "value": product})
+        walked.sort(key=lambda path: -abs(path["value"]))
+        shown, rest = walked[: asked["count"]], walked[asked["count"] :]
+        several = len(walked) * (len(walked[0]["factors"]) - 1)
+        route.fulfill(
+            json={
+                "paths": len(walked),
+                "multiplications": {"one_by_one": several, "passed_on": 40},
+                "shown": shown,
+                "rest": {"paths": len(rest), "value": math.fsum(path["value"] for path in rest)},
+                "value": math.fsum(path["value"] for path in walked),
+            }
+        )
+
+    page.route("**/paths", answer)
+    return asked
+
+
+def number_of(
+    quantity: str, value: float, layer: int, unit: int, source: int | None = None
+) -> dict[str, Any]:
+    ref = {
+        "quantity": quantity,
+        "layer": layer,
+        "unit": unit,
+        "from": source,
+        "example": 0 if source is None else None,
+    }
+    return {"symbol": quantity, "value": value, "ref": ref}
 
 
 def begins(name: str) -> re.Pattern[str]:
@@ -249,6 +305,44 @@ def test_softmax_shows_its_jacobian_and_the_product_that_is_delta(playground: Pl
     )
     products = [marked(jacobian, f"grad_z.through.{i}:2:1::0") for i in range(3)]
     assert math.fsum(products) == pytest.approx(marked(jacobian, "grad_f_input:2:1::0"), rel=1e-9)
+
+
+def test_paths_to_the_loss_multiply_and_add_up_to_the_gradient(playground: Playground) -> None:
+    deep = {
+        "network": {
+            "inputs": 2,
+            "seed": 4,
+            "layers": [
+                *({"units": units, "activation": "tanh"} for units in (3, 4, 4)),
+                {"units": 1, "activation": "sigmoid"},
+            ],
+        }
+    }
+    unanswered = answer_paths(playground.page, playground.address)
+    opened(playground, deep, "beat=update-measure&select=w-1-0-1")
+    playground.inspector.get_by_text("Paths to the loss").click()
+    paths = playground.inspector.locator(".paths")
+    expect(paths).to_contain_text("16 paths lead from here to the loss")
+    expect(paths).to_contain_text(
+        re.compile(r"One by one they need \d+ multiplications; passing messages back takes \d+")
+    )
+    rows = paths.get_by_role("list", name="The strongest paths").get_by_role("listitem")
+    expect(rows).to_have_count(6)
+    expect(rows.last).to_contain_text("and 11 more that add up to")
+    backward = playground.inspector.get_by_role("region", name="Backward", exact=True)
+    gradient = marked(backward, "grad_w:1:1:0:")
+    values = [marked(paths, key) for key in keys(paths, r"grad_w\.paths\.(shown\.\d|rest):1:1:0:\d*")]
+    assert len(values) == 6
+    assert math.fsum(values) == pytest.approx(gradient, rel=1e-9)
+    for row, value in zip(rows.all()[:5], sorted(values[1:], key=abs, reverse=True), strict=True):
+        factors = [
+            float(text or "")
+            for text in row.locator(".path-factor > [title]").evaluate_all("all => all.map(e => e.title)")
+        ]
+        assert math.prod(factors) == pytest.approx(value, rel=1e-9)
+    rows.first.hover()
+    assert playground.network.locator(".marked").count() == 4, "the neurons that the path leads through"
+    assert unanswered is None or unanswered["count"] == 5
 
 
 def test_each_example_has_a_bar_and_their_mean_is_the_gradient(playground: Playground) -> None:

@@ -3,9 +3,10 @@
 /** @import { Paths, Ref, Selection, State } from "../../types" */
 /** @import { Actions } from "../../actions.js" */
 import { html, useEffect, useState } from "preact";
-import { formatFactor } from "../../format.js";
+import { exactNumber, formatFactor } from "../../format.js";
 import { keyOf, markOf } from "../../inspect/refs.js";
 import { barsOf } from "../../inspect/tables.js";
+import { neuronSymbol, selectionId } from "../../names.js";
 import { refKey } from "../../requests.js";
 import { Formula } from "../formula.js";
 import { Copied, pointing, Read, SignedBar } from "./number.js";
@@ -46,7 +47,7 @@ function Found({ state, actions, reference }) {
   const { zero, bars } = barsOf([...shown, ...(rest.paths ? [rest] : [])].map((path) => path.value));
   return html`<p>${countText(answer)}</p>
     <ol class="path-list" aria-label="The strongest paths">
-      ${shown.map((path, i) => html`<${One} key=${i} path=${path} index=${i} bar=${bars[i]} zero=${zero} reference=${reference} actions=${actions} />`)}
+      ${shown.map((path, i) => html`<${One} key=${i} path=${path} index=${i} bar=${bars[i]} zero=${zero} reference=${reference} state=${state} actions=${actions} />`)}
       ${
         rest.paths > 0 &&
         html`<li class="term-rest">
@@ -70,13 +71,29 @@ function countText({ paths, multiplications: { one_by_one, passed_on } }) {
   return `${many(paths, "path")} lead from here to the loss, and the gradient is the sum of their products. One by one they need ${many(one_by_one, "multiplication")}; passing messages back takes ${passed_on.toLocaleString("en")}, as each δ is worked out once for all paths through its neuron.`;
 }
 
-/** @param {{ path: Paths["shown"][0], index: number, bar: { start: number, end: number }, zero: number, reference: Ref, actions: Actions }} props */
-function One({ path, index, bar, zero, reference, actions }) {
-  return html`<li class="path">
+/** @param {{ path: Paths["shown"][0], index: number, bar: { start: number, end: number }, zero: number, reference: Ref, state: State, actions: Actions }} props */
+function One({ path, index, bar, zero, reference, state, actions }) {
+  const { marks, text } = wayOf(path, /** @type {NonNullable<State["network"]>} */ (state.network));
+  const light = () => actions.set({ marked: marks });
+  const leave = () => actions.set({ marked: [] });
+  return html`<li class="path" onMouseEnter=${light} onMouseLeave=${leave} onFocusIn=${light} onFocusOut=${leave}>
+    <button class="path-way" title="Show it in the picture" onClick=${() => actions.point(marks)}>${text}</button>
+    <span class="path-value"><${Read} value=${path.value} name=${keyOf(reference, `paths.shown.${index}`)} /></span>
     <span class="path-factors">
-      ${path.factors.map((factor, i) => html`${i > 0 && html`<span class="times">·</span>`}<span class="path-factor" tabindex=${factor.ref ? "0" : undefined} ...${pointing(actions, factor.ref && markOf(factor.ref))}><${Formula} latex=${factor.symbol} /><span data-number=${factor.ref ? keyOf(factor.ref) : keyOf(reference, `paths.shown.${index}.factors.${i}`)}>${formatFactor(factor.value)}</span></span>`)}
+      ${path.factors.map((factor, i) => html`${i > 0 && html`<span class="times">·</span>`}<span class="path-factor" ...${pointing(actions, factor.ref && markOf(factor.ref))}><${Formula} latex=${factor.symbol} /><span title=${exactNumber(factor.value)} data-number=${factor.ref ? keyOf(factor.ref) : keyOf(reference, `paths.shown.${index}.factors.${i}`)}>${formatFactor(factor.value)}</span></span>`)}
     </span>
-    <span class="path-value">= <${Read} value=${path.value} name=${keyOf(reference, `paths.shown.${index}`)} /></span>
     <${SignedBar} bar=${bar} zero=${zero} family="gradient" />
   </li>`;
+}
+
+/** The neurons that a path leads through, as marks and in a line: h₁ → h₃ → ŷ → L. @param {Paths["shown"][0]} path @param {NonNullable<State["network"]>} network */
+function wayOf({ factors }, network) {
+  const weights = factors.flatMap(({ ref }) => (ref?.quantity === "w" ? [ref] : []));
+  const ends = weights.map(({ layer, unit }) => ({ layer, unit: unit ?? 0 }));
+  const first = weights[0] && { layer: weights[0].layer - 1, unit: weights[0].from ?? 0 };
+  const through = first ? [first, ...ends] : [];
+  return {
+    marks: through.map((place) => selectionId({ kind: "neuron", ...place })),
+    text: [...through.map(({ layer, unit }) => neuronSymbol(network, layer, unit)), "L"].join(" → "),
+  };
 }
