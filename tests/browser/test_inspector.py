@@ -10,61 +10,13 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
+from tests.browser.numbers import SOFTMAX, adds_up, begins, keys, marked, number, opened, unfold
 from tests.browser.pages import Playground
-
-SOFTMAX: dict[str, Any] = {
-    "name": "Three spirals",
-    "network": {
-        "layers": [{"units": 4, "activation": "relu"}, {"units": 3, "activation": "softmax"}],
-        "seed": 3,
-    },
-    "data": {"name": "spirals3"},
-    "training": {"batch_size": 12},
-}
 
 # The tutorial's e-mail: z = 1.212 at the output, whose target is 1.
 DELTA = 1 / (1 + math.exp(-1.212)) - 1
-
-
-def number(text: str) -> float:
-    """What stands on the page, as a number: four digits of it."""
-    return float(re.sub(r"[()\s]", "", text).replace("−", "-"))
-
-
-def marked(where: Locator, key: str) -> float:
-    """The whole number behind the one that is marked so; the text must be that number to the digits shown."""
-    found = where.locator(f'[data-number="{key}"]').first
-    expect(found).to_be_visible()
-    shown = number(found.inner_text())
-    title = found.get_attribute("title") or found.locator("xpath=..").get_attribute("title") or ""
-    whole = float(title.split(":")[0])
-    assert shown == pytest.approx(whole, rel=6e-4, abs=1e-300)
-    return whole
-
-
-def keys(where: Locator, pattern: str) -> list[str]:
-    found = where.locator("[data-number]").evaluate_all("all => all.map(e => e.dataset.number)")
-    return sorted({key for key in found if re.fullmatch(pattern, key)})
-
-
-def adds_up(derivation: Locator, quantity: str, place: str) -> bool:
-    """Whether the terms that are shown, and the rest that is said, add up to the number that is shown."""
-    terms = keys(derivation, rf"{quantity}\.(terms|rest)\.\d+:{place}")
-    if terms:
-        total = math.fsum(marked(derivation, key) for key in terms)
-    else:
-        factors = derivation.locator(".terms").first.locator(".term").first.locator("[data-number]").all()
-        total = math.prod(marked(derivation, factor.get_attribute("data-number") or "") for factor in factors)
-    return total == pytest.approx(marked(derivation, f"{quantity}:{place}"), rel=1e-9, abs=1e-15)
-
-
-def opened(playground: Playground, request: dict[str, Any], place: str) -> Playground:
-    """A network of its own, at a place of it."""
-    made = httpx.post(f"{playground.address}/api/v1/networks", json=request, timeout=30)
-    assert made.status_code == 201, made.text
-    return playground.open(f"{made.json()['url']}#{place}")
 
 
 def explained(playground: Playground, quantity: str, **place: int) -> Any:
@@ -126,21 +78,6 @@ def number_of(
         "example": 0 if source is None else None,
     }
     return {"symbol": quantity, "value": value, "ref": ref}
-
-
-def begins(name: str) -> re.Pattern[str]:
-    """Of names that begin so; a slash ends a pattern where Playwright sends it."""
-    return re.compile("^" + re.escape(name).replace("/", r"\/"))
-
-
-def unfold(where: Locator, name: str) -> Locator:
-    """Opens a number by its name, and answers what unfolds below it."""
-    expect(where.locator(".derivation-waiting")).to_have_count(0)
-    where.get_by_role("button", name=begins(f"{name}: ")).first.click()
-    inner = where.get_by_role("group", name=f"Where it comes from: {name}", exact=True)
-    expect(inner).to_be_visible()
-    expect(inner.locator(".derivation-waiting")).to_have_count(0)
-    return inner
 
 
 @pytest.fixture
@@ -251,7 +188,8 @@ def test_a_refused_proof_says_why(page: Page, server: str) -> None:
         "data": {"name": "digits"},
         "training": {"batch_size": 100},
     }
-    opened(playground, large, "beat=forward-1-sum&select=n-1-0")
+    made = httpx.post(f"{server}/api/v1/networks", json=large, timeout=30).json()
+    page.goto(f"{server}{made['url']}#view=histograms&select=n-1-0")
     playground.inspector.get_by_role("button", name="Prove it").click()
     expect(playground.inspector.get_by_role("status", name="Proof")).to_contain_text("must be at most")
 
@@ -264,13 +202,21 @@ def test_the_table_of_contributions_adds_up_row_by_row(spam: Playground) -> None
     products = [marked(table, f"product:1:0:{k}:0") for k in range(3)]
     bias = marked(table, "b:1:0::0")
     assert math.fsum([*products, bias]) == pytest.approx(marked(table, "z:1:0::0"), rel=1e-12)
-    table.get_by_role("button", name="Largest first").click()
-    firsts = table.locator("tbody th").all_inner_texts()
-    assert firsts == ["x₁", "x₂", "x₃", "bias"]
     table.get_by_role("button", name="Backward").click()
     assert marked(table, "message:2:0:0:0") == pytest.approx(marked(table, "grad_a:1:0::0"), rel=1e-12)
     assert marked(table, "share:1:0:2:0") == pytest.approx(0.8 * marked(table, "grad_z:1:0::0"), rel=1e-12)
     unfold(table, "message w·δ of weight from layer 1, neuron 1 to layer 2, neuron 1, example 1")
+
+
+def test_a_table_can_be_read_from_its_largest_number_on(spam: Playground) -> None:
+    spam.page.keyboard.press("End")
+    spam.select("Layer 1, neuron 2")
+    table = spam.inspector.get_by_role("region", name="Edge by edge")
+    table.get_by_role("button", name="Forward").click()
+    names = table.locator("tbody th")
+    expect(names).to_have_text(["x₁", "x₂", "x₃", "bias"])
+    table.get_by_role("button", name="Largest first").click()
+    expect(names).to_have_text(["x₁", "x₂", "bias", "x₃"])
 
 
 def test_a_long_table_is_cut_loudly_and_its_rest_added_up(playground: Playground) -> None:
@@ -343,102 +289,3 @@ def test_paths_to_the_loss_multiply_and_add_up_to_the_gradient(playground: Playg
     rows.first.hover()
     assert playground.network.locator(".marked").count() == 4, "the neurons that the path leads through"
     assert unanswered is None or unanswered["count"] == 5
-
-
-def test_each_example_has_a_bar_and_their_mean_is_the_gradient(playground: Playground) -> None:
-    opened(playground, SOFTMAX, "beat=update-update&select=w-1-0-2")
-    strip = playground.inspector.get_by_role("region", name="Example by example")
-    bars = strip.get_by_role("option")
-    expect(bars).to_have_count(12)
-    values = [number((bar.get_attribute("aria-label") or "").split(": ")[1]) for bar in bars.all()]
-    mean = marked(strip, "grad_w:1:2:0:")
-    assert math.fsum(values) / 12 == pytest.approx(mean, rel=1e-2, abs=1e-5)
-    expect(strip.get_by_role("option", selected=True)).to_have_accessible_name(re.compile("^Example 1:"))
-
-    strip.get_by_role("listbox").focus()
-    for _ in range(4):
-        playground.page.keyboard.press("ArrowRight")
-    expect(strip).to_contain_text("example 5:")
-    assert playground.beat() == "update-update", "arrows walk along the strip and not through the beats"
-    assert marked(strip, "own_share:1:2:0:4") == pytest.approx(values[4], rel=1e-3)
-    playground.page.keyboard.press("Enter")
-    expect(playground.build.get_by_role("group", name="Example of the batch")).to_contain_text("5 of 12")
-    expect(strip.get_by_role("option", selected=True)).to_have_accessible_name(re.compile("^Example 5:"))
-
-
-def test_the_whole_batch_is_means_forward_and_sums_backward_that_add_up(playground: Playground) -> None:
-    opened(playground, SOFTMAX, "beat=update-update&select=n-1-2")
-    build = playground.build
-    build.get_by_role("button", name="The whole batch").click()
-    expect(build).to_contain_text("means on the way forward, sums on the way back")
-    expect(playground.inspector).to_contain_text("Pick one to see where they come from")
-    table = playground.inspector.get_by_role("region", name="Edge by edge")
-    assert marked(table, "message:2:0:2:") + marked(table, "message:2:1:2:") + marked(
-        table, "message:2:2:2:"
-    ) == pytest.approx(marked(table, "grad_a:1:2::"), rel=1e-9)
-    table.get_by_role("button", name="Forward").click()
-    forward = [marked(table, key) for key in ("product:1:2:0:", "product:1:2:1:", "b:1:2::")]
-    assert math.fsum(forward) == pytest.approx(marked(table, "z:1:2::"), rel=1e-9)
-    strips = playground.inspector.get_by_role("listbox")
-    expect(strips).to_have_count(4)
-    strips.first.get_by_role("option").nth(6).click()
-    expect(build.get_by_role("group", name="Example of the batch")).to_contain_text("7 of 12")
-    assert adds_up(playground.inspector.get_by_role("region", name="Forward", exact=True), "z", "1:2::6")
-
-
-def test_a_batch_that_is_tied_by_its_norm_says_so(playground: Playground) -> None:
-    tied = {
-        **SOFTMAX,
-        "network": {
-            "layers": [
-                {"units": 3, "activation": "tanh", "batch_norm": True},
-                {"units": 3, "activation": "softmax"},
-            ]
-        },
-    }
-    opened(playground, tied, "beat=update-update&select=w-1-0-2")
-    expect(playground.inspector).to_contain_text("Batch norm ties the examples together")
-
-
-def test_a_row_of_the_batch_is_chosen_on_the_plane_and_another_is_traced(
-    playground: Playground, page: Page
-) -> None:
-    opened(playground, SOFTMAX, "beat=forward-1-sum")
-    network = re.findall(r"/networks/[\w-]+", page.url)[0]
-    api = f"{playground.address}/api/v1{network}"
-    batch = httpx.post(f"{api}/preview", json={}).json()["batch"]
-    rows = httpx.get(f"{api}/rows").json()["train"]["x"]
-    points = page.get_by_role("slider", name="Rows of the data")
-    shown = page.locator(".point-now")
-    expect(page.locator(".plane-points .point-batch")).to_have_count(12)
-
-    playground.build.get_by_role("button", name="Example after").click()
-    expect(shown).to_have_count(1)
-    expect(points).to_have_attribute("aria-valuetext", re.compile(f"^Training row {batch[1] + 1}:"))
-
-    # The row of the batch that lies farthest from any other row, so that the click means that one.
-    alone = page.evaluate(
-        """() => {
-            const box = (e) => e.getBoundingClientRect();
-            const middle = (e) => [box(e).x + box(e).width / 2, box(e).y + box(e).height / 2];
-            const all = [...document.querySelectorAll(".plane-points .point")];
-            const apart = (e) => Math.min(...all.filter((o) => o !== e).map((o) =>
-                Math.hypot(middle(o)[0] - middle(e)[0], middle(o)[1] - middle(e)[1])));
-            const batch = all.filter((e) => e.matches(".point-batch:not(.point-now)"));
-            return middle(batch.reduce((a, b) => (apart(b) > apart(a) ? b : a)));
-        }"""
-    )
-    page.mouse.click(*alone)
-    expect(points).not_to_have_attribute("aria-valuetext", re.compile(f"^Training row {batch[1] + 1}:"))
-    chosen = int(re.findall(r"row (\d+)", points.get_attribute("aria-valuetext") or "")[0]) - 1
-    assert chosen in batch
-    stepper = playground.build.get_by_role("group", name="Example of the batch")
-    expect(stepper).to_contain_text(f"{batch.index(chosen) + 1} of 12")
-    row = batch.index(chosen)
-    assert [marked(playground.build, f"a:0:{k}::{row}") for k in range(2)] == rows[chosen]
-
-    page.get_by_role("button", name="Show the whole mini-batch").click()
-    expect(playground.build.get_by_role("button", name="The whole batch")).to_have_attribute(
-        "aria-pressed", "true"
-    )
-    expect(shown).to_have_count(0)

@@ -4,7 +4,6 @@
 /** @import { Actions } from "../actions.js" */
 /** @import { Finding } from "../inspect/proof.js" */
 import { html } from "preact";
-import { formatNumber } from "../format.js";
 import { checkOf, findingOf, gradientsOf, measurementsOf } from "../inspect/proof.js";
 import { keyOf } from "../inspect/refs.js";
 import { Formula } from "./formula.js";
@@ -26,7 +25,7 @@ export function Proof({ state, actions, selection }) {
   const measurements = measurementsOf(trace, layer);
   const what = layer === 0 ? "each weight and bias" : `each weight and bias of layer ${layer}`;
   return html`<section class="proof" aria-label="Proof by a finite difference">
-    <button class="button" disabled=${check !== null} onClick=${() => actions.prove(layer)}>
+    <button class="button" aria-disabled=${check !== null} onClick=${() => check === null && actions.prove(layer)}>
       ${check === "running" ? "Measuring…" : "Prove it"}
     </button>
     <div role="status" aria-label="Proof">
@@ -96,7 +95,10 @@ function Beside({ reference, finding, check }) {
       ${
         outcome === "kink"
           ? "It stands on a corner of an activation: the slope is one to the left of it and another to the right, so no slope exists to be measured."
-          : `h is the largest power of two that moves no z by more than ε = ${formatNumber(check.epsilon)}.`
+          : html`${"h is the largest power of two that moves no z by more than ε = "}<${Read}
+                value=${check.epsilon}
+                name=${name("epsilon")}
+              />.`
       }
     </p>`;
 }
