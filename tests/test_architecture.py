@@ -54,6 +54,7 @@ PURE = {
     "layout",
     "scales",
     "requests",
+    "inspect",
     "variants",
     "scene",
     "lens",

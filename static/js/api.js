@@ -1,6 +1,6 @@
 /** The only file that speaks to the server. Each call answers its JSON or throws an ApiError with the server's problem. */
 
-/** @import { Catalog, DataRows, Diagnosis, Experiment, Explanation, GradientCheck, History, LayerParameters, Look, NetworkRequest, NetworkSummary, Problem, Ref, Seen, Surface, Trace, Trained } from "./types" */
+/** @import { Catalog, DataRows, Diagnosis, Experiment, Explanation, GradientCheck, History, LayerParameters, Look, Matrix, NetworkRequest, NetworkSummary, Paths, Problem, Ref, Seen, Surface, Trace, Trained } from "./types" */
 
 import { withNonFinite } from "./numbers.js";
 
@@ -94,6 +94,18 @@ export const api = {
   look: (id, body, signal) => call("POST", `/networks/${id}/look`, body, { signal }),
   /** @param {string} id @param {Ref & { step?: number } & Partial<Batch>} request @returns {Promise<Explanation>} */
   explain: (id, request) => call("POST", `/networks/${id}/explain`, request),
+  /** The ways from a number to the loss. @param {string} id @param {Ref & { count: number, step?: number } & Partial<Batch>} request @returns {Promise<Paths>} */
+  paths: (id, request) => call("POST", `/networks/${id}/paths`, request),
+  /**
+   * How each output of a softmax layer moves with each of its sums, in one example of a step that was taken or is foretold.
+   * @param {string} id @param {{ step?: number } & Partial<Batch>} shown @param {number} layer @param {number} example @returns {Promise<Matrix>}
+   */
+  async jacobian(id, { step, ...batch }, layer, example) {
+    const narrow = `?include=z,jacobian&layers=${layer}&example=${example}`;
+    const path = `/networks/${id}/${step === undefined ? "preview" : `steps/${step}`}${narrow}`;
+    const trace = await (step === undefined ? call("POST", path, batch) : call("GET", path));
+    return trace.layers[0].jacobian[0];
+  },
   /** @param {string} id @param {{ step?: number, layer?: number } & Partial<Batch>} request @returns {Promise<GradientCheck>} */
   check: (id, request) => call("POST", `/networks/${id}/gradient-check`, request),
 };

@@ -51,7 +51,10 @@ export function numberKey(quantity, { layer, unit, from }, row) {
 }
 
 /** @param {Trace} trace @param {number} row @param {string} quantity @param {Place} place @returns {number | null | undefined} */
-function ofRow(trace, row, quantity, { layer, unit, from = -1 }) {
+function ofRow(trace, row, quantity, place) {
+  const { layer, unit, from = -1 } = place;
+  // Of one example alone, without the 1/N of the batch's mean.
+  if (quantity.startsWith("own_")) return times(trace.x.length, ofRow(trace, row, quantity.slice(4), place));
   if (layer === 0) return quantity === "a" ? trace.x[row][unit] : trace.layers[0].grad_x[row][unit];
   const values = trace.layers[layer - 1];
   switch (quantity) {

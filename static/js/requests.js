@@ -1,6 +1,6 @@
 /** From the network on screen to what the API is asked: batches, and the same network with one thing changed. Pure. */
 
-/** @import { Catalog, Example, LayerParameters, LayerSpec, LayerTrace, NetworkRequest, NetworkSummary, Ref, Selection, State, Trace } from "./types" */
+/** @import { Catalog, Example, LayerParameters, LayerSpec, NetworkRequest, NetworkSummary, Ref, State } from "./types" */
 import { columnsOf, taskOf } from "./charts/points.js";
 import { choiceName } from "./names.js";
 
@@ -154,47 +154,6 @@ function withOutputs(example, units, loss) {
 /** @template T @param {T[]} values @param {number} length @param {T} filler @returns {T[]} */
 function resized(values, length, filler) {
   return Array.from({ length }, (_, i) => (i < values.length ? values[i] : filler));
-}
-
-/**
- * What the inspector explains of a selection, in the order it stands there: of a neuron what its layer has of it.
- * @param {Selection | null} selection
- * @param {number | null} row
- * @param {Trace} trace
- * @returns {Ref[]}
- */
-export function derivationsOf(selection, row, trace) {
-  if (!selection) return [];
-  if (selection.kind === "loss") return [{ quantity: "loss", layer: 0 }];
-  const place = { layer: selection.layer, unit: selection.unit, example: row ?? 0 };
-  switch (selection.kind) {
-    case "neuron":
-      if (selection.layer === 0) return [{ quantity: "grad_x", layer: 1, unit: selection.unit, example: row ?? 0 }];
-      return quantitiesOf(trace.layers[selection.layer - 1]).map((quantity) => ({ quantity, ...place }));
-    case "weight":
-      return ["grad_w", "update"].map((quantity) => ({
-        quantity,
-        layer: selection.layer,
-        unit: selection.unit,
-        from: selection.from,
-      }));
-    case "bias":
-      return ["grad_b", "update"].map((quantity) => ({ quantity, layer: selection.layer, unit: selection.unit }));
-  }
-}
-
-/** The numbers that a neuron makes on the way forward and back, in this order. @param {LayerTrace} layer */
-function quantitiesOf({ batch_norm, h, mask, grad_h }) {
-  const forward = ["z", batch_norm && "batch_norm", h && "h", mask && "mask", "a"];
-  const backward = ["grad_a", mask && grad_h && "grad_h", batch_norm && "grad_y", "grad_z"];
-  return [...forward, ...backward].filter((quantity) => typeof quantity === "string");
-}
-
-/** What the inspector explains of the batch norm of a neuron: how each of its parameters is changed. @param {Selection | null} selection @param {Trace} trace @returns {Ref[]} */
-export function normDerivationsOf(selection, trace) {
-  if (selection?.kind !== "neuron" || !trace.layers[selection.layer - 1]?.batch_norm) return [];
-  const { layer, unit } = selection;
-  return ["grad_gamma", "update_gamma", "grad_beta", "update_beta"].map((quantity) => ({ quantity, layer, unit }));
 }
 
 /** The name under which a derivation is kept. @param {Ref} ref */

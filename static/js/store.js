@@ -40,8 +40,7 @@ export function initialState() {
     selection: null,
     pointed: null,
     unfolded: {},
-    explanations: {},
-    check: null,
+    ...unexplained(),
     view: "graph",
     phase: "still",
     speed: null,
@@ -64,6 +63,11 @@ export function initialState() {
     redo: [],
     size: { width: 0, height: 0 },
   };
+}
+
+/** What has been asked about the numbers of a trace: nothing yet. @returns {Pick<State, "explanations" | "checks" | "paths" | "jacobians">} */
+export function unexplained() {
+  return { explanations: {}, checks: {}, paths: {}, jacobians: {} };
 }
 
 /** What is known of a network that has just been opened. @returns {Knowledge} */

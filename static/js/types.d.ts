@@ -1,6 +1,6 @@
 /** Shapes that travel through the page: the API's answers, the state of the store, and what the picture is made of. */
 
-import type { Explanation, GradientCheck, Problem, Trace } from "./types/trace";
+import type { Explanation, GradientCheck, Matrix, Paths, Problem, Trace } from "./types/trace";
 import type { Catalog, DataRows, NetworkRequest, NetworkSummary } from "./types/network";
 import type { Diagnosis, Experiment, History, Seen } from "./types/run";
 
@@ -127,11 +127,16 @@ export interface State {
   selection: Selection | null;
   /** The mark that the pointer, or a cell of a matrix, lights. */
   pointed: string | null;
-  /** Derivations that stand open in the inspector, by path. */
+  /** Derivations that were opened or closed in the inspector, by path; the others stand as the moment has it. */
   unfolded: Record<string, boolean>;
   /** Answers of `explain`, by reference; emptied with every new trace. */
   explanations: Record<string, Explanation | Problem>;
-  check: GradientCheck | Problem | "running" | null;
+  /** Gradients beside finite differences, by layer, 0 being all of them; emptied with every new trace, as are those below. */
+  checks: Record<number, GradientCheck | Problem | "running">;
+  /** Ways from a number to the loss, by the number. */
+  paths: Record<string, Paths | Problem>;
+  /** Of a softmax layer, by layer and example: how each output moves with each sum, rows by output. */
+  jacobians: Record<string, Matrix | Problem>;
   view: View;
   /** Training: what is going on, how fast it is to go (steps a second, null for as fast as it goes), and a word on it. */
   phase: Phase;

@@ -144,9 +144,9 @@ def test_every_beat_is_drawn_and_said(rich: Playground) -> None:
 def test_the_inspector_takes_y_h_the_mask_and_gamma_apart(rich: Playground) -> None:
     rich.page.keyboard.press("End")
     rich.select("Layer 1, neuron 1")
-    expect(rich.inspector).to_contain_text("Forward: normalised, scaled and shifted")
+    expect(rich.inspector).to_contain_text("Normalised, scaled and shifted")
     rich.inspector.get_by_text("Batch norm of this neuron").click()
-    expect(rich.inspector).to_contain_text("Update of γ")
+    expect(rich.inspector).to_contain_text("The update of γ")
     gamma = rich.inspector.get_by_label("Scale γ")
     gamma.fill("2")
     gamma.press("Enter")
@@ -156,7 +156,7 @@ def test_the_inspector_takes_y_h_the_mask_and_gamma_apart(rich: Playground) -> N
     rich.page.get_by_role("button", name="Undo").click()
     expect(rich.caption).to_contain_text(re.compile(r": 1 × "))
     rich.select("Layer 2, neuron 2")
-    for title in ("through the activation", "what is handed on", "past the dropout mask"):
+    for title in ("Through the activation", "What is handed on", "Past the dropout mask"):
         expect(rich.inspector).to_contain_text(title)
     expect(rich.inspector.get_by_role("alert")).to_have_count(0)
 

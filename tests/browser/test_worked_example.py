@@ -71,28 +71,6 @@ def test_a_taken_step_is_still_there_after_a_reload(spam: Playground) -> None:
     expect(spam.fact("Training loss")).to_have_text(loss)
 
 
-def test_every_number_can_be_opened_down_to_inputs_and_weights(spam: Playground) -> None:
-    spam.select("Weight from layer 1, neuron 1 to layer 2, neuron 1")
-    expect(spam.inspector).to_contain_text("−0.4954")
-    unfolded = 0
-    while unfolded < 4 and (closed := spam.inspector.locator("button[aria-expanded=false]")).count() > 0:
-        closed.last.click()
-        unfolded += 1
-        expect(spam.inspector.locator(".unfolded")).to_have_count(unfolded)
-        expect(spam.inspector.locator(".derivation-waiting")).to_have_count(0)
-    assert unfolded >= 2
-    expect(spam.inspector.get_by_role("alert")).to_have_count(0)
-
-
-def test_prove_it_sets_a_finite_difference_beside_the_gradient(spam: Playground) -> None:
-    spam.select("Weight from layer 1, neuron 1 to layer 2, neuron 1")
-    spam.inspector.get_by_role("button", name="Prove it").click()
-    proof = spam.inspector.get_by_role("status", name="Proof")
-    expect(proof).to_contain_text("11 of 11 gradients agree")
-    expect(proof).to_contain_text("Measured slope")
-    assert proof.inner_text().count("−0.4954") == 2
-
-
 def test_mazurs_example_reads_his_numbers(spam: Playground, page: Page) -> None:
     page.get_by_label("Open an example").select_option("mazur")
     expect(page).to_have_title(re.compile("Mazur"))

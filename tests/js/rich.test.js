@@ -3,16 +3,8 @@ import { test } from "node:test";
 import { formatNumber } from "../../static/js/format.js";
 import { traitsOf } from "../../static/js/names.js";
 import { foretoldChange, numberOf } from "../../static/js/numbers.js";
-import {
-  batchOf,
-  derivationsOf,
-  fitting,
-  normDerivationsOf,
-  refusalOf,
-  withInputs,
-  withLayers,
-  withLoss,
-} from "../../static/js/requests.js";
+import { batchOf, fitting, refusalOf, withInputs, withLayers, withLoss } from "../../static/js/requests.js";
+import { derivationsOf, normDerivationsOf } from "../../static/js/inspect/sections.js";
 import { buildScene } from "../../static/js/scene/scene.js";
 import { plain } from "../../static/js/written.js";
 import { beatAt, richMoment, richTrace, spamMoment, spamTrace, spoken } from "./fixtures.js";

@@ -1,10 +1,11 @@
 /** What every action is made of: one request at a time, what is shown after it, and the way back. */
 
-/** @import { Example, NetworkRequest, NetworkSummary, Ref, Selection, State, Trace } from "../types" */
+/** @import { Example, NetworkRequest, NetworkSummary, Selection, State, Trace } from "../types" */
 /** @import { Store } from "../store.js" */
 import { ApiError } from "../api.js";
 import { endOf, partCount } from "../parts.js";
-import { derivationsOf, normDerivationsOf, refKey, shownBody, stepBody } from "../requests.js";
+import { stepBody } from "../requests.js";
+import { unexplained } from "../store.js";
 
 /** @typedef {ReturnType<typeof createCore>} Core */
 /** @typedef {typeof import("../api.js").api} Api */
@@ -106,14 +107,12 @@ export function createCore(store, api, showAddress) {
       traced: null,
       looked: null,
       newest: null,
-      explanations: {},
-      check: null,
+      ...unexplained(),
       row: row === null ? null : Math.min(row, trace.x.length - 1),
       selection: stillThere(store.get().selection, trace),
       cursor: { ...placeIn(trace, cursor, grain), time: cursor.time },
       ...more,
     });
-    explainSelection();
     look();
   }
 
@@ -198,22 +197,6 @@ export function createCore(store, api, showAddress) {
     });
   }
 
-  /** Fetches the derivation of a number, once for each trace. @param {Ref} ref */
-  async function explain(ref) {
-    const { network, trace, explanations } = store.get();
-    const key = refKey(ref);
-    if (!network || !trace || explanations[key]) return;
-    const where = shownBody(store.get());
-    const answer = await problemAsAnswer(api.explain(network.id, { ...ref, ...where }));
-    if (store.get().trace === trace) store.set({ explanations: { ...store.get().explanations, [key]: answer } });
-  }
-
-  function explainSelection() {
-    const { selection, row, trace } = store.get();
-    if (!trace) return;
-    for (const ref of [...derivationsOf(selection, row, trace), ...normDerivationsOf(selection, trace)]) explain(ref);
-  }
-
   return {
     store,
     api,
@@ -232,8 +215,6 @@ export function createCore(store, api, showAddress) {
     enter,
     replace,
     patch,
-    explain,
-    explainSelection,
     /** @param {() => Promise<void>} how */
     whenBusy: (how) => void (halt = how),
     /** @param {() => void} how */

@@ -107,7 +107,7 @@ export interface Explanation {
   value: number | null;
   terms: {
     label: string;
-    factors: { symbol: string; value: number | null; ref: Ref | null }[];
+    factors: Factor[];
     value: number | null;
   }[];
   sum: number | null;
@@ -119,7 +119,41 @@ export interface GradientCheck {
   checked: number;
   agree: number;
   kinks: number;
-  layers: Record<"w" | "b", { analytic: any; numeric: any; relative_error: any }>[];
+  epsilon: number;
+  /** Up to which relative difference two numbers agree. */
+  tolerance: number;
+  layers: CheckedLayer[];
+}
+
+export interface Checked {
+  analytic: Matrix | Row;
+  numeric: Matrix | Row;
+  relative_error: Matrix | Row;
+  /** Where the steps cross a corner, so that the difference means nothing. */
+  kink: boolean[][] | boolean[];
+}
+
+export interface CheckedLayer {
+  index: number;
+  w: Checked;
+  b: Checked;
+  gamma?: Checked | null;
+  beta?: Checked | null;
+}
+
+/** The ways from a number to the loss: each a product of weights and slopes, all of them together its gradient. */
+export interface Paths {
+  paths: number;
+  multiplications: { one_by_one: number; passed_on: number };
+  shown: { units: number[]; factors: Factor[]; value: number | null }[];
+  rest: { paths: number; value: number | null };
+  value: number | null;
+}
+
+export interface Factor {
+  symbol: string;
+  value: number | null;
+  ref: Ref | null;
 }
 
 export interface Problem {

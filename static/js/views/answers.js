@@ -30,7 +30,7 @@ export function Answers({ state, actions, feed }) {
     return html`<div class=${`answers${warpedLayer(network) ? " answers-two" : ""}`}>
       <${PlaneFigure} state=${state} actions=${actions} feed=${feed} whole />
       <${Warp} state=${state} feed=${feed} />
-      <${PlaneKey} state=${state} />
+      <${PlaneKey} state=${state} actions=${actions} />
     </div>`;
   if (columns === 1)
     return html`<div class="answers">

@@ -19,6 +19,7 @@ const PATHS = {
   close: "M5.5 5.5l9 9M14.5 5.5l-9 9",
   plus: "M10 4.5v11M4.5 10h11",
   minus: "M4.5 10h11",
+  goto: "M7 5.5h7.5V13M14 6 5.5 14.5",
 };
 
 const FILLED = new Set(["play", "first", "last"]);

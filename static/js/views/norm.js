@@ -3,24 +3,17 @@
 /** @import { Selection, State } from "../types" */
 /** @import { Actions } from "../actions.js" */
 import { html } from "preact";
-import { formatNumber } from "../format.js";
-import { numberOf } from "../numbers.js";
-import { normDerivationsOf, refKey } from "../requests.js";
-import { Derivation } from "./derivation.js";
+import { normDerivationsOf, titleOf } from "../inspect/sections.js";
+import { numberKey, numberOf } from "../numbers.js";
+import { refKey } from "../requests.js";
+import { Read } from "./inspect/number.js";
+import { Section } from "./inspect/section.js";
 import { NumberField } from "./number-field.js";
 
 const FIELDS = /** @type {const} */ ([
   ["gamma", "Scale γ"],
   ["beta", "Shift β"],
 ]);
-
-/** @type {Record<string, string>} */
-const TITLES = {
-  grad_gamma: "Backward: the gradient of γ",
-  update_gamma: "Update of γ",
-  grad_beta: "Backward: the gradient of β",
-  update_beta: "Update of β",
-};
 
 /** @param {{ state: State, actions: Actions, selection: Selection }} props */
 export function Norm({ state, actions, selection }) {
@@ -29,16 +22,17 @@ export function Norm({ state, actions, selection }) {
   const norm = trace.layers[selection.layer - 1]?.batch_norm;
   if (!norm) return null;
   const { layer, unit } = selection;
+  const references = normDerivationsOf(selection, trace);
   return html`<details class="norm">
     <summary>Batch norm of this neuron</summary>
     <dl class="facts">
       <div>
         <dt>Mean of z over the batch</dt>
-        <dd>${formatNumber(norm.mean[unit])}</dd>
+        <dd><${Read} value=${norm.mean[unit]} name=${numberKey("mean", { layer, unit })} /></dd>
       </div>
       <div>
         <dt>Variance of z over the batch</dt>
-        <dd>${formatNumber(norm.var[unit])}</dd>
+        <dd><${Read} value=${norm.var[unit]} name=${numberKey("var", { layer, unit })} /></dd>
       </div>
     </dl>
     ${FIELDS.map(
@@ -50,6 +44,6 @@ export function Norm({ state, actions, selection }) {
           onChange=${(/** @type {number} */ value) => actions.setNorm(layer, parameter, unit, value)}
         />`,
     )}
-    ${normDerivationsOf(selection, trace).map((ref) => html`<${Derivation} key=${refKey(ref)} state=${state} actions=${actions} reference=${ref} title=${TITLES[ref.quantity]} />`)}
+    ${references.map((ref) => html`<${Section} key=${refKey(ref)} state=${state} actions=${actions} reference=${ref} title=${titleOf(ref.quantity, references)} />`)}
   </details>`;
 }

@@ -1,4 +1,4 @@
-/** What the network answers all over the plane of its data, with the rows of the data on it; a row that is picked is traced. */
+/** What the network answers all over the plane of its data, with the rows of the data on it; a row that is picked is chosen in the batch, or traced. */
 
 /** @import { Extent, Live, Plane, State } from "../types" */
 /** @import { Actions } from "../actions.js" */
@@ -123,14 +123,17 @@ function Ticks({ x, y, side, names }) {
  * @param {{ points: Point[], x: Axis, y: Axis, side: number, state: State, actions: Actions, fixed: boolean }} props
  */
 function Points({ points, x, y, side, state, actions, fixed }) {
-  const { traced, phase } = state;
+  const { traced, phase, trace: shown, row } = state;
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
   const still = phase === "still";
-  const now = traced ? points.findIndex((point) => point.part === traced.part && point.index === traced.index) : -1;
+  const batch = traced ? [] : (shown?.batch ?? []);
+  const chosen = traced ?? (row !== null && row in batch ? { part: "train", index: batch[row] } : null);
+  const now = chosen ? points.findIndex(({ part, index }) => part === chosen.part && index === chosen.index) : -1;
+  const among = new Set(batch);
   const task = taskOf(network);
   const size = side > 420 ? 4 : 3;
   /** @param {number} index */
-  const trace = (index) => actions.traceRow(points[index].part, points[index].index);
+  const trace = (index) => actions.pickRow(points[index].part, points[index].index);
   /** @param {MouseEvent} event */
   function pick(event) {
     const { left, top } = /** @type {SVGElement} */ (event.currentTarget).getBoundingClientRect();
@@ -171,7 +174,7 @@ function Points({ points, x, y, side, state, actions, fixed }) {
         (point, i) =>
           html`<path
             key=${`${point.part}-${point.index}`}
-            class=${`point point-${point.part}${point.right === false && still ? " point-wrong" : ""}${i === now ? " point-now" : ""}`}
+            class=${`point point-${point.part}${point.right === false && still ? " point-wrong" : ""}${point.part === "train" && among.has(point.index) ? " point-batch" : ""}${i === now ? " point-now" : ""}`}
             d=${shapeOf(point.label, i === now ? size + 3 : size)}
             transform=${`translate(${x.place(point.at[0]).toFixed(1)} ${y.place(point.at[1]).toFixed(1)})`}
             style=${{ "--point": task === "numbers" ? "var(--ink)" : `var(--${CLASS_TOKENS[point.label % CLASS_TOKENS.length]})` }}
@@ -188,17 +191,20 @@ function pointText({ part, index, at, label, value, right }, network) {
   return `${kind} ${index + 1}: ${at.map(formatNumber).join(", ")}; ${what}${right === false ? ", answered wrongly" : ""}`;
 }
 
-/** What the marks on the plane mean. @param {{ state: State }} props */
-export function PlaneKey({ state }) {
+/** What the marks on the plane mean. @param {{ state: State, actions: Actions }} props */
+export function PlaneKey({ state, actions }) {
   const { rows, sight } = state.known;
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
   const sign = (/** @type {string} */ name, /** @type {number} */ label) =>
     html`<svg viewBox="-7 -7 14 14" aria-hidden="true"><path class=${`point ${name}`} d=${shapeOf(label, 4)} /></svg>`;
+  const batch = !state.traced && state.trace?.batch && state.trace.batch.length > 1;
   const past = sight && (state.looked !== null || sight.frame.step !== network.step);
   return html`<ul class="plane-key">
     <li>${sign("point-train", 0)} trained on</li>
     ${rows?.validation && html`<li>${sign("point-validation", 0)} kept aside</li>`}
     ${taskOf(network) !== "numbers" && html`<li>${sign("point-train point-wrong", 0)} wrong</li>`}
+    ${batch && html`<li>${sign("point-train point-batch", 0)} in this mini-batch</li>`}
     <li>${past ? `the plane after step ${sight.frame.step.toLocaleString("en")}` : "click a row to trace it"}</li>
+    ${batch && state.row !== null && html`<li><button class="button small" onClick=${() => actions.setRow(null)}>Show the whole mini-batch</button></li>`}
   </ul>`;
 }

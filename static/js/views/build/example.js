@@ -1,26 +1,94 @@
-/** What the network is shown: an example that can be typed in, or the rows of a mini-batch. */
+/** What the network is shown: an example that can be typed in, or the rows of a mini-batch; one of them, or all as one. */
 
 /** @import { State } from "../../types" */
 /** @import { Actions } from "../../actions.js" */
 import { html } from "preact";
 import { formatNumber } from "../../format.js";
 import { inputLabel, outputLabel } from "../../names.js";
-import { targetOf } from "../../numbers.js";
+import { numberKey, numberOf, targetOf } from "../../numbers.js";
+import { Read } from "../inspect/number.js";
 import { NumberField } from "../number-field.js";
 import { chosen } from "./parts.js";
 
-/** @param {{ state: State, actions: Actions }} props */
+/** @typedef {{ state: State, actions: Actions }} Props */
+
+/** @param {Props} props */
 export function Example({ state, actions }) {
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
+  return html`<div class="group">
+    <h2>Example</h2>
+    <${Which} state=${state} actions=${actions} />
+    ${network.example?.text && html`<p class="quote">“${network.example.text}”</p>`}
+    ${state.row === null ? html`<${Values} state=${state} />` : html`<${Fields} state=${state} actions=${actions} row=${state.row} />`}
+  </div>`;
+}
+
+/** The rows of the mini-batch that a step is taken on; they come from the data, so they are not typed in. @param {Props} props */
+export function Batch({ state, actions }) {
+  return html`<div class="group">
+    <h2>Mini-batch</h2>
+    <${Which} state=${state} actions=${actions} />
+    <${Values} state=${state} />
+  </div>`;
+}
+
+/** One example of the batch, or all of it. @param {Props} props */
+function Which({ state, actions }) {
+  const rows = state.trace?.x.length ?? 1;
+  const { row } = state;
+  if (rows === 1) return null;
+  return html`<div class="segments" role="group" aria-label="What is shown of the batch">
+      <button class="segment" aria-pressed=${row !== null} onClick=${() => row === null && actions.setRow(0)}>
+        One example
+      </button>
+      <button class="segment" aria-pressed=${row === null} onClick=${() => actions.setRow(null)}>
+        The whole batch
+      </button>
+    </div>
+    ${
+      row === null
+        ? html`<p class="note">
+            ${`All ${rows} examples as one: means on the way forward, sums on the way back, where each example’s gradient already carries its share 1/${rows} of the mean loss.`}
+          </p>`
+        : html`<${RowPicker} row=${row} rows=${rows} onRow=${actions.setRow} />`
+    }`;
+}
+
+/** What comes in and what is right, to be read: of one example, or the means of them all. @param {{ state: State }} props */
+function Values({ state }) {
+  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
   const trace = /** @type {NonNullable<State["trace"]>} */ (state.trace);
-  const row = state.row ?? 0;
-  const rows = trace.x.length;
+  const { row } = state;
+  const mean = row === null ? "mean " : "";
+  const inputs = trace.x[0].map((_, unit) => ({
+    label: `${mean}${inputLabel(network, unit)}`,
+    value: numberOf(trace, row, "a", { layer: 0, unit }),
+    name: numberKey("a", { layer: 0, unit }, row),
+  }));
+  const depth = trace.layers.length;
+  const targets = targetOf(trace, row).map((value, unit) => ({
+    label: `${mean}target ${unit + 1}`,
+    value,
+    name: numberKey("y", { layer: depth, unit }, row),
+  }));
+  return html`<dl class="facts">
+    ${[...inputs, ...targets].map(
+      ({ label, value, name }) =>
+        html`<div>
+          <dt>${label}</dt>
+          <dd><${Read} value=${value} name=${name} /></dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+/** @param {Props & { row: number }} props */
+function Fields({ state, actions, row }) {
+  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
+  const trace = /** @type {NonNullable<State["trace"]>} */ (state.trace);
   const { loss } = network.network;
   const target = targetOf(trace, row);
-  return html`<div class="group">
-    <h2>Example ${rows > 1 && html`<${RowPicker} row=${row} rows=${rows} onRow=${actions.setRow} />`}</h2>
-    ${network.example?.text && html`<p class="quote">“${network.example.text}”</p>`}
-    <div class="fields">
+  return html`<div class="fields">
       ${trace.x[row].map((value, unit) => html`<${NumberField} key=${unit} label=${inputLabel(network, unit)} value=${value} onChange=${(/** @type {number} */ number) => actions.setInput(unit, number)} />`)}
     </div>
     <h3>What is right</h3>
@@ -47,31 +115,7 @@ export function Example({ state, actions }) {
                 />`,
             )
       }
-    </div>
-  </div>`;
-}
-
-/** The rows of the mini-batch that a step is taken on; they come from the data, so they are not typed in. @param {{ state: State, actions: Actions }} props */
-export function Batch({ state, actions }) {
-  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
-  const trace = /** @type {NonNullable<State["trace"]>} */ (state.trace);
-  const row = state.row ?? 0;
-  const shown = [
-    ...trace.x[row].map((value, unit) => [inputLabel(network, unit), value]),
-    ...targetOf(trace, row).map((value, unit) => [`target ${unit + 1}`, value]),
-  ];
-  return html`<div class="group">
-    <h2>Mini-batch <${RowPicker} row=${row} rows=${trace.x.length} onRow=${actions.setRow} /></h2>
-    <dl class="facts">
-      ${shown.map(
-        ([label, value]) =>
-          html`<div>
-            <dt>${label}</dt>
-            <dd>${formatNumber(/** @type {number} */ (value))}</dd>
-          </div>`,
-      )}
-    </dl>
-  </div>`;
+    </div>`;
 }
 
 /** @param {{ row: number, rows: number, onRow: (row: number) => void }} props */
