@@ -42,6 +42,7 @@ export function initialState() {
     unfolded: {},
     explanations: {},
     check: null,
+    predicting: { mode: null, fading: 0, tally: { right: 0, answered: 0 }, open: null },
     view: "graph",
     phase: "still",
     speed: null,
