@@ -2,8 +2,9 @@
 
 /** @import { AskedLine, Blank, Checked, Fading, State } from "../types" */
 /** @import { Actions } from "../actions.js" */
-import { html } from "preact";
+import { html, useLayoutEffect, useRef } from "preact";
 import { formatFactor, formatNumber } from "../format.js";
+import { plain } from "../written.js";
 import { Words } from "./predict-words.js";
 
 /** @type {[Fading, string][]} */
@@ -16,11 +17,11 @@ const LEVELS = [
 /** @param {{ state: State, actions: Actions, open: AskedLine | null }} props */
 export function WorkedLine({ state, actions, open }) {
   const asking = open?.answer === null;
-  return html`${open && html`<${Sheet} key=${`${open.beat} ${open.line.formula} ${open.blanks}`} actions=${actions} open=${open} />`}
+  return html`${open && html`<${Sheet} key=${`${open.beat} ${plain(open.line.title)} ${open.blanks}`} actions=${actions} open=${open} />`}
     ${!open && html`<p class="note">Step forward: a number of each beat is worked out on a line, with blanks to fill in.</p>`}
     <div role="status" aria-label="Feedback" class="exercise-said"><${Said} open=${open} /></div>
     <div class="exercise-foot">
-      ${open && !asking && html`<button class="button small" onClick=${actions.stepForward}>Go on</button>`}
+      ${open && !asking && html`<${GoOn} onClick=${actions.stepForward} />`}
       <div class="levels" role="group" aria-label="Blanks">
         <span class="note">Blanks</span>
         ${LEVELS.map(
@@ -40,6 +41,21 @@ export function WorkedLine({ state, actions, open }) {
 /** @param {{ open: AskedLine, actions: Actions }} props */
 function Sheet({ open, actions }) {
   const { line, blanks, verdicts, hints, answer } = open;
+  const ref = useRef(/** @type {HTMLFormElement | null} */ (null));
+  useLayoutEffect(() => {
+    // Where a touch would bring up a keyboard, or the focus is at work in the picture, it is left alone.
+    const elsewhere = document.activeElement?.closest("svg.graph, .levels");
+    if (!elsewhere && matchMedia("(pointer: fine)").matches) ref.current?.querySelector("input")?.focus();
+  }, []);
+  /** In an empty blank the arrows step as everywhere else: a line never holds anyone up. @param {KeyboardEvent} event */
+  function leave(event) {
+    const field = /** @type {HTMLElement} */ (event.target);
+    if (!(field instanceof HTMLInputElement) || field.value !== "" || event.shiftKey) return;
+    const step = { ArrowRight: actions.stepForward, ArrowLeft: actions.stepBack }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    step();
+  }
   /** @param {SubmitEvent} event */
   function submit(event) {
     event.preventDefault();
@@ -50,7 +66,9 @@ function Sheet({ open, actions }) {
     class="question"
     role="group"
     aria-labelledby="exercise-kind exercise-prompt"
+    ref=${ref}
     onSubmit=${submit}
+    onKeyDown=${leave}
     novalidate
   >
     <p class="exercise-prompt" id="exercise-prompt"><${Words} text=${line.title} /></p>
@@ -81,6 +99,15 @@ function Sheet({ open, actions }) {
         </div>`
     }
   </form>`;
+}
+
+/** Takes the focus that was in the blanks, so that Enter leads from line to line. @param {{ onClick: () => void }} props */
+function GoOn({ onClick }) {
+  const ref = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body) ref.current?.focus({ preventScroll: true });
+  }, []);
+  return html`<button class="button small" ref=${ref} onClick=${onClick}>Go on</button>`;
 }
 
 /** @typedef {{ sign: string, part: Blank | null, place: number }} Word */
