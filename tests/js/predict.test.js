@@ -250,9 +250,8 @@ test("a weight goes where the step takes it, and the loss as far as measured", (
     const { trace } = subject;
     for (const question of questionsAt(subject, beat)) {
       if (op === "update") {
-        const [from, to] = [...plain(question.prompt).matchAll(/(?:input|layer) (\d+)(?:, neuron (\d+))?/g)];
-        const [layer, unit] = [Number(to[1]), Number(to[2]) - 1];
-        const source = Number(from[2] ?? from[1]) - 1;
+        const key = question.prompt.flatMap((part) => (typeof part === "string" ? [] : [part.key]))[0];
+        const [layer, unit, source] = key.split(":").slice(1).map(Number);
         const { w, update } = trace.layers[layer - 1];
         const after = /** @type {number[][]} */ (update.w.after);
         assert.equal(rightText(question), after[source][unit] > Number(w[source][unit]) ? "Up" : "Down");
@@ -339,6 +338,47 @@ test("every blank takes its number as it is shown, with a comma or a hyphen, and
     }
   });
   assert.ok(lines > 2000);
+});
+
+/** What is written on a line, as JavaScript reads it. @param {Line} line */
+function arithmetic(line) {
+  const text = line.parts.map((part) => (typeof part === "string" ? part : `(${part.value})`)).join("");
+  const sides = text.split(" = ");
+  /** @type {[RegExp, string][]} */
+  const signs = [
+    ...[
+      [/−ln\(/g, "-Math.log("],
+      [/e\^/g, "Math.exp"],
+      [/ReLU\(/gi, "Math.max(0, "],
+      [/Tanh\(/gi, "Math.tanh("],
+    ],
+    ...[
+      [/Sigmoid\(/gi, "((z) => 1 / (1 + Math.exp(-z)))("],
+      [/Linear\(/gi, "("],
+      [/\)²/g, ") ** 2"],
+      [/\[/g, "("],
+    ],
+    ...[
+      [/\]/g, ")"],
+      [/×/g, "*"],
+      [/−/g, "-"],
+    ],
+  ].map(([sign, code]) => /** @type {[RegExp, string]} */ ([sign, code]));
+  const code = signs.reduce((all, [sign, word]) => all.replaceAll(sign, word), sides.at(-2) ?? "");
+  return [Function(`return ${code}`)(), Number(sides.at(-1)?.replace(/[()]/g, ""))];
+}
+
+test("what stands on a line is true, whatever the network", () => {
+  const kinds = new Set();
+  atEveryBeat((subject, beat, { op }) => {
+    const line = workedLine(subject, beat);
+    if (!line) return;
+    const [made, said] = arithmetic(line);
+    assert.ok(Math.abs(made - said) <= 1e-9 * Math.max(1, Math.abs(said)), `${plain(line.title)}: ${made} and ${said}`);
+    kinds.add(op);
+  });
+  const all = "product sum batch_norm activation skip dropout loss gate deposit send gather update measure";
+  assert.deepEqual([...kinds].sort(), all.split(" ").sort());
 });
 
 test("every mistake is recognised by its own number, and never by the right one", () => {

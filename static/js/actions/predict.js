@@ -1,6 +1,6 @@
 /** Asking before a beat is shown: what opens a question or a line, what answers it, and what goes on without. */
 
-/** @import { AskedLine, Fading, Predicting, Selection } from "../types" */
+/** @import { AskedLine, Blank, Fading, Predicting, Selection } from "../types" */
 /** @import { Store } from "../store.js" */
 import { parseSelection, selectionId } from "../names.js";
 import { endOf, startOf, stopBeside } from "../parts.js";
@@ -97,7 +97,7 @@ export function predictActions(store, player, walk, select) {
     checkBlanks(texts) {
       const open = openOf("line");
       if (!open) return;
-      const verdicts = open.blanks.map((place, i) => check(/** @type {any} */ (open.line.parts[place]), texts[i]));
+      const verdicts = open.blanks.map((place, i) => check(/** @type {Blank} */ (open.line.parts[place]), texts[i]));
       if (!verdicts.every((verdict) => verdict?.right)) return set({ open: { ...open, verdicts } });
       const fading = /** @type {Fading} */ (Math.min(ALL, store.get().predicting.fading + 1));
       goOn({ fading, open: { ...open, verdicts, answer: "right" } });

@@ -1,12 +1,11 @@
 /** Questions about the step: where a weight goes, and what becomes of the loss. */
 
 /** @import { Ask } from "./ask-forward.js" */
-import { weightName } from "../names.js";
 import { foretoldChange, numberKey } from "../numbers.js";
 import { say, written } from "../written.js";
 import { choose } from "./option.js";
 import { isFinite } from "./sizes.js";
-import { numbers, ofStep } from "./subject.js";
+import { numbers, ofStep, symbol } from "./subject.js";
 
 /** "Will this weight go up or down?" Of the steepest weight that goes against its own gradient. @type {Ask} */
 export function update(subject) {
@@ -27,12 +26,12 @@ export function update(subject) {
   const { name } = subject.network.training.optimizer;
   const plain = name === "sgd" && n.value("clipped") === n.value("grad_w");
   const step = plain
-    ? say`w − η·∂L/∂w = ${n("w")} − ${ofStep(subject, "learning_rate")} × ${n.factor("grad_w")}`
+    ? say`w − η·∂L/∂w = ${n("w")} − ${ofStep(subject, "learning_rate")} × ${n.factor("grad_w")}`
     : say`${n("w")} + ${n.factor("change")}`;
   const sign = say`that takes the sign of the gradient for the direction of the change, and forgets the minus. The gradient points to where the loss grows.`;
   return [
     {
-      prompt: say`The gradient of the ${weightName(best.layer, best.from, best.unit).replace("Weight", "weight")} is ${n("grad_w")}. Will the weight go up or down?`,
+      prompt: say`The gradient of the weight from ${symbol(subject, best.layer - 1, best.from)} to ${symbol(subject, best.layer, best.unit)} is ${n("grad_w")}. Will the weight go up or down?`,
       ...choose(Number(n.value("change")) > 0 ? 0 : 1, [
         { text: ["Up"], slip: sign },
         { text: ["Down"], slip: sign },

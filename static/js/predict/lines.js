@@ -3,8 +3,10 @@
 /** @import { Line } from "../types" */
 /** @import { Work } from "./line-forward.js" */
 /** @import { Subject } from "./subject.js" */
-import { deposit, gate, gather, send } from "./line-backward.js";
-import { activation, batch_norm, dropout, loss, product, skip, sum } from "./line-forward.js";
+import { deposit, gather, send } from "./line-backward.js";
+import { batch_norm, dropout, product, skip, sum } from "./line-forward.js";
+import { gate } from "./line-gate.js";
+import { activation, loss } from "./line-output.js";
 import { measure, update } from "./line-update.js";
 
 /** @type {Record<string, Work>} */

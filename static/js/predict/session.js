@@ -4,7 +4,7 @@
  */
 
 /** @import { Cursor, Exercise, Fading, State } from "../types" */
-import { partAt } from "../parts.js";
+import { partAt, stopBeside } from "../parts.js";
 import { blanksOf } from "./blank.js";
 import { workedLine } from "./lines.js";
 import { questionOf } from "./questions.js";
@@ -41,3 +41,6 @@ export function blanked(exercise, fading) {
   const blanks = blanksOf(exercise.line, fading);
   return { ...exercise, blanks, verdicts: blanks.map(() => null) };
 }
+
+/** Whether the step has a stop after this one. @param {State} state */
+export const goesOn = ({ trace, cursor, grain }) => trace !== null && stopBeside(trace, cursor, grain, 1) !== null;

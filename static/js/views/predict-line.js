@@ -4,6 +4,7 @@
 /** @import { Actions } from "../actions.js" */
 import { html, useLayoutEffect, useRef } from "preact";
 import { formatFactor, formatNumber } from "../format.js";
+import { goesOn } from "../predict/session.js";
 import { plain } from "../written.js";
 import { Words } from "./predict-words.js";
 
@@ -21,7 +22,7 @@ export function WorkedLine({ state, actions, open }) {
     ${!open && html`<p class="note">Step forward: a number of each beat is worked out on a line, with blanks to fill in.</p>`}
     <div role="status" aria-label="Feedback" class="exercise-said"><${Said} open=${open} /></div>
     <div class="exercise-foot">
-      ${open && !asking && html`<${GoOn} onClick=${actions.stepForward} />`}
+      ${open && !asking && goesOn(state) && html`<${GoOn} onClick=${actions.stepForward} />`}
       <div class="levels" role="group" aria-label="Blanks">
         <span class="note">Blanks</span>
         ${LEVELS.map(

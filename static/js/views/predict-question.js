@@ -3,6 +3,7 @@
 /** @import { AskedQuestion, State } from "../types" */
 /** @import { Actions } from "../actions.js" */
 import { html } from "preact";
+import { goesOn } from "../predict/session.js";
 import { Words } from "./predict-words.js";
 
 /** @param {{ state: State, actions: Actions, open: AskedQuestion | null }} props */
@@ -33,7 +34,7 @@ export function Asked({ state, actions, open }) {
           </div>
           ${byMark && html`<span class="note">or click it in the picture</span>`}`
       }
-      ${open && !asking && html`<button class="button small" onClick=${actions.stepForward}>Go on</button>`}
+      ${open && !asking && goesOn(state) && html`<button class="button small" onClick=${actions.stepForward}>Go on</button>`}
       ${answered > 0 && html`<span class="note tally">${right} of ${answered} right</span>`}
     </div>`;
 }
