@@ -51,6 +51,8 @@ PURE = {
     "timeline",
     "parts",
     "place",
+    "predict",
+    "written",
     "layout",
     "scales",
     "requests",

@@ -8,6 +8,7 @@ import { editActions } from "./actions/edit.js";
 import { inspectActions } from "./actions/inspect.js";
 import { lookActions } from "./actions/look.js";
 import { pointActions } from "./actions/points.js";
+import { predictActions } from "./actions/predict.js";
 import { railActions } from "./actions/rail.js";
 import { runActions } from "./actions/run.js";
 import { createSight } from "./actions/sight.js";
@@ -34,10 +35,12 @@ export function createActions(store, api, player, feed, world, showAddress) {
   const see = createSight(core);
   const look = lookActions(core, see, world);
   const rail = railActions(core, see, world);
+  const walk = walkActions(store, player, run.pause);
 
   return {
-    ...walkActions(store, player, run.pause),
+    ...walk,
     ...inspect,
+    ...predictActions(store, player, walk, inspect.select),
     ...edit,
     ...trainActions(core),
     ...rail,

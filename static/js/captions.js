@@ -1,6 +1,6 @@
 /** One plain sentence for each stop: what happens and why, with the numbers of the neuron in view. */
 
-/** @import { Beat } from "./types" */
+/** @import { Beat, Grain } from "./types" */
 /** @import { Subject } from "./captions/subject.js" */
 /** @import { Text } from "./written.js" */
 import { allBackward, allUpdated, BACKWARD } from "./captions/backward.js";
@@ -18,7 +18,7 @@ const PHASE_SENTENCES = {
   update: allUpdated,
 };
 
-/** @param {Subject} subject @param {Beat} beat @returns {{ title: string, text: Text }} */
+/** @param {Subject & { grain: Grain }} subject @param {Beat} beat @returns {{ title: string, text: Text }} */
 export function caption(subject, beat) {
   if (subject.grain === "phase") return { title: `${PHASES[beat.phase]}.`, text: PHASE_SENTENCES[beat.phase](subject) };
   const sentence = SENTENCES[beat.op];

@@ -24,6 +24,7 @@ export function listenToKeys(store, actions) {
     const command = commands(actions)[key];
     if (key === " " && target.closest("button, a, [role=button], summary")) return;
     if (command) return take(event, command);
+    if (/^[1-4]$/.test(key) && store.get().letterKeys && actions.answer(Number(key) - 1)) return event.preventDefault();
     if (key === "?" && store.get().letterKeys) take(event, () => actions.set({ dialog: "help" }));
   });
 }

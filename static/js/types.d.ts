@@ -1,9 +1,11 @@
 /** Shapes that travel through the page: the API's answers, the state of the store, and what the picture is made of. */
 
+import type { Predicting } from "./types/predict";
 import type { Explanation, GradientCheck, Matrix, Paths, Problem, Trace } from "./types/trace";
 import type { Catalog, DataRows, NetworkRequest, NetworkSummary } from "./types/network";
 import type { Diagnosis, Experiment, History, Seen } from "./types/run";
 
+export type * from "./types/predict";
 export type * from "./types/trace";
 export type * from "./types/network";
 export type * from "./types/run";
@@ -137,6 +139,7 @@ export interface State {
   paths: Record<string, Paths | Problem>;
   /** Of a softmax layer, by layer and example: how each output moves with each sum, rows by output. */
   jacobians: Record<string, Matrix | Problem>;
+  predicting: Predicting;
   view: View;
   /** Training: what is going on, how fast it is to go (steps a second, null for as fast as it goes), and a word on it. */
   phase: Phase;

@@ -1,6 +1,6 @@
 /** Whom a sentence speaks of, and how it writes their numbers. */
 
-/** @import { Catalog, Grain, NetworkSummary, Selection, Trace } from "../types" */
+/** @import { Catalog, NetworkSummary, Selection, Trace } from "../types" */
 /** @import { Part } from "../parts.js" */
 /** @import { Text, Written } from "../written.js" */
 import { inputLabel, neuronSymbol } from "../names.js";
@@ -15,7 +15,6 @@ import { added, bracketed, written } from "../written.js";
  * @property {Catalog | null} catalog
  * @property {number | null} row  null for the whole batch
  * @property {Selection | null} selection
- * @property {Grain} grain
  * @property {Part | null} part  what of the beat is at work, null for all of it
  */
 

@@ -16,6 +16,7 @@ import { Histograms } from "./histograms.js";
 import { Help } from "./help.js";
 import { Icon } from "./icons.js";
 import { Inspector } from "./inspector.js";
+import { Exercise, PredictSwitch } from "./predict.js";
 import { TraceTable } from "./table.js";
 import { Timeline } from "./timeline.js";
 
@@ -35,6 +36,7 @@ export function App({ state, actions, feed, onTheme }) {
     <main class=${`main${goesBy ? " main-training" : ""}`}>
       <div class="side"><${Build} state=${state} actions=${actions} /></div>
       <${NetworkRegion} state=${state} actions=${actions} feed=${feed} />
+      <${Exercise} state=${state} actions=${actions} />
       <${Inspector} state=${state} actions=${actions} feed=${feed} />
     </main>
     <${Dock} state=${state} actions=${actions} feed=${feed} />
@@ -68,6 +70,7 @@ function NetworkRegion({ state, actions, feed }) {
             ${label}
           </button>`,
       )}
+      <${PredictSwitch} state=${state} actions=${actions} />
       ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.layer === null ? "the loss" : `${quantityName(trace.diverged.quantity)} of layer ${trace.diverged.layer}`}. A lower learning rate or smaller weights keep it in bounds.</p>`}
     </div>
     <div class="canvas" ref=${ref}>

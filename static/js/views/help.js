@@ -16,6 +16,7 @@ const KEYS = [
   ["Enter", "explain what is picked out"],
   ["Esc", "close what is open"],
   ["Ctrl Z", "undo; with Shift, redo"],
+  ["1 – 4", "answer the question that Predict first asks"],
   ["?", "this help"],
 ];
 
