@@ -63,6 +63,7 @@ class Answer:
     """The API's answer of a step, read by the names that numbers carry on screen."""
 
     trace: Json
+    ask: Callable[[Json], Json]
 
     @property
     def rows(self) -> int:
@@ -71,7 +72,15 @@ class Answer:
     def value(self, key: str) -> float:
         quantity, *fields = key.split(":")
         layer, unit, from_, row = (int(field) if field else None for field in fields)
-        if layer is None:
+        name, _, path = quantity.partition(".")
+        if path or name in EXPLAINED:
+            place = {"layer": layer, "unit": unit, "from": from_, "example": row}
+            return within(
+                self.ask({"quantity": name} | {k: v for k, v in place.items() if v is not None}), path
+            )
+        if quantity.startswith("own_"):
+            return self.rows * self.at(quantity[4:], layer or 0, unit or 0, from_, row or 0)
+        if layer is None or quantity in OF_STEP:
             return self.of_step(quantity)
         if row is None and quantity not in SHARED:
             rows = [self.at(quantity, layer, unit or 0, from_, n) for n in range(self.rows)]
@@ -113,6 +122,17 @@ class Answer:
         if quantity in ("b", "grad_b"):
             return own[quantity][unit]
         return own[quantity][n][unit]
+
+
+def within(explanation: Json, path: str) -> float:
+    """A part of a derivation: its value, its sum, a term, a factor, or all terms from one on added up."""
+    if path.startswith("rest."):
+        return math.fsum(term["value"] for term in explanation["terms"][int(path[5:]) :])
+    steps = path.split(".") if path else []
+    at: Any = explanation
+    for step in steps:
+        at = at[int(step)] if isinstance(at, list) else at[step]
+    return at["value"] if isinstance(at, dict) else at
 
 
 def flat(values: Any) -> list[float]:
@@ -199,6 +219,9 @@ SHARED = {
         "beta_after",
     ),
 }
+OF_STEP = ("loss", "loss_after", "learning_rate", "objective")
+# What the trace does not hold as such, and POST /explain answers.
+EXPLAINED = ("update", "loss_term", "exp", "spread", "momentum", "batch_norm", "update_gamma", "update_beta")
 # What optimizers remember of a parameter, by name.
 STATE = ("m", "v", "s")
 SHARED |= {f"state_{name}" for name in STATE}

@@ -90,7 +90,11 @@ def made(server: str, request: Json) -> tuple[str, Answer]:
     created = httpx.post(api, json=request).raise_for_status().json()
     batch = {"x": request["example"]["x"], "y": request["example"]["y"]}
     trace = httpx.post(f"{api}/{created['id']}/preview", json=batch).raise_for_status().json()
-    return created["url"], Answer(trace)
+
+    def ask(about: Json) -> Json:
+        return httpx.post(f"{api}/{created['id']}/explain", json=batch | about).raise_for_status().json()
+
+    return created["url"], Answer(trace, ask)
 
 
 def wrong(answer: Answer, stops: list[Json]) -> list[str]:
@@ -99,11 +103,11 @@ def wrong(answer: Answer, stops: list[Json]) -> list[str]:
         f"{stop['beat']}: {key} says {text!r}, is {answer.value(key)!r}"
         for stop in stops
         for key, text, short in stop["numbers"]
-        if text != "–" and not says(text, answer.value(key), short)
+        if text not in ("–", "…") and not says(text, answer.value(key), short)
     ]
 
 
-@pytest.mark.parametrize("seed", range(14))
+@pytest.mark.parametrize("seed", range(10))
 def test_every_number_is_the_apis_to_the_digits_shown(playground: Playground, server: str, seed: int) -> None:
     request = drawn(seed)
     path, answer = made(server, request)
