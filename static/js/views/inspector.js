@@ -47,7 +47,9 @@ function Empty({ state, actions, feed }) {
   if (stepsGoBy(state.phase))
     return html`${plane}
       <p class="lead">It trains. Pause it to open any number of the step it has come to.</p>`;
-  return html`${plane} ${state.trace && html`<${Lens} state=${state} actions=${actions} />`}
+  // Who walks through a step wants to see it up close; who has just come, what the network answers.
+  const lens = state.trace && html`<${Lens} state=${state} actions=${actions} />`;
+  return html`${planar && state.cursor.beat > 0 ? [lens, plane] : [plane, lens]}
     <p class="lead">
       Pick a neuron, a weight or the loss. Its arithmetic opens here, and every number in it opens in turn.
     </p>
