@@ -51,6 +51,8 @@ PURE = {
     "timeline",
     "parts",
     "place",
+    "written",
+    "matrices",
     "layout",
     "scales",
     "requests",

@@ -1,6 +1,6 @@
 /** The numbers of a trace by name: one way to reach each, for the picture, the captions and the table. */
 
-/** @import { Trace } from "./types" */
+/** @import { Matrix, Row, Trace } from "./types" */
 
 /** @typedef {{ layer: number, unit: number, from?: number }} Place units and `from` count from 0, layers from 1 */
 
@@ -12,7 +12,8 @@ const plus = (a, b) => (a === null || b === null ? null : a + b);
 
 /** Numbers that the whole batch has in common. */
 const SHARED = new Set([
-  ...["w", "b", "gamma", "beta", "grad_w", "grad_b", "change", "clipped"],
+  ...["w", "b", "gamma", "beta", "mean", "var", "grad_w", "grad_b", "grad_gamma", "grad_beta"],
+  ...["penalty", "clipped", "change"],
   ...["w_after", "b_after", "gamma_after", "beta_after"],
 ]);
 /** Numbers of one row that tell how the loss changes: over the batch they add up, as its mean is in them already. */
@@ -72,6 +73,10 @@ function ofRow(trace, row, quantity, { layer, unit, from = -1 }) {
       return values.batch_norm?.x_hat[row][unit];
     case "gamma":
     case "beta":
+    case "mean":
+    case "var":
+    case "grad_gamma":
+    case "grad_beta":
       return values.batch_norm?.[quantity][unit];
     // What f is applied to, and the gradient there: z, or with batch norm y.
     case "f_input":
@@ -89,9 +94,15 @@ function ofRow(trace, row, quantity, { layer, unit, from = -1 }) {
       return values.grad_w[from][unit];
     case "grad_b":
       return values.grad_b[unit];
-    case "change":
+    case "y":
+      return targetOf(trace, row)[unit];
+    // Of a weight, or where it comes from nowhere of the bias.
+    case "penalty":
     case "clipped":
-      return /** @type {number[][]} */ (values.update.w[quantity])[from][unit];
+    case "change": {
+      const { w, b } = values.update;
+      return from < 0 ? /** @type {Row} */ (b[quantity])[unit] : /** @type {Matrix} */ (w[quantity])[from][unit];
+    }
     case "w_after":
       return /** @type {number[][]} */ (values.update.w.after)[from][unit];
     case "b_after":
@@ -99,7 +110,7 @@ function ofRow(trace, row, quantity, { layer, unit, from = -1 }) {
     case "gamma_after":
     case "beta_after": {
       const update = values.update[quantity === "gamma_after" ? "gamma" : "beta"];
-      return /** @type {import("./types").Row | undefined} */ (update?.after)?.[unit];
+      return /** @type {Row | undefined} */ (update?.after)?.[unit];
     }
   }
   throw new Error(`No quantity ${quantity} in a trace`);

@@ -12,6 +12,8 @@ export interface Beat {
 
 export interface ParameterUpdate {
   gradient: Matrix | Row;
+  /** From L1 and L2. */
+  penalty: Matrix | Row;
   /** What the optimizer saw: the gradient with its penalty, clipped. */
   clipped: Matrix | Row;
   change: Matrix | Row;
