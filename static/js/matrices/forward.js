@@ -42,7 +42,7 @@ export const FORWARD = {
         formula: `z = x·W + b`,
         form: "meet",
         left: ofInputs(frame),
-        above: ofEdges(frame, "w", weights(frame)),
+        above: ofEdges(frame, "w", weights(frame), "w"),
         terms: [
           ...(rest ? [term("+", rest, `+${left.inputs.length} more ${inputs.of}, added up`)] : []),
           term("+", ofBiases(frame, "b", { symbol: "b", name: `the biases of layer ${layer}`, family: value })),

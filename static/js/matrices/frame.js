@@ -53,7 +53,8 @@ export function frameOf(scope, layer, room) {
   const line = (shown, count, of, head) => ({ heads: shown.map(head), rest: count - shown.length, of, count });
   const below = layer === 1 ? "inputs" : `neurons of layer ${layer - 1}`;
   const batch = line(examples.shown, trace.x.length, "examples", (each) => ({
-    label: trace.x.length === 1 ? "" : `example ${each + 1}`,
+    label: trace.x.length === 1 ? "" : String(each + 1),
+    name: `example ${each + 1}`,
     at: { row: each },
   }));
   return {

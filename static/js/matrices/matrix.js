@@ -12,7 +12,7 @@ import { largest, strength, tone } from "../scales.js";
 
 /** @typedef {"row" | "in" | "out"} Axis examples, units below, units of the layer */
 /** @typedef {{ row?: number, in?: number, out?: number, own?: string }} At `own` tells apart what shares a matrix, such as W and b */
-/** @typedef {{ label: string, at: At }} Head `at` is empty for the one row of a vector */
+/** @typedef {{ label: string, name?: string, at: At }} Head `name` where it says more than the label; `at` is empty for the one row of a vector */
 /** @typedef {{ heads: Head[], rest: number, of: string, count: number }} Line heads along one side; `rest` of `count` are left out, which are `of` */
 /** @typedef {{ at: At, value: number | null | undefined, key: string, shown: number[] | null, mark: string | null, name: string, tone: string, strength: number, now: boolean }} Cell `shown`: what a rest does not hold */
 /**
@@ -87,7 +87,11 @@ export function filled(frame, { id, symbol, name, family, mark }, rows, columns,
       shown,
       mark: mark(at),
       name:
-        [symbol, row.label && row.label !== symbol && `row ${row.label}`, column.label && `column ${column.label}`]
+        [
+          symbol,
+          row.label && row.label !== symbol && `row ${row.name ?? row.label}`,
+          column.label && `column ${column.name ?? column.label}`,
+        ]
           .filter(Boolean)
           .join(", ") + `: ${value === undefined ? "not computed yet" : formatNumber(value)}`,
       tone: tone(value, family),

@@ -42,14 +42,14 @@ export function updateOf(scope, frame) {
   const g = gradients(frame);
   const seen = parameters(frame, "clipped", "g", "what the optimizer sees");
   const change = parameters(frame, "change", "ΔW", "how the parameters change");
+  const { frozen } = network.network.layers[layer - 1];
+  const sum = `∂L/∂W${penalised ? " + penalty" : ""}`;
   const title = `Layer ${layer}: `;
   /** @type {Equation[]} */
   const equations = [];
   if (penalised || clipped)
     equations.push({
-      ...along(
-        `${title}g = ${clipped ? "what is left of " : ""}∂L/∂W${penalised ? " + penalty" : ""}${clipped ? " after clipping, or of a frozen layer" : ""}`,
-      ),
+      ...along(`${title}g = ${frozen ? "0, for the layer is frozen" : clipped ? `clip(${sum})` : sum}`),
       id: `seen-${layer}`,
       terms: [
         term("", g),
@@ -59,7 +59,7 @@ export function updateOf(scope, frame) {
       result: seen,
     });
   const from = penalised || clipped ? { ...seen, id: "seen-again" } : g;
-  const plain = name === "sgd" && !network.network.layers[layer - 1].frozen;
+  const plain = name === "sgd" && !frozen;
   equations.push({
     ...along(`${title}ΔW = ${plain ? `−η · ${from.symbol}` : `what ${name} makes of ${from.symbol}`}`),
     id: `change-${layer}`,

@@ -1,6 +1,6 @@
 /** One equation of matrices: a product with its result where row and column meet, or one matrix under or beside the other. */
 
-/** @import { Equation as Shown, Term } from "../matrices/equation.js" */
+/** @import { Equation as Shown } from "../matrices/equation.js" */
 /** @import { At, Cell, Line, Matrix } from "../matrices/matrix.js" */
 import { html } from "preact";
 import { exactNumber, formatNumber } from "../format.js";
@@ -11,45 +11,67 @@ import { agree } from "../matrices/matrix.js";
 
 /** Matrices of more columns than this stand closer. */
 const ROOMY = 6;
+/** Numbers of more characters than this are set closer. */
+const LONG = 7;
 
-/** @param {Light} props */
-export function Equation(props) {
+/** What a row of an equation takes beside its cells: brackets, symbols, heads. */
+const BESIDE = 250;
+const CELL = { roomy: 70, close: 60 };
+
+/** Whether a product stands with rows and columns meeting, and how close; where that is too wide, factors stand in a row that wraps. @param {Shown} equation @param {number} width */
+function setting({ form, left, result }, width) {
+  const columns = result.columns.heads.length + (left?.columns.heads.length ?? 0);
+  const fits = (/** @type {number} */ cell) => columns * cell + BESIDE <= width;
+  const close = form === "along" ? result.columns.heads.length > ROOMY : !fits(CELL.roomy);
+  return { close, along: form === "along" || (left !== null && !fits(CELL.close)) };
+}
+
+/** @param {Light & { width: number }} props */
+export function Equation({ width, ...props }) {
   const { equation } = props;
-  const { form, left, above, terms, relation, result, shared, formula } = equation;
-  const close = result.columns.heads.length > ROOMY || (left?.columns.heads.length ?? 0) > ROOMY;
+  const { left, above, terms, relation, result, shared, formula } = equation;
+  const { close, along } = setting(equation, width);
+  const classes = `equation ${along ? "equation-along" : "equation-down"}${close ? " equation-close" : ""}`;
   const end = shared ? ` ${shared.op} ${shared.text}` : "";
-  const classes = `equation equation-${form}${close ? " equation-close" : ""}`;
-  if (form === "along")
+  const factors = [
+    ...(along && left ? [{ op: "", matrix: left, note: "" }] : []),
+    ...(above ? [{ op: along ? "·" : "", matrix: above, note: "" }] : []),
+  ];
+  const parts = [...factors, ...terms];
+  if (along) {
+    const lead = parts[0]?.matrix ?? result;
+    // Rows are headed once: what stands beside has the same ones.
+    const unheaded = (/** @type {Matrix} */ matrix) => matrix !== lead && labels(matrix) === labels(lead);
     return html`<section class=${classes} aria-label=${formula}>
       <p class="equation-formula">${formula}</p>
       <div class="equation-terms">
-        ${terms.map(({ op, matrix, note }) => html`${op && html`<span class="op">${op}</span>`}<${Captioned} ...${props} matrix=${matrix} note=${note} />`)}
-        <span class="op">${`${end} ${relation}`}</span>
-        <${Captioned} ...${props} matrix=${result} note="" />
+        ${parts.map(({ op, matrix, note }) => html`<${Captioned} ...${props} op=${op} matrix=${matrix} note=${note} unheaded=${unheaded(matrix)} />`)}
+        <${Captioned} ...${props} op=${`${end} ${relation}`} matrix=${result} note="" unheaded=${unheaded(result)} />
       </div>
     </section>`;
-  /** @type {Term[]} */
-  const first = above ? [{ op: "", matrix: above, note: "", before: "", after: "" }] : [];
+  }
+  const { columns } = parts[0]?.matrix ?? result;
   return html`<section class=${classes} aria-label=${formula}>
     <p class="equation-formula">${formula}</p>
     <div class="equation-terms">
-      ${[...first, ...terms].map(
+      ${parts.map(
         ({ op, matrix, note }, i) =>
           html`<${Tag} op=${op} matrix=${matrix} note=${note} />
-            <div class="equation-body"><${Grid} ...${props} matrix=${matrix} headless=${i > 0} /></div>`,
+            <div class="equation-body">
+              <${Grid} ...${props} matrix=${matrix} headless=${i > 0 && matrix.columns === columns} />
+            </div>`,
       )}
-      ${left && html`<div class="equation-left" style=${{ "--rows": first.length + terms.length + 1, "--feet": result.feet }}><${Captioned} ...${props} matrix=${left} note="" /></div>`}
+      ${left && html`<div class="equation-left" style=${{ "--rows": parts.length + 1, "--feet": result.feet }}><${Captioned} ...${props} op="" matrix=${left} note="" /></div>`}
       <${Tag} op=${`${end} ${relation}`} matrix=${result} note="" />
-      <div class="equation-body equation-result">
-        <${Grid}
-          ...${props}
-          matrix=${result}
-          headless=${result.columns !== (above ?? terms[0]?.matrix)?.columns ? false : true}
-        />
+      <div class="equation-body">
+        <${Grid} ...${props} matrix=${result} headless=${parts.length > 0 && result.columns === columns} />
       </div>
     </div>
   </section>`;
 }
+
+/** The heads of its rows, but for a prime. @param {Matrix} matrix */
+const labels = ({ rows }) => rows.heads.map(({ label }) => label.replace("′", "")).join();
 
 /** Symbol and shape beside a matrix. @param {{ op: string, matrix: Matrix, note: string }} props */
 function Tag({ op, matrix, note }) {
@@ -60,19 +82,22 @@ function Tag({ op, matrix, note }) {
   </div>`;
 }
 
-/** Symbol and shape above a matrix. @param {Light & { matrix: Matrix, note: string }} props */
-function Captioned({ matrix, note, ...light }) {
+/** Symbol and shape above a matrix, what joins it to the one before beside it. @param {Light & { op: string, matrix: Matrix, note: string, unheaded?: boolean }} props */
+function Captioned({ op, matrix, note, unheaded = false, ...light }) {
   return html`<div class="captioned">
-    <div class="caption-line">
-      <b class="symbol">${matrix.symbol}</b> <span class="shape">${matrix.shape}</span>
-      ${note && html`<span class="tag-note">${note}</span>`}
+    ${op && html`<span class="op">${op}</span>`}
+    <div>
+      <div class="caption-line">
+        <b class="symbol">${matrix.symbol}</b> <span class="shape">${matrix.shape}</span>
+        ${note && html`<span class="tag-note">${note}</span>`}
+      </div>
+      <${Grid} ...${light} matrix=${matrix} headless=${false} unheaded=${unheaded} />
     </div>
-    <${Grid} ...${light} matrix=${matrix} headless=${false} />
   </div>`;
 }
 
-/** @param {Light & { matrix: Matrix, headless: boolean }} props `headless`: the matrix above has the same columns */
-function Grid({ matrix, headless, ...light }) {
+/** @param {Light & { matrix: Matrix, headless: boolean, unheaded?: boolean }} props `headless`, `unheaded`: the matrix above has the same columns, the one before the same rows */
+function Grid({ matrix, headless, unheaded = false, ...light }) {
   const { rows, columns, cells, feet, symbol } = matrix;
   const headed = rows.heads.some(({ label }) => label && label !== symbol);
   const named = columns.heads.some(({ label }) => label);
@@ -86,7 +111,7 @@ function Grid({ matrix, headless, ...light }) {
       named &&
       html`<thead class=${headless ? "visually-hidden" : undefined}>
         <tr>
-          ${headed && html`<td></td>`}
+          ${headed && html`<td class=${unheaded ? "visually-hidden" : undefined}></td>`}
           ${columns.heads.map(({ label }) => html`<th scope="col" title=${label}>${label}</th>`)}
           ${columns.rest > 0 && html`<th scope="col" class="more">${`+${columns.rest} more`}</th>`}
         </tr>
@@ -99,7 +124,7 @@ function Grid({ matrix, headless, ...light }) {
             <tr
               class=${`${i === main && feet ? "foot" : ""}${i === 0 || (i === main && feet) ? " begins" : ""}${i === cells.length - 1 || i === main - 1 ? " ends" : ""}`}
             >
-              ${headed && html`<th scope="row" title=${rows.heads[i].label}>${rows.heads[i].label}</th>`}
+              ${headed && html`<th scope="row" class=${unheaded ? "visually-hidden" : undefined} title=${rows.heads[i].label}>${rows.heads[i].label}</th>`}
               ${line.map((cell, j) => html`<${Number} ...${light} id=${cellId(light.equation, matrix, i, j)} cell=${cell} />`)}
               ${columns.rest > 0 && html`<td class="more" aria-hidden="true">…</td>`}
             </tr>`,
@@ -117,12 +142,15 @@ const MoreRows = ({ rows, span }) =>
 
 /** @param {Light & { id: string, cell: Cell }} props */
 function Number({ id, cell, at, own, marks, tabStop }) {
+  const text = formatNumber(cell.value);
   const lit = at !== null && id !== own && agree(cell.at, at);
   const classes = [
     cell.tone,
     cell.now && "now",
     lit && "lit",
     id === own && "own",
+    text.length > LONG && "long",
+    text.length > LONG + 2 && "longer",
     cell.mark !== null && marks.includes(cell.mark) && "marked",
   ];
   return html`<td
@@ -136,6 +164,6 @@ function Number({ id, cell, at, own, marks, tabStop }) {
     aria-describedby=${id === own ? "worked" : undefined}
     title=${exactNumber(cell.value)}
   >
-    ${formatNumber(cell.value)}
+    ${text}
   </td>`;
 }

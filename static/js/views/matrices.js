@@ -104,7 +104,7 @@ function Board({ state, actions }) {
       onClick=${open}
       onKeyDown=${key}
     >
-      ${equations.map((equation) => html`<${Equation} key=${equation.id} equation=${equation} at=${found?.equation === equation ? found.cell.at : null} own=${at} marks=${marks} tabStop=${tabStop} />`)}
+      ${equations.map((equation) => html`<${Equation} key=${equation.id} equation=${equation} width=${state.size.width} at=${found?.equation === equation ? found.cell.at : null} own=${at} marks=${marks} tabStop=${tabStop} />`)}
     </div>
     <${Line} pieces=${lineOf(equations, found, marks[0] ?? null)} actions=${actions} />`;
 }
