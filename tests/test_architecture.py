@@ -53,6 +53,7 @@ PURE = {
     "place",
     "written",
     "matrices",
+    "tables",
     "layout",
     "scales",
     "requests",

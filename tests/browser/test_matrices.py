@@ -66,13 +66,12 @@ WALK = """async () => {
     for (let last = null; stops.length < 400; ) {
         await settled();
         await settled();
-        const beat = document.querySelector('svg[data-beat]').dataset.beat;
+        const beat = new URLSearchParams(location.hash.slice(1)).get('beat');
         if (beat === last) break;
         last = beat;
-        const board = document.querySelector('.matrices');
-        const numbers = [...board.querySelectorAll(':is(.board, .worked) [data-number]')].map((e) =>
-            [e.dataset.number, e.textContent, e.dataset.shown ?? null]);
-        stops.push({ beat, numbers, cells: board.querySelectorAll('[data-cell]').length });
+        const named = document.querySelectorAll(':is(.board, .worked, .tables) [data-number]');
+        const numbers = [...named].map((e) => [e.dataset.number, e.textContent, e.dataset.shown ?? null]);
+        stops.push({ beat, numbers, cells: document.querySelectorAll('[data-cell]').length });
         press('ArrowRight');
     }
     return stops;
@@ -136,6 +135,29 @@ def test_every_number_is_the_apis(playground: Playground, server: str, request_:
     assert any(shown for stop in stops for _, _, shown in stop["numbers"]) == (
         "w-2" in place or "row=1" in place or "row=2" in place
     )
+
+
+@pytest.mark.parametrize(
+    ("request_", "place"), [(RICH, "row=all"), (RICH, "row=2"), (CLASSES, "grain=neuron")]
+)
+def test_every_number_of_the_tables_is_the_apis_and_at_the_end_none_is_missing(
+    playground: Playground, server: str, request_: Json, place: str
+) -> None:
+    path, answer = made(server, request_)
+    playground.page.emulate_media(reduced_motion="reduce")
+    playground.page.goto(f"{server}{path}#{place}&view=table")
+    expect(playground.network.get_by_role("table").first).to_be_visible()
+    stops: list[Json] = playground.page.evaluate(WALK)
+    assert len(stops) >= len(answer.trace["beats"])
+    wrong = [
+        f"{stop['beat']}: {key} says {text!r}, is {answer.value(key)!r}"
+        for stop in stops
+        for key, text, _ in stop["numbers"]
+        if text != "–" and not says(text, answer.value(key), False)
+    ]
+    assert wrong == []
+    assert [key for key, text, _ in stops[-1]["numbers"] if text == "–"] == []
+    assert sum(text == "–" for _, text, _ in stops[0]["numbers"]) > len(stops[0]["numbers"]) / 2
 
 
 def cell(playground: Playground, name: str) -> Locator:
