@@ -275,7 +275,7 @@ def test_what_is_left_out_is_said_loudly(playground: Playground, server: str) ->
     expect(grid.get_by_role("columnheader", name="+8 more")).to_be_visible()
     expect(grid.get_by_role("rowheader", name="+7 more inputs")).to_be_attached()
     expect(grid.get_by_role("columnheader", name="h₁₆")).to_be_visible()
-    expect(playground.network.get_by_role("region", name="z = x·W + b")).to_contain_text(
+    expect(playground.network.get_by_role("group", name="z = x·W + b")).to_contain_text(
         "+7 more inputs, added up"
     )
 

@@ -42,16 +42,16 @@ export function Equation({ width, ...props }) {
     const lead = parts[0]?.matrix ?? result;
     // Rows are headed once: what stands beside has the same ones.
     const unheaded = (/** @type {Matrix} */ matrix) => matrix !== lead && labels(matrix) === labels(lead);
-    return html`<section class=${classes} aria-label=${formula}>
+    return html`<div class=${classes} role="group" aria-label=${formula}>
       <p class="equation-formula">${formula}</p>
       <div class="equation-terms">
         ${parts.map(({ op, matrix, note }) => html`<${Captioned} ...${props} op=${op} matrix=${matrix} note=${note} unheaded=${unheaded(matrix)} />`)}
         <${Captioned} ...${props} op=${`${end} ${relation}`} matrix=${result} note="" unheaded=${unheaded(result)} />
       </div>
-    </section>`;
+    </div>`;
   }
   const { columns } = parts[0]?.matrix ?? result;
-  return html`<section class=${classes} aria-label=${formula}>
+  return html`<div class=${classes} role="group" aria-label=${formula}>
     <p class="equation-formula">${formula}</p>
     <div class="equation-terms">
       ${parts.map(
@@ -67,7 +67,7 @@ export function Equation({ width, ...props }) {
         <${Grid} ...${props} matrix=${result} headless=${parts.length > 0 && result.columns === columns} />
       </div>
     </div>
-  </section>`;
+  </div>`;
 }
 
 /** The heads of its rows, but for a prime. @param {Matrix} matrix */
@@ -77,7 +77,7 @@ const labels = ({ rows }) => rows.heads.map(({ label }) => label.replace("′", 
 function Tag({ op, matrix, note }) {
   return html`<div class="tag">
     <span class="op">${op}</span> <b class="symbol">${matrix.symbol}</b>
-    <span class="shape">${matrix.shape}</span>
+    <span class="matrix-shape">${matrix.shape}</span>
     ${note && html`<span class="tag-note">${note}</span>`}
   </div>`;
 }
@@ -88,7 +88,7 @@ function Captioned({ op, matrix, note, unheaded = false, ...light }) {
     ${op && html`<span class="op">${op}</span>`}
     <div>
       <div class="caption-line">
-        <b class="symbol">${matrix.symbol}</b> <span class="shape">${matrix.shape}</span>
+        <b class="symbol">${matrix.symbol}</b> <span class="matrix-shape">${matrix.shape}</span>
         ${note && html`<span class="tag-note">${note}</span>`}
       </div>
       <${Grid} ...${light} matrix=${matrix} headless=${false} unheaded=${unheaded} />

@@ -20,7 +20,7 @@ export function TraceTable({ state, actions }) {
   }
   const chosen = selection && selectionId(selection);
   const whose = ofWhom({ trace, row });
-  return html`<div class="tables" onClick=${open}>
+  return html`<div class="tables" role="region" aria-label="Tables of the step" tabindex="0" onClick=${open}>
     ${whose && html`<p class="note">${whose}</p>`}
     ${tablesOf({ ...state, trace, network }).map((table) => html`<${Table} key=${table.caption} table=${table} chosen=${chosen} />`)}
   </div>`;
