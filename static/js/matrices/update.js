@@ -5,7 +5,7 @@
 /** @import { Matrix } from "./matrix.js" */
 import { numberKey, foretoldChange } from "../numbers.js";
 import { written } from "../written.js";
-import { comparison } from "./backward.js";
+import { comparison } from "./gate.js";
 import { along, elementwise, term } from "./equation.js";
 import { weights } from "./forward.js";
 import { ONE } from "./frame.js";
