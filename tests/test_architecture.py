@@ -53,6 +53,8 @@ PURE = {
     "place",
     "predict",
     "written",
+    "matrices",
+    "tables",
     "layout",
     "scales",
     "requests",
@@ -60,7 +62,6 @@ PURE = {
     "variants",
     "scene",
     "lens",
-    "written",
     "charts",
 }
 NETWORK = {"api", "live"}

@@ -84,7 +84,11 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
         : height / 2
       : grown(RADIUS[detail], Math.min(step, inputStep + 20), upright);
   const circle = { width: 2 * radius, height: 2 * radius };
-  const body = !round ? pill : detail === "short" && !upright && !faces ? { width: SHORT_WIDTH, height: 2 * radius } : circle;
+  const body = !round
+    ? pill
+    : detail === "short" && !upright && !faces
+      ? { width: SHORT_WIDTH, height: 2 * radius }
+      : circle;
   // An input has no face, and its number needs the room.
   const input = detail === "compact" ? pill : body;
 

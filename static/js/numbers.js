@@ -18,7 +18,8 @@ const at = (values, unit, from) =>
 
 /** Numbers that the whole batch has in common. */
 const SHARED = new Set([
-  ...["w", "b", "gamma", "beta", "grad_w", "grad_b", "change", "clipped", "penalty"],
+  ...["w", "b", "gamma", "beta", "mean", "var", "grad_w", "grad_b", "grad_gamma", "grad_beta"],
+  ...["penalty", "clipped", "change"],
   ...["w_after", "b_after", "gamma_after", "beta_after"],
 ]);
 /** @param {string} quantity */
@@ -83,6 +84,10 @@ function ofRow(trace, row, quantity, place) {
       return values.batch_norm?.x_hat[row][unit];
     case "gamma":
     case "beta":
+    case "mean":
+    case "var":
+    case "grad_gamma":
+    case "grad_beta":
       return values.batch_norm?.[quantity][unit];
     // What f is applied to, and the gradient there: z, or with batch norm y.
     case "f_input":
@@ -100,9 +105,12 @@ function ofRow(trace, row, quantity, place) {
       return values.grad_w[from][unit];
     case "grad_b":
       return values.grad_b[unit];
-    case "change":
-    case "clipped":
+    case "y":
+      return targetOf(trace, row)[unit];
+    // Of a weight, or where it comes from nowhere of the bias.
     case "penalty":
+    case "clipped":
+    case "change":
       return at(values.update[from === -1 ? "b" : "w"][quantity], unit, from);
     case "w_after":
     case "b_after":

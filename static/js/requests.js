@@ -171,11 +171,12 @@ const FINE = { surface: 50, unit: 20, curve: 200, bins: 32 };
 export function watchOf({ catalog, network, known, view }) {
   const columns = columnsOf(catalog, network, known);
   const answers = view === "plane";
+  const drawn = view === "graph" || view === "matrices";
   return {
     ...(columns === 2 && { surface: { resolution: FINE.surface } }),
-    ...(columns === 2 && (answers || view === "graph") && { units: { resolution: FINE.unit } }),
+    ...(columns === 2 && (answers || drawn) && { units: { resolution: FINE.unit } }),
     ...(columns === 1 && answers && { curve: { resolution: FINE.curve } }),
-    ...((view === "graph" || (answers && columns > 2)) && { parameters: true }),
+    ...((drawn || (answers && columns > 2)) && { parameters: true }),
     ...(view === "histograms" && { histograms: { bins: FINE.bins } }),
     ...(network && answers && columns !== 2 && taskOf(network) !== "numbers" && { confusion: true }),
   };

@@ -8,8 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 MINUS = "−"
 Json = dict[str, Any]
+# A number of the answer at layer, unit, unit before and row; `own` is what the layer holds.
+Derive = Callable[["Answer", Json, int, int, int | None, int], float]
 
 
 def formatted(value: float) -> str:
@@ -68,6 +72,19 @@ class Answer:
     @property
     def rows(self) -> int:
         return len(self.trace["x"])
+
+    def rest(self, key: str, shown: set[int]) -> float:
+        """All terms but those that are shown, added up: of products and messages by unit, else by row."""
+        quantity, *fields = key.split(":")
+        layer, unit, from_, row = (int(field) if field else 0 for field in fields)
+        own, term = self.trace["layers"][layer - 1], quantity.removesuffix("_rest")
+        if term == "product":
+            places = [(unit, k, row) for k in range(len(own["w"]))]
+        elif term == "message":
+            places = [(j, from_, row) for j in range(len(own["b"]))]
+        else:
+            places = [(unit, from_, n) for n in range(self.rows)]
+        return math.fsum(self.at(term, layer, *at) for i, at in enumerate(places) if i not in shown)
 
     def value(self, key: str) -> float:
         quantity, *fields = key.split(":")
@@ -128,15 +145,15 @@ def within(explanation: Json, path: str) -> float:
     """A part of a derivation: its value, its sum, a term, a factor, or all terms from one on added up."""
     if path.startswith("rest."):
         return math.fsum(term["value"] for term in explanation["terms"][int(path[5:]) :])
-    steps = path.split(".") if path else []
     at: Any = explanation
-    for step in steps:
-        at = at[int(step)] if isinstance(at, list) else at[step]
-    return at["value"] if isinstance(at, dict) else at
+    for step in path.split(".") if path else []:
+        at = at[int(step) if step.isdigit() else step]
+    return float(at["value"] if hasattr(at, "keys") else at)
 
 
 def flat(values: Any) -> list[float]:
-    return [each for value in values for each in flat(value)] if isinstance(values, list) else [values]
+    """Nested lists as one."""
+    return np.asarray(values, dtype=float).ravel().tolist()
 
 
 def is_gradient(quantity: str) -> bool:
@@ -166,17 +183,17 @@ def sent(self: Answer, layer: int, unit: int, n: int) -> list[float]:
     return [w[unit] * own["grad_z"][n][unit] for w in own["w"]]
 
 
-def rest(parts: Callable[[Answer, int, int, int], list[float]]) -> Callable[..., float]:
+def rest(parts: Callable[[Answer, int, int, int], list[float]]) -> Derive:
     """What the terms from one on add up to."""
-    return lambda self, own, layer, unit, from_, n: math.fsum(parts(self, layer, unit, n)[from_:])
+    return lambda self, own, layer, unit, from_, n: math.fsum(parts(self, layer, unit, n)[from_ or 0 :])
 
 
-def so_far(parts: Callable[[Answer, int, int, int], list[float]]) -> Callable[..., float]:
+def so_far(parts: Callable[[Answer, int, int, int], list[float]]) -> Derive:
     """What the terms up to one add up to."""
-    return lambda self, own, layer, unit, from_, n: math.fsum(parts(self, layer, unit, n)[: from_ + 1])
+    return lambda self, own, layer, unit, from_, n: math.fsum(parts(self, layer, unit, n)[: (from_ or 0) + 1])
 
 
-def updated(part: str) -> Callable[..., float]:
+def updated(part: str) -> Derive:
     """A part of the update of the parameter that stands there: a weight's, or without `from` the bias's."""
 
     def at(self: Answer, own: Json, layer: int, unit: int, from_: int | None, n: int) -> float:
@@ -187,7 +204,7 @@ def updated(part: str) -> Callable[..., float]:
     return at
 
 
-def remembered(name: str) -> Callable[..., float]:
+def remembered(name: str) -> Derive:
     """What the optimizer keeps of the parameter that stands there."""
 
     def at(self: Answer, own: Json, layer: int, unit: int, from_: int | None, n: int) -> float:
@@ -197,7 +214,7 @@ def remembered(name: str) -> Callable[..., float]:
     return at
 
 
-def of(parameter: str, part: str) -> Callable[..., float]:
+def of(parameter: str, part: str) -> Derive:
     def at(self: Answer, own: Json, layer: int, unit: int, from_: int | None, n: int) -> float:
         values = own["update"][parameter][part]
         return values[unit] if from_ is None else values[from_][unit]
@@ -205,28 +222,18 @@ def of(parameter: str, part: str) -> Callable[..., float]:
     return at
 
 
+# What optimizers remember of a parameter, by name.
+STATE = ("m", "v", "s")
 SHARED = {
     *("w", "b", "gamma", "beta", "mean", "var", "grad_w", "grad_b", "grad_gamma", "grad_beta"),
-    *(
-        "change",
-        "clipped",
-        "penalty",
-        "state_m",
-        "state_v",
-        "w_after",
-        "b_after",
-        "gamma_after",
-        "beta_after",
-    ),
+    *("change", "clipped", "penalty", "w_after", "b_after", "gamma_after", "beta_after"),
+    *(f"state_{name}" for name in STATE),
 }
 OF_STEP = ("loss", "loss_after", "learning_rate", "objective")
 # What the trace does not hold as such, and POST /explain answers.
 EXPLAINED = ("update", "loss_term", "exp", "spread", "momentum", "batch_norm", "update_gamma", "update_beta")
-# What optimizers remember of a parameter, by name.
-STATE = ("m", "v", "s")
-SHARED |= {f"state_{name}" for name in STATE}
 GRADIENTS = {"message", "share", "gather_so_far", "gather_rest", "deposit_rest", "send_rest"}
-DERIVED: dict[str, Callable[..., float]] = {
+DERIVED: dict[str, Derive] = {
     "x": lambda self, own, layer, unit, from_, n: own["x"][n][unit if from_ is None else from_],
     "product": lambda self, own, layer, unit, from_, n: own["x"][n][from_] * own["w"][from_][unit],
     "message": lambda self, own, layer, unit, from_, n: own["w"][from_][unit] * own["grad_z"][n][unit],

@@ -7,12 +7,12 @@ import random
 import re
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import Playground
-from tests.browser.shown import Answer, read, says
+from tests.browser.shown import read
+from tests.browser.walking import made, walked, wrong
 
 Json = dict[str, Any]
 
@@ -22,28 +22,6 @@ HIDDEN = ("linear", "relu", "leaky_relu", "elu", "gelu", "silu", "softplus", "si
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw")
 VIEWS = ("graph", "matrices", "table")
 GRAINS = ("layer", "neuron", "term", "phase")
-
-# Walks through the whole step by the keyboard and reads at each stop every number, and the sentence.
-WALK = """async () => {
-    const place = () => new URLSearchParams(location.hash.slice(1)).get('beat');
-    const settled = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-    const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-    const numbers = () => [...document.querySelectorAll('[data-number]')].map((element) =>
-        [element.dataset.number, element.textContent, 'short' in element.dataset]);
-    const stops = [];
-    press('Home');
-    for (let last = null; stops.length < 600; ) {
-        await settled();
-        await settled();
-        const beat = place();
-        if (beat === last) break;
-        last = beat;
-        const caption = document.querySelector('[role=status][aria-label=Beat]').textContent;
-        stops.push({ beat, caption, numbers: numbers() });
-        press('ArrowRight');
-    }
-    return stops;
-}"""
 
 
 def drawn(seed: int) -> Json:
@@ -84,29 +62,6 @@ def drawn(seed: int) -> Json:
     return {"name": f"Drawn {seed}", "network": network, "training": training, "example": {"x": x, "y": y}}
 
 
-def made(server: str, request: Json) -> tuple[str, Answer]:
-    """The page's path of a new network, and what the API says of its first step."""
-    api = f"{server}/api/v1/networks"
-    created = httpx.post(api, json=request).raise_for_status().json()
-    batch = {"x": request["example"]["x"], "y": request["example"]["y"]}
-    trace = httpx.post(f"{api}/{created['id']}/preview", json=batch).raise_for_status().json()
-
-    def ask(about: Json) -> Json:
-        return httpx.post(f"{api}/{created['id']}/explain", json=batch | about).raise_for_status().json()
-
-    return created["url"], Answer(trace, ask)
-
-
-def wrong(answer: Answer, stops: list[Json]) -> list[str]:
-    """What says something else than the API."""
-    return [
-        f"{stop['beat']}: {key} says {text!r}, is {answer.value(key)!r}"
-        for stop in stops
-        for key, text, short in stop["numbers"]
-        if text not in ("–", "…") and not says(text, answer.value(key), short)
-    ]
-
-
 @pytest.mark.parametrize("seed", range(10))
 def test_every_number_is_the_apis_to_the_digits_shown(playground: Playground, server: str, seed: int) -> None:
     request = drawn(seed)
@@ -121,7 +76,7 @@ def test_every_number_is_the_apis_to_the_digits_shown(playground: Playground, se
         playground.page.goto("about:blank")
         playground.page.goto(f"{server}{path}#grain={grain}&row={row}&view={view}&select={select}")
         expect(playground.caption).to_contain_text(".")
-        stops: list[Json] = playground.page.evaluate(WALK)
+        stops = walked(playground)
         assert len(stops) >= (4 if grain == "phase" else len(answer.trace["beats"]))
         assert sum(len(stop["numbers"]) for stop in stops) > len(stops)
         assert wrong(answer, stops) == []

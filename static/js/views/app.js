@@ -17,6 +17,7 @@ import { Help } from "./help.js";
 import { Icon } from "./icons.js";
 import { Inspector } from "./inspector.js";
 import { Exercise, PredictSwitch } from "./predict.js";
+import { Matrices } from "./matrices.js";
 import { TraceTable } from "./table.js";
 import { Timeline } from "./timeline.js";
 
@@ -80,13 +81,14 @@ function NetworkRegion({ state, actions, feed }) {
 }
 
 /** @type {Partial<Record<View, any>>} */
-const VIEWS = { graph: Graph, table: TraceTable, plane: Answers, histograms: Histograms };
+const VIEWS = { graph: Graph, matrices: Matrices, table: TraceTable, plane: Answers, histograms: Histograms };
 
 /** Which views there are of this network, and what they are called. @param {State} state @returns {[View, string][]} */
 function viewsOf(state) {
   /** @type {[View, string][]} */
   const views = [
     ["graph", "Graph"],
+    ["matrices", "Matrices"],
     ["table", "Table"],
   ];
   if (state.network?.data) views.push(["plane", answersTitle(state)], ["histograms", "Histograms"]);

@@ -23,7 +23,7 @@ import { Neuron, NeuronCard } from "./neuron.js";
 import { RunningGraph } from "./running.js";
 
 /** What the legend below the picture takes. */
-const LEGEND_HEIGHT = 54;
+export const LEGEND_HEIGHT = 54;
 
 /** @param {{ state: State, actions: Actions, feed: Feed }} props */
 export function Graph({ state, actions, feed }) {
