@@ -129,7 +129,7 @@ class Answer:
             return DERIVED[quantity](self, own, layer, unit, from_, n)
         if quantity == "y":
             target = trace["y"][n]
-            return target[unit] if isinstance(target, list) else float(target == unit)
+            return float(target[unit] if hasattr(target, "__len__") else target == unit)
         if quantity in ("gamma", "beta", "mean", "var", "grad_gamma", "grad_beta"):
             return own["batch_norm"][quantity][unit]
         if quantity in ("x_hat", "grad_y"):
