@@ -80,6 +80,18 @@ export function parseSelection(id) {
   return Number.isNaN(third) ? null : { kind: "weight", layer, from: second, unit: third };
 }
 
+/** What a number on screen belongs to, by its name; null where it is of no one place. @param {string} key @returns {Selection | null} */
+export function selectionOfNumber(key) {
+  const [quantity, ...rest] = key.split(":");
+  const [layer, unit, from] = rest.slice(0, 3).map((field) => (field === "" ? null : Number(field)));
+  if (layer === null || unit === null) return quantity === "learning_rate" ? null : { kind: "loss" };
+  if (quantity === "y") return { kind: "loss" };
+  if (/_so_far$|_rest$/.test(quantity))
+    return { kind: "neuron", layer: quantity.startsWith("gather") ? layer - 1 : layer, unit };
+  if (from !== null) return { kind: "weight", layer, from, unit };
+  return { kind: ["b", "grad_b", "b_after"].includes(quantity) ? "bias" : "neuron", layer, unit };
+}
+
 /** The marks of the neurons that something is about: those units, or all of a layer; 0 is the input. @param {NetworkSummary} network @param {number | null | undefined} layer @param {number[] | null | undefined} units */
 export function marksOf(network, layer, units) {
   if (layer === null || layer === undefined) return [];

@@ -12,7 +12,7 @@ const plus = (a, b) => (a === null || b === null ? null : a + b);
 
 /** Numbers that the whole batch has in common. */
 const SHARED = new Set([
-  ...["w", "b", "gamma", "beta", "grad_w", "grad_b", "change", "clipped"],
+  ...["w", "b", "gamma", "beta", "grad_w", "grad_b", "change", "clipped", "penalty", "m", "v", "s"],
   ...["w_after", "b_after", "gamma_after", "beta_after"],
 ]);
 /** Numbers of one row that tell how the loss changes: over the batch they add up, as its mean is in them already. */
@@ -37,9 +37,9 @@ export function numberOf(trace, row, quantity, place) {
   return summed ? sum : times(sum, 1 / values.length);
 }
 
-/** The name of a number on screen: what it is, where it stands, and of which row; the whole batch where none is said. @param {string} quantity @param {Partial<Place>} place @param {number | null} [row] */
+/** The name of a number on screen: what it is, where it stands, and of which row; the whole batch, or all of it in common, where none is said. @param {string} quantity @param {Partial<Place>} place @param {number | null} [row] */
 export function numberKey(quantity, { layer, unit, from }, row) {
-  return [quantity, layer ?? "", unit ?? "", from ?? "", row ?? ""].join(":");
+  return [quantity, layer ?? "", unit ?? "", from ?? "", SHARED.has(quantity) ? "" : (row ?? "")].join(":");
 }
 
 /** @param {Trace} trace @param {number} row @param {string} quantity @param {Place} place @returns {number | null | undefined} */
@@ -91,7 +91,14 @@ function ofRow(trace, row, quantity, { layer, unit, from = -1 }) {
       return values.grad_b[unit];
     case "change":
     case "clipped":
-      return /** @type {number[][]} */ (values.update.w[quantity])[from][unit];
+    case "penalty":
+      return valueAt(values.update[from < 0 ? "b" : "w"][quantity], from, unit);
+    case "m":
+    case "v":
+    case "s":
+      return valueAt(values.update[from < 0 ? "b" : "w"].state?.[quantity], from, unit);
+    case "y":
+      return layer === trace.layers.length ? targetOf(trace, row)[unit] : undefined;
     case "w_after":
       return /** @type {number[][]} */ (values.update.w.after)[from][unit];
     case "b_after":
@@ -103,6 +110,27 @@ function ofRow(trace, row, quantity, { layer, unit, from = -1 }) {
     }
   }
   throw new Error(`No quantity ${quantity} in a trace`);
+}
+
+/** A number of a matrix, or of a row where `from` is below 0. @param {import("./types").Matrix | import("./types").Row | undefined} values @param {number} from @param {number} unit */
+function valueAt(values, from, unit) {
+  const row = /** @type {import("./types").Row | undefined} */ (from < 0 ? values : values?.[from]);
+  return row?.[unit];
+}
+
+/**
+ * The names of what adds up to z, in the same order as `termsOf`.
+ * @param {Trace} trace @param {number | null} row @param {number} layer @param {number} unit
+ */
+export function termKeys(trace, row, layer, unit) {
+  const products = trace.layers[layer - 1].w.map((_, from) => numberKey("product", { layer, unit, from }, row));
+  return [...products, numberKey("b", { layer, unit })];
+}
+
+/** The names of what adds up to ∂L/∂x, in the same order as `messagesTo`. @param {Trace} trace @param {number | null} row @param {number} layer @param {number} from */
+export function messageKeys(trace, row, layer, from) {
+  const messages = trace.layers[layer - 1].b.map((_, unit) => numberKey("message", { layer, unit, from }, row));
+  return hasSkip(trace, layer) ? [...messages, numberKey("grad_h", { layer, unit: from }, row)] : messages;
 }
 
 /** What adds up to z: the products that arrive, then the bias. @param {Trace} trace @param {number | null} row @param {number} layer @param {number} unit */
@@ -133,13 +161,19 @@ export function widthsOf(trace) {
 
 /** How the loss changes to first order: Σ ∂L/∂w·Δw over all parameters; with plain descent that is −η‖g‖². @param {Trace} trace */
 export function foretoldChange(trace) {
-  const updates = trace.layers.flatMap(({ update }) => Object.values(update));
-  const products = updates.flatMap(({ gradient, change }) => {
+  const before = foretold.get(trace);
+  if (before !== undefined) return before;
+  let sum = 0;
+  for (const { gradient, change } of trace.layers.flatMap(({ update }) => Object.values(update))) {
     const changes = change.flat();
-    return gradient.flat().map((value, i) => Number(value) * Number(changes[i]));
-  });
-  return products.reduce((sum, value) => sum + value, 0);
+    gradient.flat().forEach((value, i) => (sum += Number(value) * Number(changes[i])));
+  }
+  foretold.set(trace, sum);
+  return sum;
 }
+
+/** Added up once for each trace. @type {WeakMap<Trace, number>} */
+const foretold = new WeakMap();
 
 /** What is right for one row, or on the whole batch's mean: a number for each output; a class label becomes one-hot. @param {Trace} trace @param {number | null} row @returns {(number | null)[]} */
 export function targetOf(trace, row) {

@@ -27,7 +27,17 @@ function moment(name, beat, time, change) {
   const { trace, network } = golden(name);
   const { catalog } = golden("spam");
   const layout = layoutNetwork(widthsOf(trace), { width: 796, height: 650 });
-  return { trace, network, catalog, layout, cursor: { beat, part: null, time }, grain: "layer", row: 0, selection: null, ...change };
+  return {
+    trace,
+    network,
+    catalog,
+    layout,
+    cursor: { beat, part: null, time },
+    grain: "layer",
+    row: 0,
+    selection: null,
+    ...change,
+  };
 }
 
 /** The index of a beat by its id. @param {string} phase @param {number | null} layer @param {string} op */

@@ -66,16 +66,6 @@ export function swept(trace, cursor, grain) {
   return { beat: first + Math.floor(along), part: null, time: along % 1 };
 }
 
-/** Neurons must stand this far apart for the plots of their activations. */
-const CURVE_ROOM = 170;
-
-/** The layer whose neurons show their activation as a curve; null where none does. @param {Moment} moment */
-export function curvedLayer({ trace, layout, cursor }) {
-  const { op, layer } = trace.beats[cursor.beat];
-  const shown = (op === "activation" || op === "gate") && !layout.upright && layout.step >= CURVE_ROOM;
-  return shown ? layer : null;
-}
-
 /** @param {Trace} trace @returns {Scale} */
 export function scaleOf(trace) {
   return {

@@ -1,10 +1,13 @@
-/** The small plots at a neuron: its activation with the point at z, and its arrivals laid end to end. */
+/** The small plots at a neuron: its activation with the point at z, terms laid end to end, a batch on a line, a distance. */
 
 /** @import { ActivationEntry } from "../types" */
-/** @import { Moment, Progress } from "./moment.js" */
-import { HEAD } from "../layout.js";
-import { messagesTo, termsOf } from "../numbers.js";
+/** @import { Family } from "../scales.js" */
 import { tone } from "../scales.js";
+
+/** @typedef {NonNullable<ReturnType<typeof curveMark>>} CurvePlot */
+/** @typedef {NonNullable<ReturnType<typeof cascade>>} CascadePlot */
+/** @typedef {NonNullable<ReturnType<typeof strip>>} StripPlot */
+/** @typedef {NonNullable<ReturnType<typeof gauge>>} GaugePlot */
 
 /** The activation's curve with the point at z and the tangent there, in a box of −1…1 by 0…1. @param {ActivationEntry | undefined} activation @param {number | null | undefined} z */
 export function curveMark(activation, z) {
@@ -13,8 +16,8 @@ export function curveMark(activation, z) {
   const reach = Math.min(Math.max(...curve.z), Math.max(3, Math.abs(z) * 1.25));
   const inside = curve.z.flatMap((value, i) => (Math.abs(value) <= reach ? [i] : []));
   const values = inside.map((i) => curve.a[i]);
+  const fit = fitting(values);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const fit = (/** @type {number} */ value) => (value - low) / (high - low || 1);
   const at = Math.max(-reach, Math.min(reach, z));
   const nearest = inside.reduce(
     (best, i) => (Math.abs(curve.z[i] - at) < Math.abs(curve.z[best] - at) ? i : best),
@@ -27,51 +30,52 @@ export function curveMark(activation, z) {
   };
 }
 
-export const CASCADE = { width: 76, row: 6 };
-/** Neurons must stand this far apart for a cascade above one not to touch the one before. */
-const CASCADE_ROOM = 176;
-
-/** What a cascade of so many rows takes. @param {number} rows */
-export const cascadeHeight = (rows) => rows * CASCADE.row;
-
-/** How far above a neuron it begins: clear of the gradient, if there is one. @param {boolean} gradient */
-export const cascadeRise = (gradient) => (gradient ? 32 : 14);
-
-/** Signed arrivals laid end to end, so that cancellation shows: forward the terms of z, backward the messages of a gather. @param {Moment} moment @param {Progress} progress @param {number} layer @param {number} unit */
-export function cascadeMark({ trace, cursor, grain, row, layout }, progress, layer, unit) {
-  const beat = trace.beats[cursor.beat];
-  const forward = beat.op === "sum" && beat.layer === layer;
-  const backward = beat.op === "gather" && beat.layer === layer + 1;
-  if ((!forward && !backward) || layout.step < CASCADE_ROOM || layout.upright) return null;
-  const values = forward ? termsOf(trace, row, layer, unit) : messagesTo(trace, row, layer + 1, unit);
-  if (values.filter((value) => value !== 0).length < 2 || values.length > 5 || !values.every(Number.isFinite))
-    return null;
-  if (layout.nodes[layer][0].y - layout.radius - cascadeRise(true) - cascadeHeight(values.length) < HEAD) return null;
-  const numbers = /** @type {number[]} */ (values);
-  const ends = numbers.reduce((sums, value) => [...sums, sums[sums.length - 1] + value], [0]);
-  const [low, high] = [Math.min(...ends), Math.max(...ends)];
-  const fit = (/** @type {number} */ value) => (value - low) / (high - low || 1);
-  const [phase, at] = forward
-    ? /** @type {const} */ (["forward", layer])
-    : /** @type {const} */ (["backward", layer + 1]);
-  // Term by term where the step is cut so finely; else one after the other while the unit is at it.
-  const begun = (/** @type {number} */ i) =>
-    cursor.part !== null && grain === "term"
-      ? progress(phase, at, beat.op, unit, i) > 0
-      : i < progress(phase, at, beat.op, unit) * numbers.length * 1.6;
+/**
+ * Signed terms laid end to end, each beginning where the one before ended, so that cancellation shows; in a box of 0…1.
+ * @param {number[]} values @param {Family} family @param {(index: number) => number} grown how far each has grown
+ * @param {number} bypass which of them came around a layer, -1 for none
+ */
+export function cascade(values, family, grown, bypass) {
+  const ends = values.reduce((sums, value) => [...sums, sums[sums.length - 1] + value], [0]);
+  const fit = fitting(ends);
   return {
     zero: fit(0),
-    bars: numbers.flatMap((value, i) =>
-      begun(i)
-        ? [
-            {
-              start: fit(Math.min(ends[i], ends[i + 1])),
-              end: fit(Math.max(ends[i], ends[i + 1])),
-              tone: tone(value, forward ? "value" : "gradient"),
-            },
-          ]
-        : [],
-    ),
-    rows: numbers.length,
+    sum: fit(ends[ends.length - 1]),
+    bars: values.map((value, i) => {
+      const end = ends[i] + value * grown(i);
+      return {
+        start: fit(Math.min(ends[i], end)),
+        end: fit(Math.max(ends[i], end)),
+        tone: tone(value, family),
+        negative: value < 0,
+        begun: grown(i) > 0,
+        bypass: i === bypass,
+      };
+    }),
   };
+}
+
+/** The batch's sums on a line with their mean and spread, and which of them is looked at; in a box of 0…1. @param {number[]} values @param {number} mean @param {number} deviation @param {number | null} chosen */
+export function strip(values, mean, deviation, chosen) {
+  if (![...values, mean, deviation].every(Number.isFinite)) return null;
+  const fit = fitting([...values, mean - deviation, mean + deviation]);
+  return {
+    dots: values.map((value, i) => ({ x: fit(value), chosen: i === chosen })),
+    mean: fit(mean),
+    spread: [fit(mean - deviation), fit(mean + deviation)],
+  };
+}
+
+/** How far an output lies from its target, between the ends of what both may be. @param {number | null | undefined} output @param {number | null | undefined} target */
+export function gauge(output, target) {
+  if (!Number.isFinite(output) || !Number.isFinite(target)) return null;
+  const [a, y] = /** @type {[number, number]} */ ([output, target]);
+  const fit = fitting([0, 1, a, y]);
+  return { zero: fit(0), output: fit(a), target: fit(y), tone: tone(a, "value") };
+}
+
+/** From numbers to 0…1. @param {number[]} values */
+function fitting(values) {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return (/** @type {number} */ value) => (value - low) / (high - low || 1);
 }

@@ -12,10 +12,14 @@ export interface Beat {
 
 export interface ParameterUpdate {
   gradient: Matrix | Row;
+  /** The part that L1 and L2 add to it. */
+  penalty: Matrix | Row;
   /** What the optimizer saw: the gradient with its penalty, clipped. */
   clipped: Matrix | Row;
   change: Matrix | Row;
   after: Matrix | Row;
+  /** The optimizer's own memory after the step, by its name: m, v. */
+  state?: Record<string, Matrix | Row>;
 }
 
 export interface LayerTrace {
