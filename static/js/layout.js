@@ -30,10 +30,10 @@
 /** What the titles above the layers take. */
 export const HEAD = 58;
 const MARGIN = 16;
-const LOSS = { width: 132, height: 84 };
+const LOSS = { roomy: { width: 126, height: 84 }, compact: { width: 112, height: 78 } };
 /** How far the loss stands from the outputs, of the distance between layers; and the least line between them. */
 const LOSS_GAP = 0.62;
-const LOSS_LINE = 26;
+const LOSS_LINE = { roomy: 50, compact: 26 };
 /** Half of what the title above the loss takes. */
 const LOSS_HEAD = 84;
 const COMPACT = { width: 68, height: 24 };
@@ -93,12 +93,14 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
   // An input has no face, and its number needs the room.
   const input = detail === "compact" ? pill : body;
 
+  const own = detail === "compact" ? "compact" : "roomy";
+  const lossSize = LOSS[own];
   const half = upright ? radius : body.width / 2;
   const inputHalf = upright ? radius : input.width / 2;
-  const lossHalf = upright ? LOSS.height / 2 : LOSS_HEAD;
+  const lossHalf = upright ? lossSize.height / 2 : LOSS_HEAD;
   const start = upright ? HEAD + radius + 4 : MARGIN + Math.max(inputHalf, 46);
   const between = widths.length - 1;
-  const lossLeast = upright ? 0 : half + LOSS.width / 2 + LOSS_LINE;
+  const lossLeast = upright ? 0 : half + lossSize.width / 2 + LOSS_LINE[own];
   const leastGap = upright
     ? LEAST_GAP.upright
     : LEAST_GAP[round ? (detail === "compact" ? "faces" : "across") : "compact"];
@@ -119,7 +121,7 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
   );
   const lossAt = point(along(between) + lossGap, middle);
   const heads = [...widths.map((_, layer) => along(layer)), along(between) + lossGap].map((main) =>
-    upright ? { x: 14, y: main - radius - 30 } : { x: main, y: 15 },
+    upright ? { x: 14, y: main - radius - 30 } : { x: main, y: 14 },
   );
   return {
     width: upright ? Math.max(space.width, inner + MARGIN) : Math.max(space.width, used),
@@ -135,7 +137,7 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
     stages: nodes.map((units, layer) => stageOf(units, layer, { detail, upright, radius, gap })),
     nodes,
     heads,
-    loss: { ...lossAt, ...LOSS },
+    loss: { ...lossAt, ...lossSize },
   };
 }
 
@@ -149,7 +151,7 @@ function roundRadius(bounds, upright, step, inputStep, column) {
 /** What a neuron has written below it while something is played above it. @param {Detail} detail @param {number} layer */
 const below = (detail, layer) => (detail === "full" ? (layer > 0 ? 40 : 22) : 19);
 /** Down to where the titles reach. */
-const HEAD_LINES = 46;
+const HEAD_LINES = 47;
 
 /** The room above each neuron of a layer, the same for all of them. @param {Point[]} units @param {number} layer @param {{ detail: Detail, upright: boolean, radius: number, gap: number }} about @returns {Stage} */
 function stageOf(units, layer, { detail, upright, radius, gap }) {
@@ -318,6 +320,9 @@ function fuller(labels, places, stops, taken) {
   });
 }
 
+/** How far off its line a label may stand. */
+const ASIDE = [0, -15, 15];
+
 /** What a label takes, with a little around it. @param {{ widths: number[], heights?: number[] }} label @param {number} fit @param {Point} at @returns {Box} */
 function boxAt({ widths, heights }, fit, { x, y }) {
   return { x, y, width: widths[fit] + 6, height: (heights?.[fit] ?? LABEL_HEIGHT) + 4 };
@@ -329,11 +334,15 @@ function placeOneWay(labels, fits, stops, taken) {
   return labels.map((label, i) => {
     const { curve, widths } = label;
     for (const fit of fits[i]) {
-      for (const t of stops) {
-        const box = boxAt(label, fit, pointOn(curve, t));
-        if (boxes.some((other) => overlap(box, other))) continue;
-        boxes.push(box);
-        return { x: round(box.x), y: round(box.y), width: widths[fit], fit };
+      // The shortest may stand beside its line rather than nowhere.
+      for (const aside of fit === widths.length - 1 ? ASIDE : [0]) {
+        for (const t of stops) {
+          const at = pointOn(curve, t);
+          const box = boxAt(label, fit, { x: at.x, y: at.y + aside });
+          if (boxes.some((other) => overlap(box, other))) continue;
+          boxes.push(box);
+          return { x: round(box.x), y: round(box.y), width: widths[fit], fit };
+        }
       }
     }
     return null;

@@ -12,7 +12,7 @@ import { quantitiesAt } from "./quantities.js";
 
 const BARS = 92;
 const THIN_BARS = 46;
-const PITCH = { thin: 3.4, least: 5, written: 13.5, most: 18 };
+const PITCH = { thin: 3.4, beside: 7, written: 12.9, most: 18 };
 /** More terms than this are a matter for the table. */
 const MOST_TERMS = 9;
 /** What the chip with the gradient takes between the neuron and its stage. */
@@ -46,7 +46,7 @@ export function cascadeAt(moment, progress, layer, unit, room) {
   const { beat, values, keys, backward, family, bypass } = adding;
   const rows = values.length;
   const height = room.height - (backward ? CHIP : 0) - 8;
-  const stacked = height / rows >= PITCH.least;
+  const stacked = height / rows >= PITCH.written;
   const pitch = Math.min(PITCH.most, stacked ? height / rows : (room.height - 5) / rows);
   if (rows < 2 || rows > MOST_TERMS || pitch < PITCH.thin || !values.every(Number.isFinite)) return null;
   const done = progress(beat.phase, beat.layer, beat.op, unit);
@@ -59,16 +59,17 @@ export function cascadeAt(moment, progress, layer, unit, room) {
   const plot = cascade(/** @type {number[]} */ (values), family, grown, bypass);
   if (plot.bars.every((bar) => !bar.begun) && cursor.part !== null) return null;
   if (!stacked) return inline(moment, plot, { layer, unit, backward, pitch, rows, room, done });
-  const isWritten = pitch >= PITCH.written;
   const numbers = values.map((value, i) => written(value, keys[i]));
-  const text = isWritten ? Math.max(...numbers.map((number) => textWidth(number.text, 12))) + 10 : 0;
+  const text = Math.max(...numbers.map((number) => textWidth(number.text, 12))) + 10;
   const box = { width: BARS + text + 18, height: rows * pitch + 8 };
   return {
     ...{ x: 0, y: -room.bottom - (backward ? CHIP : 0) - box.height / 2, ...box, type: 12, pitch },
     plot: { kind: "cascade", ...plot, width: BARS, height: rows * pitch },
-    lines: isWritten
-      ? numbers.map((number, i) => ({ text: [number], tone: tone(values[i], family), opacity: between(grown(i), 0, 0.5) })) // prettier-ignore
-      : [],
+    lines: numbers.map((number, i) => ({
+      text: [number],
+      tone: tone(values[i], family),
+      opacity: between(grown(i), 0, 0.5),
+    })),
     beside: false,
     opacity: 1,
   };
@@ -84,7 +85,7 @@ function inline({ trace, row, layout: { type } }, plot, { layer, unit, backward,
   const n = quantitiesAt({ trace, row }, { layer, unit });
   const quantity = backward ? "grad_a" : "z";
   const text = say`${backward ? (layer === 0 ? "∂x" : "∂a") : "z"} ${n.write(quantity)}`;
-  const size = { width: THIN_BARS, height: Math.min(pitch, PITCH.least) * rows };
+  const size = { width: THIN_BARS, height: Math.min(pitch, PITCH.beside) * rows };
   const height = Math.max(LABEL_HEIGHT, size.height + 5);
   const width = size.width + textWidth(plain(text), type) + 24;
   if (width > room.width || height > room.height + 4) return null;

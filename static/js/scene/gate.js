@@ -3,9 +3,10 @@
 /** @import { Known, Moment, Progress } from "./moment.js" */
 /** @import { Quantities } from "./quantities.js" */
 /** @import { Act, Line } from "./stage.js" */
+import { textWidth } from "../layout.js";
 import { activationOf } from "../names.js";
 import { between, ease, strength, tone } from "../scales.js";
-import { say } from "../written.js";
+import { plain, say } from "../written.js";
 import { curveMark } from "./plots.js";
 import { quantitiesAt } from "./quantities.js";
 
@@ -34,20 +35,24 @@ export function gateMark(moment, known, progress, largest, layer, unit) {
     open,
     shut: slope === 0,
     tied: tied ? { next: last ? 0 : layout.nodes[layer][unit + 1].x - layout.nodes[layer][unit].x, across: last ? 0 : layout.nodes[layer][unit + 1].y - layout.nodes[layer][unit].y } : null, // prettier-ignore
-    text:
-      beat.op !== "gate"
-        ? null
-        : tied
-          ? ["all at once"]
-          : slope === 0
-            ? say`${into} = ${n.write("f_input")}${(n.value("f_input") ?? 0) <= 0 ? " ≤ 0" : ", flat"}`
-            : moment.row === null
-              ? say`f′ = ${n.write("slope")} on average`
-              : say`f′(${n.write("f_input")}) = ${n.write("slope")}`,
+    text: beat.op === "gate" ? gateText(moment, n, layer, into) : null,
     /** What comes in on the outer side and what is let through, each as a part of the opening. */
     arrives: { tone: tone(arrives, "gradient"), wide, reach: ease(between(time, 0, 0.35)) },
     leaves: { tone: tone(leaves, "gradient"), wide: wide * open, reach: tied ? 0 : ease(between(time, 0.55, 0.85)) },
   };
+}
+
+/** What stands at the neuron in place of its sum: why it is shut, or by what it is open. @param {Moment} moment @param {Quantities} n @param {number} layer @param {string} into */
+function gateText({ trace, row, layout }, n, layer, into) {
+  const [slope, input] = [n.value("slope"), n.value("f_input")];
+  if (slope === undefined) return ["all at once"];
+  if (slope === 0) return say`${into} = ${n.write("f_input")}${(input ?? 0) <= 0 ? " ≤ 0" : ", flat"}`;
+  if (row === null) return say`f′ = ${n.write("slope")} on average`;
+  // On a phone there is no stage: the product stands here, its result as the chip.
+  const product = say`${n.write("grad_h")} × ${n.factor("slope")}`;
+  const room = trace.layers[layer - 1].b.length === 1 ? 150 : layout.step - 2 * layout.radius - 10;
+  if (layout.upright && textWidth(plain(product), 12.5) <= room) return product;
+  return say`f′(${n.write("f_input")}) = ${n.write("slope")}`;
 }
 
 /** ∂L/∂a × f′ = δ, through the dropout mask before and batch norm after where there is one. @param {Moment} moment @param {Quantities} n @param {number} layer @returns {Act} */

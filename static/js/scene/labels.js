@@ -10,7 +10,8 @@ import { between, ease, magnitude, tone } from "../scales.js";
 import { plain } from "../written.js";
 import { partNow, progressAt } from "./moment.js";
 import { quantitiesAt } from "./quantities.js";
-import { KINDS, steepestOf } from "./sayings.js";
+import { KINDS } from "./sayings.js";
+import { toldOf } from "./ledger.js";
 
 /** @import { Box, Curve, Point } from "../layout.js" */
 /** @typedef {{ id: string, slot: Point, x: number, y: number, width: number, height: number, type: number, text: string, lines: Text[], tone: string, kind: Kind, opacity: number, layer: number, from: number, unit: number }} Label  the last of its lines is the result */
@@ -56,7 +57,9 @@ export function edgeLabels(moment, nodes) {
 
 /** What must not be covered: neurons and their texts, and what is played above and beside them. @param {Moment} moment @param {NodeMark[]} nodes @returns {Box[]} */
 function takenBy({ layout }, nodes) {
-  const played = nodes.flatMap(({ x, y, stage, gate }) => [
+  const played = nodes.flatMap(({ x, y, layer, stage, gate, gradient }) => [
+    // On a phone the gradient of an input stands where its edges begin.
+    ...(gradient && layout.upright && layer === 0 ? [{ x, y: y + layout.radius + 15, width: 84, height: 22 }] : []),
     ...(stage ? [{ ...stage, x: x + stage.x, y: y + stage.y }] : []),
     ...(gate && !layout.upright ? [{ x: x + halfExtent(layout) + VALVE.length / 2, y, ...{ width: VALVE.length, height: 52 } }] : []), // prettier-ignore
   ]);
@@ -111,13 +114,13 @@ function makeLabels(moment, layer, kind, edges, obstacles, brief) {
   const progress = progressAt(moment);
   const { op, phase } = trace.beats[cursor.beat];
   const { value, ways, weighs, stops, family } = KINDS[kind];
-  const chosen = kind === "update" ? steepestOf(moment) : null;
+  const told = kind === "update" ? toldOf(moment) : null;
   const drafts = edges.map(({ from, unit }) => {
     const n = quantitiesAt(moment, { layer, unit, from });
     // Once the weights have changed, the ones at rest are the new ones.
     const about = { now: op === "measure" ? "w_after" : "w", row: moment.row, network: moment.network, trace };
-    const close = chosen !== null && chosen.layer === layer && chosen.unit === unit && chosen.from === from;
-    const lines = brief ? ways(n, { ...about, close }).slice(-1) : ways(n, { ...about, close });
+    const isTold = told?.layer === layer && told.unit === unit && told.from === from;
+    const lines = ways(n, about).filter((each) => !brief || each.length === 1);
     return {
       from,
       unit,
@@ -125,7 +128,7 @@ function makeLabels(moment, layer, kind, edges, obstacles, brief) {
       widths: lines.map((each) => widthOf(each, type)),
       heights: lines.map((each) => LABEL_HEIGHT + (type > 12 ? 2 : 0) + (each.length - 1) * WORKING.height),
       tone: tone(value(n, about.now), family),
-      weight: close ? Infinity : magnitude((weighs ?? value)(n, about.now)),
+      weight: isTold ? Infinity : magnitude((weighs ?? value)(n, about.now)),
       curve: edgeCurve(layout, layout.nodes[layer - 1][from], layout.nodes[layer][unit]),
     };
   });

@@ -7,6 +7,7 @@ import { curvePath, edgeCurve } from "../layout.js";
 import { foretoldChange, numberKey, numberOf, targetOf } from "../numbers.js";
 import { between, ease, tone, width } from "../scales.js";
 import { say, written } from "../written.js";
+import { ledgerMark } from "./ledger.js";
 
 /** The line from an output to the loss. @param {Moment} moment @param {Progress} progress @param {Scale} scale @param {Point} at @param {number} unit */
 export function outputEdge({ trace, layout, cursor, row }, progress, scale, at, unit) {
@@ -34,7 +35,8 @@ export function outputEdge({ trace, layout, cursor, row }, progress, scale, at, 
 }
 
 /** @param {Moment} moment @param {Known} known @param {Progress} progress */
-export function lossMark({ trace, cursor, row, selection, layout }, known, progress) {
+export function lossMark(moment, known, progress) {
+  const { trace, cursor, row, selection, layout } = moment;
   const measured = known("update", null, "measure");
   const value = known("loss", null, "loss") ? (measured ? trace.loss_after : trace.loss) : undefined;
   return {
@@ -42,6 +44,7 @@ export function lossMark({ trace, cursor, row, selection, layout }, known, progr
     value: written(value, numberKey(measured ? "loss_after" : "loss", {})),
     target: targetText(targetOf(trace, row), trace.layers.length, row),
     compared: measured ? comparedBars(trace, progress("update", null, "measure")) : null,
+    ledger: ledgerMark(moment, known),
     name: `Loss: ${value === undefined ? "not computed yet" : formatNumber(value)}${measured ? `, before ${formatNumber(trace.loss)}` : ""}`,
     tone: value === null ? "tone-broken" : "tone-loss",
     selected: selection?.kind === "loss",

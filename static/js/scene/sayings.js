@@ -2,13 +2,11 @@
 
 /** @import { NetworkSummary, Trace } from "../types" */
 /** @import { Quantities } from "./quantities.js" */
-/** @import { Moment } from "./moment.js" */
 /** @import { Text } from "../written.js" */
-import { magnitude } from "../scales.js";
 import { bracketed, say, written } from "../written.js";
 
 /** @typedef {"weight" | "product" | "deposit" | "message" | "update"} Kind */
-/** @typedef {{ now: string, close: boolean, row: number | null, network: NetworkSummary, trace: Trace }} About `now`: the weight as it stands; `close`: its update is told part by part */
+/** @typedef {{ now: string, row: number | null, network: NetworkSummary, trace: Trace }} About `now`: the weight as it stands */
 /** @typedef {(n: Quantities, now: string) => number | null | undefined} Value */
 
 /** Where along an edge a label may stand, best place first. */
@@ -33,7 +31,7 @@ export const KINDS = {
     stops: LATE,
     value: (n) => n.value("share"),
     // Over a batch the deposits of its rows add up: no product of two sums.
-    ways: (n, { row }) => withWorking(row === null ? [] : say`${n.write("grad_z")} · ${n.factor("x")}`, say`∂w ${n.write("share")}`), // prettier-ignore
+    ways: (n, { row }) => withWorking(row === null ? [] : say`${n.write("grad_z")} · ${n.factor("x")}`, say`∂w ${n.write("share")}`).concat([[[n.write("share")]]]), // prettier-ignore
   },
   message: {
     family: "gradient",
@@ -49,9 +47,7 @@ export const KINDS = {
     ways(n, about) {
       const result = say`${n.write("w")} → ${n.write("w_after")}`;
       const short = [say`→ ${n.write("w_after")}`];
-      const working = stepOf(n, about);
-      if (!about.close) return [[working, result], [result], short];
-      return [[...partsOf(n), working, result], [working, result], [result], short];
+      return [[stepOf(n, about), result], [result], short];
     },
   },
 };
@@ -66,36 +62,4 @@ function stepOf(n, { network, trace }) {
   if (!descends) return say`${n.write("w")} + ${n.factor("change")}`;
   const rate = written(trace.learning_rate, "learning_rate::::");
   return say`${n.write("w")} − ${rate} · ${bracketed(n.write("grad_w"))}`;
-}
-
-/** What the optimizer saw beside the gradient itself: the penalty, the clipping, and what it remembers. @param {Quantities} n @returns {Text[]} */
-function partsOf(n) {
-  const [gradient, penalty, clipped] = ["grad_w", "penalty", "clipped"].map((quantity) => n.value(quantity) ?? 0);
-  const cut = Math.abs(gradient + penalty - clipped) > 1e-9 * Math.abs(clipped) || (clipped === 0 && gradient !== 0);
-  const memory = ["m", "v", "s"].filter((name) => n.value(name) !== undefined);
-  return [
-    ...(penalty || cut || memory.length ? [say`gradient ${n.write("grad_w")}`] : []),
-    ...(penalty ? [say`+ penalty ${n.write("penalty")}`] : []),
-    ...(cut ? [say`clipped ${n.write("clipped")}`] : []),
-    ...memory.map((name) => say`${name} ${n.write(name)}`),
-  ];
-}
-
-/** Found once for each trace. @type {WeakMap<Trace, { layer: number, unit: number, from: number }>} */
-const found = new WeakMap();
-
-/** The weight whose update is told part by part: the one selected, else the steepest. @param {Pick<Moment, "trace" | "selection">} moment */
-export function steepestOf({ trace, selection }) {
-  if (selection?.kind === "weight") return selection;
-  const before = found.get(trace);
-  if (before) return before;
-  let best = { layer: 1, unit: 0, from: 0, size: -1 };
-  for (const [index, { grad_w }] of trace.layers.entries())
-    for (const [from, row] of grad_w.entries())
-      for (const [unit, value] of row.entries()) {
-        const size = magnitude(value);
-        if (size > best.size) best = { layer: index + 1, unit, from, size };
-      }
-  found.set(trace, best);
-  return best;
 }

@@ -53,8 +53,8 @@ function within(stage, at, { loss, width }) {
 /** The fullest of its ways that fits, with the plot where there is room for it. @param {Act} act @param {Stage} room @param {number} type @param {number} done @returns {StageMark | null} */
 function arrange({ plot, variants }, room, type, done) {
   const pitch = Math.round(type * LINE);
-  for (const withPlot of plot ? [true, false] : [false]) {
-    for (const lines of variants) {
+  for (const lines of variants) {
+    for (const withPlot of plot ? [true, false] : [false]) {
       const needed = lines.length * pitch + (lines.length === 1 ? 5 : 8);
       if (needed > room.height || (withPlot && room.height < PLOT.least)) continue;
       const height = withPlot ? Math.max(needed, Math.min(room.height, PLOT.most)) : needed;

@@ -47,7 +47,7 @@ export function Neuron({ node, layout, marked, pointed }) {
       <${Body} shape="body" body=${body} opacity=${FILL * node.strength} />
       ${node.dropped && html`<path class="cross" d=${`M${-r} ${-r}L${r} ${r}M${-r} ${r}L${r} ${-r}`} transform="scale(0.7)" />`}
       <${Value} number=${node.pending ?? node.value} pending=${node.pending !== null} />
-      ${!compact && html`<text class=${`symbol ${text.side}`} ...${text.symbol}>${node.symbol}${node.dropped && !layout.upright ? ", dropped" : node.gate?.shut ? ", shut" : ""}</text>`}
+      ${!compact && html`<text class=${`symbol ${text.side}`} ...${text.symbol}>${node.symbol}${stateOf(node, layout)}</text>`}
       ${layout.detail === "full" && node.layer > 0 && html`<text class=${`sum ${text.side}`} ...${text.sum}><${Tspans} text=${node.gate?.text ?? node.caption} /></text>`}
     </g>
     ${node.bias && html`<${Bias} bias=${node.bias} layout=${layout} at=${text.bias} pointed=${pointed === node.bias.id} />`}
@@ -55,6 +55,12 @@ export function Neuron({ node, layout, marked, pointed }) {
     ${node.gradient && html`<${Gradient} gradient=${node.gradient} layout=${layout} y=${text.gradient} />`}
     ${node.stage && html`<${Stage} stage=${node.stage} />`}
   </g>`;
+}
+
+/** What a neuron is besides, where there is room to say so. @param {NodeMark} node @param {Layout} layout */
+function stateOf({ dropped, gate }, { upright, detail }) {
+  if (upright && (dropped || detail !== "full")) return "";
+  return dropped ? ", dropped" : gate?.shut ? ", shut" : "";
 }
 
 /** @param {{ number: NodeMark["value"], pending: boolean }} props */
