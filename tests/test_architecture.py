@@ -45,6 +45,7 @@ NUMPY_FILES = {"load", "save", "savez", "loadtxt", "savetxt", "fromfile", "memma
 # Groups of the page, and what each may import besides itself. A folder's name stands for all that is in it.
 PURE = {
     "names",
+    "written",
     "numbers",
     "format",
     "captions",

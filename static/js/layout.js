@@ -8,6 +8,7 @@
 /** @typedef {[Point, Point, Point, Point]} Curve  the control points of a cubic curve */
 /** @typedef {"full" | "short" | "compact"} Detail how much is written at a node */
 /** @typedef {{ width: number, height: number }} Size */
+/** @typedef {Size & { bottom: number }} Stage  the room above a neuron in which a beat is played; `bottom` is how far it ends above the centre */
 /**
  * @typedef {object} Layout
  * @property {number} width  of the drawing; wider than the space there is when the network does not fit
@@ -19,18 +20,20 @@
  * @property {Size} input  of an input; its edges begin below it where it is wider
  * @property {number} gap  between the centres of two layers
  * @property {number} step  between the centres of two units
+ * @property {number} type  size of the numbers at edges and neurons, in pixels
+ * @property {Stage[]} stages  by layer
  * @property {Point[][]} nodes  by layer (0 is the input), then unit
  * @property {Point[]} heads  where the title of each layer stands, the loss last
  * @property {Box} loss
  */
 
 /** What the titles above the layers take. */
-export const HEAD = 64;
+export const HEAD = 58;
 const MARGIN = 16;
-const LOSS = { width: 112, height: 78 };
+const LOSS = { roomy: { width: 126, height: 84 }, compact: { width: 112, height: 78 } };
 /** How far the loss stands from the outputs, of the distance between layers; and the least line between them. */
-const LOSS_GAP = 0.5;
-const LOSS_LINE = 48;
+const LOSS_GAP = 0.62;
+const LOSS_LINE = { roomy: 50, compact: 26 };
 /** Half of what the title above the loss takes. */
 const LOSS_HEAD = 84;
 const COMPACT = { width: 68, height: 24 };
@@ -40,18 +43,20 @@ const LEAST_HEIGHT = 15;
 /** A neuron that shows its face stays round however many there are; up to this radius. */
 const FACE = 22;
 /** Least distance between the centres of two units, for each detail: twenty of them fit beside an open dock. */
-const ROOM = { across: { full: 132, short: 82, compact: 17.5 }, upright: { full: 142, short: 84, compact: 70 } };
+const ROOM = { across: { full: 140, short: 88, compact: 17.5 }, upright: { full: 142, short: 84, compact: 70 } };
 /** The same for neurons that show no more than their face, and so need no room for a number. */
 const FACE_ROOM = 17.5;
 /** The same for inputs, which have no sum and no bias. */
-const INPUT_ROOM = { across: { full: 104, short: 82, compact: 17.5 }, upright: { full: 84, short: 84, compact: 70 } };
+const INPUT_ROOM = { across: { full: 104, short: 88, compact: 17.5 }, upright: { full: 84, short: 84, compact: 70 } };
 /** Inputs keep this distance where there is room, however close the units stand. */
 const INPUT_STEP = { across: 44, upright: 72 };
 const LEAST_GAP = { across: 158, compact: 164, faces: 68, upright: 176 };
-/** A neuron grows with the room that its layer has. */
-const RADIUS = { full: { least: 28, most: 36 }, short: { least: 20, most: 24 } };
-/** Where units stand closer, a number is wider than a circle of that height. */
-const SHORT_WIDTH = 66;
+/** The radius of a round neuron: its bounds, and the part it takes of the ways to its neighbours and to the next layer. */
+const RADIUS = { full: { least: 28, most: 36, step: 0.19 }, short: { least: 22, most: 30, step: 0.24 } };
+const RADIUS_OF = { inputStep: 0.285, column: 0.178 };
+/** Where neurons are this large, what is written is larger too. */
+const ROOMY = 32;
+const TYPE = { plain: 12, roomy: 13.5 };
 
 /**
  * @param {number[]} widths  units of each layer, the input first
@@ -82,22 +87,20 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
       ? faces
         ? Math.min(FACE, taken / 2)
         : height / 2
-      : grown(RADIUS[detail], Math.min(step, inputStep + 20), upright);
-  const circle = { width: 2 * radius, height: 2 * radius };
-  const body = !round
-    ? pill
-    : detail === "short" && !upright && !faces
-      ? { width: SHORT_WIDTH, height: 2 * radius }
-      : circle;
+      : roundRadius(RADIUS[detail], upright, step, inputStep, space.width / (widths.length + 1));
+  const type = !upright && detail !== "compact" && radius >= ROOMY ? TYPE.roomy : TYPE.plain;
+  const body = round ? { width: 2 * radius, height: 2 * radius } : pill;
   // An input has no face, and its number needs the room.
   const input = detail === "compact" ? pill : body;
 
+  const own = detail === "compact" ? "compact" : "roomy";
+  const lossSize = LOSS[own];
   const half = upright ? radius : body.width / 2;
   const inputHalf = upright ? radius : input.width / 2;
-  const lossHalf = upright ? LOSS.height / 2 : LOSS_HEAD;
+  const lossHalf = upright ? lossSize.height / 2 : LOSS_HEAD;
   const start = upright ? HEAD + radius + 4 : MARGIN + Math.max(inputHalf, 46);
   const between = widths.length - 1;
-  const lossLeast = upright ? 0 : half + LOSS.width / 2 + LOSS_LINE;
+  const lossLeast = upright ? 0 : half + lossSize.width / 2 + LOSS_LINE[own];
   const leastGap = upright
     ? LEAST_GAP.upright
     : LEAST_GAP[round ? (detail === "compact" ? "faces" : "across") : "compact"];
@@ -118,7 +121,7 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
   );
   const lossAt = point(along(between) + lossGap, middle);
   const heads = [...widths.map((_, layer) => along(layer)), along(between) + lossGap].map((main) =>
-    upright ? { x: 14, y: main - radius - 30 } : { x: main, y: 22 },
+    upright ? { x: 14, y: main - radius - 30 } : { x: main, y: 14 },
   );
   return {
     width: upright ? Math.max(space.width, inner + MARGIN) : Math.max(space.width, used),
@@ -130,15 +133,41 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
     input,
     gap,
     step,
+    type,
+    stages: nodes.map((units, layer) => stageOf(units, layer, { detail, upright, radius, gap })),
     nodes,
     heads,
-    loss: { ...lossAt, ...LOSS },
+    loss: { ...lossAt, ...lossSize },
   };
 }
 
-/** @param {{ least: number, most: number }} radius @param {number} step @param {boolean} upright */
-const grown = ({ least, most }, step, upright) =>
-  upright ? least : Math.max(least, Math.min(most, Math.floor(step * 0.21)));
+/** @param {{ least: number, most: number, step: number }} bounds @param {boolean} upright @param {number} step @param {number} inputStep @param {number} column */
+function roundRadius(bounds, upright, step, inputStep, column) {
+  if (upright) return bounds.least;
+  const room = Math.min(step * bounds.step, inputStep * RADIUS_OF.inputStep, column * RADIUS_OF.column);
+  return Math.min(bounds.most, Math.max(bounds.least, room));
+}
+
+/** What a neuron has written below it while something is played above it. @param {Detail} detail @param {number} layer */
+const below = (detail, layer) => (detail === "full" ? (layer > 0 ? 40 : 22) : 19);
+/** Down to where the titles reach. */
+const HEAD_LINES = 47;
+
+/** The room above each neuron of a layer, the same for all of them. @param {Point[]} units @param {number} layer @param {{ detail: Detail, upright: boolean, radius: number, gap: number }} about @returns {Stage} */
+function stageOf(units, layer, { detail, upright, radius, gap }) {
+  const bottom = radius + (detail === "full" ? 7 : 5);
+  if (upright || detail === "compact") return { width: 0, height: 0, bottom };
+  const first = units[0].y - HEAD_LINES;
+  const others = units.length > 1 ? units[1].y - units[0].y - radius - below(detail, layer) : first;
+  return {
+    width: Math.min(232, gap * 1.15),
+    height: Math.max(0, Math.min(first, others, bottom + 76) - bottom),
+    bottom,
+  };
+}
+
+/** What a valve takes beside its neuron, from the border on. */
+export const VALVE = { length: 44 };
 
 /** Where units stand closer than this, only the one that is picked has a gradient written below it. */
 export const TIGHT = 40;
@@ -215,9 +244,9 @@ export function halfExtent(layout) {
 
 /** What stands at the nodes and must not be covered by numbers on edges: bodies, gradients above them, texts. @param {Layout} layout @returns {Box[]} */
 export function obstaclesOf(layout) {
-  const { radius, detail, upright } = layout;
+  const { radius, detail, upright, type } = layout;
   const heads = layout.heads.map((at) =>
-    upright ? { x: at.x + 88, y: at.y - 4, width: 192, height: 18 } : { ...at, width: 150, height: 60 },
+    upright ? { x: at.x + 88, y: at.y - 4, width: 192, height: 18 } : { ...at, y: 22, width: 150, height: 46 },
   );
   const marks = layout.nodes.flatMap((units, layer) =>
     units.flatMap((at) => {
@@ -229,7 +258,7 @@ export function obstaclesOf(layout) {
         boxes.push(
           upright
             ? { x: at.x + radius + 42, y: at.y, width: 76, height: 62 }
-            : { x: at.x, y: at.y + radius + 32, width: 78, height: 54 },
+            : { x: at.x, y: at.y + radius + 32, width: type > TYPE.plain ? 86 : 78, height: 54 },
         );
       return boxes;
     }),
@@ -244,55 +273,6 @@ function walls({ width, height }) {
     { ...beside, x: -width / 2 },
     { ...beside, x: width * 1.5 },
   ];
-}
-
-/** The card beside a neuron that is at work: its padding, the height of a line, its size, and what the pipe and texts need beside the neuron. */
-export const CARD = { pad: 7, line: 17, width: 128, plot: 42, away: 32 };
-/** Above a neuron where there is no room beside it: the width of the bars, and of one its height. */
-export const BARS = { width: 72, row: 5 };
-
-/**
- * Where the cards of a layer's neurons stand: to the right of each, off its middle and away from the others; for all of them or
- * for none.
- * @param {Layout} layout @param {number} layer @param {number} height @returns {Box[] | null}
- */
-export function cardBoxes(layout, layer, height) {
-  const units = layout.nodes[layer];
-  if (layout.upright || layout.detail === "compact" || units.length > 3) return null;
-  const taken = layout.nodes.flatMap((others, i) => (i > layer ? others.map((at) => ownRoom(layout, at)) : []));
-  const middle = HEAD + (layout.height - HEAD) / 2;
-  const outputs = layer === layout.nodes.length - 1;
-  // Beside the outputs stands the loss.
-  const off = height / 2 + (outputs ? layout.loss.height / 2 + 6 : 19);
-  const boxes = units.map((at) => {
-    const y = at.y <= middle ? at.y - off : at.y + off;
-    return { x: at.x + halfExtent(layout) + CARD.away + CARD.width / 2, y, width: CARD.width, height };
-  });
-  const free = boxes.every(
-    (box, i) =>
-      box.y - height / 2 >= HEAD - 6 &&
-      box.y + height / 2 <= layout.height - 2 &&
-      box.x + box.width / 2 <= layout.width - 4 &&
-      ![...taken, layout.loss, ...boxes.slice(0, i)].some((other) => overlap(box, other)),
-  );
-  return free ? boxes : null;
-}
-
-/** A neuron with the texts below it and the gradient above. @param {Layout} layout @param {Point} at @returns {Box} */
-const ownRoom = ({ radius, detail }, at) => {
-  const below = detail === "full" ? 58 : 22;
-  return { x: at.x, y: at.y + (below - 30) / 2, width: 2 * radius + 30, height: 2 * radius + below + 30 };
-};
-
-/** Whether so many bars fit above each neuron of a layer, between its gradient and the texts of the neuron above. @param {Layout} layout @param {number} layer @param {number} rows */
-export function barsFit(layout, layer, rows) {
-  const { radius, detail, upright, nodes } = layout;
-  if (upright || detail === "compact") return false;
-  const units = nodes[layer];
-  const height = rows * BARS.row + radius + 34;
-  const below = radius + (detail === "full" && layer > 0 ? 56 : 22);
-  const between = units.length > 1 ? units[1].y - units[0].y : Infinity;
-  return height + below <= between && units[0].y - height >= HEAD - 4;
 }
 
 /** @param {Curve} curve */
@@ -310,33 +290,59 @@ export function pointOn([a, b, c, d], t) {
 
 /**
  * Finds a place on its curve for each label so that none covers another; what finds none is left out, and counted by the caller.
- * A label may come in several widths, the best first. All as long as can be is tried, then all a width shorter and so on, and
- * last each as long as fits; the way is taken that leaves out the fewest.
- * @param {{ curve: Curve, widths: number[] }[]} labels in order of importance
+ * A label may come in several widths, the best first: of all long, all short, and long where it fits, the way is taken that
+ * leaves out the fewest.
+ * @param {{ curve: Curve, widths: number[], heights?: number[] }[]} labels in order of importance
  * @param {number[]} stops  places along the curve to try, best first
  * @param {Box[]} taken  what must not be covered
  * @returns {({ x: number, y: number, width: number, fit: number } | null)[]} `fit` says which of its widths a label has got
  */
 export function placeLabels(labels, stops, taken) {
-  const most = Math.max(0, ...labels.map(({ widths }) => widths.length));
   const ways = [
-    ...Array.from({ length: most }, (_, fit) => labels.map(({ widths }) => [Math.min(fit, widths.length - 1)])),
+    labels.map(() => [0]),
+    labels.map(({ widths }) => [widths.length - 1]),
     labels.map(({ widths }) => widths.map((_, fit) => fit)),
   ].map((fits) => placeOneWay(labels, fits, stops, taken));
   const missing = ways.map((places) => places.filter((place) => place === null).length);
-  return ways[missing.indexOf(Math.min(...missing))];
+  return fuller(labels, ways[missing.indexOf(Math.min(...missing))], stops, taken);
 }
 
-/** @param {{ curve: Curve, widths: number[] }[]} labels @param {number[][]} fits @param {number[]} stops @param {Box[]} taken */
+/** Lets each label be said more fully, in order of importance, where the others leave room for it. @param {{ curve: Curve, widths: number[], heights?: number[] }[]} labels @param {ReturnType<typeof placeOneWay>} places @param {number[]} stops @param {Box[]} taken */
+function fuller(labels, places, stops, taken) {
+  const boxes = places.map((place, i) => place && boxAt(labels[i], place.fit, place));
+  return places.map((place, i) => {
+    if (!place) return null;
+    const others = [...taken, ...boxes.flatMap((box, j) => (box && j !== i ? [box] : []))];
+    const better = placeOneWay([labels[i]], [labels[i].widths.map((_, fit) => fit).slice(0, place.fit)], stops, others);
+    if (!better[0]) return place;
+    boxes[i] = boxAt(labels[i], better[0].fit, better[0]);
+    return better[0];
+  });
+}
+
+/** How far off its line a label may stand. */
+const ASIDE = [0, -15, 15];
+
+/** What a label takes, with a little around it. @param {{ widths: number[], heights?: number[] }} label @param {number} fit @param {Point} at @returns {Box} */
+function boxAt({ widths, heights }, fit, { x, y }) {
+  return { x, y, width: widths[fit] + 6, height: (heights?.[fit] ?? LABEL_HEIGHT) + 4 };
+}
+
+/** @param {{ curve: Curve, widths: number[], heights?: number[] }[]} labels @param {number[][]} fits @param {number[]} stops @param {Box[]} taken */
 function placeOneWay(labels, fits, stops, taken) {
   const boxes = [...taken];
-  return labels.map(({ curve, widths }, i) => {
+  return labels.map((label, i) => {
+    const { curve, widths } = label;
     for (const fit of fits[i]) {
-      for (const t of stops) {
-        const box = { ...pointOn(curve, t), width: widths[fit] + 6, height: LABEL_HEIGHT + 4 };
-        if (boxes.some((other) => overlap(box, other))) continue;
-        boxes.push(box);
-        return { x: round(box.x), y: round(box.y), width: widths[fit], fit };
+      // The shortest may stand beside its line rather than nowhere.
+      for (const aside of fit === widths.length - 1 ? ASIDE : [0]) {
+        for (const t of stops) {
+          const at = pointOn(curve, t);
+          const box = boxAt(label, fit, { x: at.x, y: at.y + aside });
+          if (boxes.some((other) => overlap(box, other))) continue;
+          boxes.push(box);
+          return { x: round(box.x), y: round(box.y), width: widths[fit], fit };
+        }
       }
     }
     return null;
@@ -345,9 +351,28 @@ function placeOneWay(labels, fits, stops, taken) {
 
 export const LABEL_HEIGHT = 20;
 
-/** An upper bound of what a text takes at 12 px, tabular digits. @param {string} text */
-export function labelWidth(text) {
-  return Math.round(text.length * 7.1 + 14);
+/** An upper bound of what a text takes, tabular digits, and a little on both sides. @param {string} text @param {number} [size] in pixels */
+export function labelWidth(text, size = TYPE.plain) {
+  return Math.round(textWidth(text, size) + 14);
+}
+
+/** What characters of the page's typeface take, in parts of its size, semibold; the others take less than OTHER. @type {[RegExp, number][]} */
+const ADVANCES = [
+  [/[ ′]/u, 0.26],
+  [/[.·,:|]/u, 0.32],
+  [/[()/f]/u, 0.38],
+  [/[0-9]/u, 0.645],
+  [/[−+=×≤≈]/u, 0.68],
+  [/[w]/u, 0.84],
+  [/[→←]/u, 0.96],
+];
+const OTHER = 0.66;
+
+/** An upper bound of what a text takes. @param {string} text @param {number} size in pixels */
+export function textWidth(text, size) {
+  let width = 0;
+  for (const character of text) width += ADVANCES.find(([some]) => some.test(character))?.[1] ?? OTHER;
+  return width * size;
 }
 
 /** @param {Box} a @param {Box} b */

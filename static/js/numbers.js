@@ -19,11 +19,9 @@ const at = (values, unit, from) =>
 /** Numbers that the whole batch has in common. */
 const SHARED = new Set([
   ...["w", "b", "gamma", "beta", "mean", "var", "grad_w", "grad_b", "grad_gamma", "grad_beta"],
-  ...["penalty", "clipped", "change"],
+  ...["penalty", "clipped", "change", "m", "v", "s"],
   ...["w_after", "b_after", "gamma_after", "beta_after"],
 ]);
-/** @param {string} quantity */
-const isShared = (quantity) => SHARED.has(quantity) || quantity.startsWith("state_");
 /** Numbers of one row that tell how the loss changes: over the batch they add up, as its mean is in them already. */
 const SUMMED = new Set(["message", "share", "grad_a", "grad_h", "grad_f_input", "grad_z"]);
 
@@ -38,7 +36,7 @@ const SUMMED = new Set(["message", "share", "grad_a", "grad_h", "grad_f_input", 
  */
 export function numberOf(trace, row, quantity, place) {
   if (row !== null) return ofRow(trace, row, quantity, place);
-  if (isShared(quantity)) return ofRow(trace, 0, quantity, place);
+  if (SHARED.has(quantity)) return ofRow(trace, 0, quantity, place);
   const values = trace.x.map((_, each) => ofRow(trace, each, quantity, place));
   if (values.includes(undefined)) return undefined;
   const sum = values.reduce((/** @type {number | null} */ total, value) => plus(total, value ?? null), 0);
@@ -48,7 +46,7 @@ export function numberOf(trace, row, quantity, place) {
 
 /** The name of a number on screen: what it is, where it stands, and of which row; the whole batch, or all of it in common, where none is said. @param {string} quantity @param {Partial<Place>} place @param {number | null} [row] */
 export function numberKey(quantity, { layer, unit, from }, row) {
-  return [quantity, layer ?? "", unit ?? "", from ?? "", isShared(quantity) ? "" : (row ?? "")].join(":");
+  return [quantity, layer ?? "", unit ?? "", from ?? "", SHARED.has(quantity) ? "" : (row ?? "")].join(":");
 }
 
 /** @param {Trace} trace @param {number} row @param {string} quantity @param {Place} place @returns {number | null | undefined} */
@@ -112,17 +110,20 @@ function ofRow(trace, row, quantity, place) {
     case "clipped":
     case "change":
       return at(values.update[from === -1 ? "b" : "w"][quantity], unit, from);
+    case "m":
+    case "v":
+    case "s":
+      return at(values.update[from === -1 ? "b" : "w"].state?.[quantity], unit, from);
     case "w_after":
+      return at(values.update.w.after, unit, from);
     case "b_after":
-      return at(values.update[from === -1 ? "b" : "w"].after, unit, from);
+      return at(values.update.b.after, unit, -1);
     case "gamma_after":
     case "beta_after": {
       const update = values.update[quantity === "gamma_after" ? "gamma" : "beta"];
       return /** @type {Row | undefined} */ (update?.after)?.[unit];
     }
   }
-  if (quantity.startsWith("state_"))
-    return at(values.update[from === -1 ? "b" : "w"].state?.[quantity.slice(6)], unit, from);
   throw new Error(`No quantity ${quantity} in a trace`);
 }
 

@@ -2,7 +2,7 @@
 
 import { formatNumber } from "./format.js";
 
-/** @typedef {{ text: string, key: string }} Written a number as it is written, and its `numberKey` */
+/** @typedef {{ text: string, key: string, short?: boolean }} Written a number as it is written, and its `numberKey`; `short` where it has two digits only */
 /** @typedef {(string | Written)[]} Text */
 
 const MINUS = "−";

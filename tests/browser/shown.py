@@ -227,7 +227,7 @@ STATE = ("m", "v", "s")
 SHARED = {
     *("w", "b", "gamma", "beta", "mean", "var", "grad_w", "grad_b", "grad_gamma", "grad_beta"),
     *("change", "clipped", "penalty", "w_after", "b_after", "gamma_after", "beta_after"),
-    *(f"state_{name}" for name in STATE),
+    *STATE,
 }
 OF_STEP = ("loss", "loss_after", "learning_rate", "objective")
 # What the trace does not hold as such, and POST /explain answers.
@@ -251,7 +251,7 @@ DERIVED: dict[str, Derive] = {
     "gather_rest": rest(messages),
     "deposit_rest": rest(kept),
     "send_rest": rest(sent),
-    **{f"state_{name}": remembered(name) for name in STATE},
+    **{name: remembered(name) for name in STATE},
     **{part: updated(part) for part in ("change", "clipped", "penalty")},
     **{f"{name}_after": of(name, "after") for name in ("w", "b", "gamma", "beta")},
 }

@@ -35,13 +35,13 @@ test("a neuron shows the newest of its numbers until it hands one on", () => {
   assert.equal(plain(node(normed, "n-1-0").caption), `y = ${shown(trace.layers[0].batch_norm?.y[0][0])}`);
   assert.match(node(normed, "n-1-0").name, /not computed yet, z = .*, y = /);
   const bent = node(buildScene(richMoment(at("forward", 2, "activation"))), "n-2-0");
-  assert.deepEqual([plain(bent.value), plain(bent.caption)], ["–", `f(z) = ${shown(second.h?.[0][0])}`]);
+  assert.deepEqual([bent.value.text, plain(bent.caption)], ["–", `f(z) = ${shown(second.h?.[0][0])}`]);
   const added = node(buildScene(richMoment(at("forward", 2, "skip"))), "n-2-0");
   const both = numberOf(trace, 0, "bypassed", { layer: 2, unit: 0 });
   assert.equal(both, Number(second.h?.[0][0]) + Number(second.x[0][0]));
-  assert.deepEqual([plain(added.value), plain(added.caption)], ["–", `f(z) + x = ${shown(both)}`]);
+  assert.deepEqual([added.value.text, plain(added.caption)], ["–", `f(z) + x = ${shown(both)}`]);
   const done = node(buildScene(richMoment(at("forward", 2, "dropout"))), "n-2-0");
-  assert.deepEqual([plain(done.value), plain(done.caption)], [shown(second.a[0][0]), `z = ${shown(second.z[0][0])}`]);
+  assert.deepEqual([done.value.text, plain(done.caption)], [shown(second.a[0][0]), `z = ${shown(second.z[0][0])}`]);
 });
 
 test("a dropped neuron is called so, from the moment it is", () => {

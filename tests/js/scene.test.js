@@ -7,11 +7,13 @@ import { beatAt, spamMoment, spamTrace } from "./fixtures.js";
 
 /** @param {ReturnType<typeof buildScene>} scene @param {string} id */
 const node = (scene, id) => /** @type {any} */ (scene.nodes.find((mark) => mark.id === id));
+/** The lines that are played above a neuron. @param {ReturnType<typeof buildScene>} scene @param {string} id */
+const played = (scene, id) => node(scene, id).stage.lines.map((/** @type {any} */ line) => plain(line.text));
 /** @param {ReturnType<typeof buildScene>} scene @param {string} kind */
 const texts = (scene, kind) =>
   scene.labels
     .filter((label) => label.kind === kind)
-    .map((label) => plain(label.text))
+    .map((label) => label.text)
     .sort();
 
 test("the same trace and cursor give the same scene", () => {
@@ -27,33 +29,34 @@ test("the same trace and cursor give the same scene", () => {
 test("what is not computed yet is a dash, never a zero", () => {
   const scene = buildScene(spamMoment(0));
   for (const id of ["n-1-0", "n-1-1", "n-2-0"]) {
-    assert.equal(plain(node(scene, id).value), "–");
+    assert.equal(node(scene, id).value.text, "–");
     assert.equal(plain(node(scene, id).caption), "z = –");
     assert.match(node(scene, id).name, /not computed yet/);
   }
-  assert.equal(scene.loss.value, "–");
+  assert.equal(scene.loss.value.text, "–");
 });
 
 test("the worked example appears number by number", () => {
   const sums = buildScene(spamMoment(beatAt("forward", 1, "sum")));
   assert.equal(plain(node(sums, "n-1-0").caption), "z = 2.16");
   assert.equal(plain(node(sums, "n-1-1").caption), "z = −0.18");
-  assert.equal(plain(node(sums, "n-1-0").value), "–");
+  assert.equal(node(sums, "n-1-0").value.text, "–");
   const hidden = buildScene(spamMoment(beatAt("forward", 1, "activation")));
-  assert.deepEqual([plain(node(hidden, "n-1-0").value), plain(node(hidden, "n-1-1").value)], ["2.16", "0"]);
+  assert.deepEqual([node(hidden, "n-1-0").value.text, node(hidden, "n-1-1").value.text], ["2.16", "0"]);
   const loss = buildScene(spamMoment(beatAt("loss", null, "loss")));
-  assert.equal(plain(node(loss, "n-2-0").value), "0.7707");
-  assert.equal(loss.loss.value, "0.2605");
+  assert.equal(node(loss, "n-2-0").value.text, "0.7707");
+  assert.equal(loss.loss.value.text, "0.2605");
   const gate = buildScene(spamMoment(beatAt("backward", 2, "gate")));
-  assert.equal(plain(node(gate, "n-2-0").gradient.text), "δ −0.2293");
+  assert.deepEqual(played(gate, "n-2-0"), ["∂L/∂ŷ −1.298", "× f′ 0.1767", "δ −0.2293"]);
   const send = buildScene(spamMoment(beatAt("backward", 2, "send")));
   assert.deepEqual(texts(send, "deposit"), ["∂w 0", "∂w −0.4954"].sort());
   assert.deepEqual(texts(send, "message"), ["← −0.1605", "← −0.2752"]);
   const shut = buildScene(spamMoment(beatAt("backward", 1, "gate")));
-  assert.equal(node(shut, "n-1-1").valve.shut, true);
-  assert.equal(node(shut, "n-1-1").valve.open, 0);
-  assert.equal(plain(node(shut, "n-1-1").gradient.text), "δ 0");
-  assert.equal(node(shut, "n-1-0").valve.shut, false);
+  assert.equal(node(shut, "n-1-1").gate.shut, true);
+  assert.equal(node(shut, "n-1-1").gate.open, 0);
+  assert.equal(played(shut, "n-1-1").at(-1), "δ 0");
+  assert.equal(plain(node(shut, "n-1-1").gate.text), "z = −0.18 ≤ 0");
+  assert.equal(node(shut, "n-1-0").gate.shut, false);
   const update = buildScene(spamMoment(beatAt("update", null, "update")));
   assert.ok(texts(update, "update").includes("0.7 → 0.7495"));
 });
@@ -95,7 +98,7 @@ test("a number that is not finite is said to be so, in its own hue", () => {
   trace.layers[0].z[0][0] = null;
   trace.layers[0].a[0][0] = null;
   const scene = buildScene(spamMoment(beatAt("loss", null, "loss"), 1, { trace }));
-  assert.equal(plain(node(scene, "n-1-0").value), "not finite");
+  assert.equal(node(scene, "n-1-0").value.text, "not finite");
   assert.equal(node(scene, "n-1-0").tone, "tone-broken");
 });
 

@@ -4,18 +4,19 @@
  */
 
 /** @import { Instant } from "../scene/moment.js" */
-/** @import { Instrument } from "../scene/instruments.js" */
+/** @import { CurvePlot, StripPlot } from "../scene/plots.js" */
 /** @import { Text } from "../written.js" */
 /** @import { Terms } from "./terms.js" */
 import { changed, gatheredAt } from "../captions/backward.js";
-import { focus, numbers, symbol } from "../captions/subject.js";
+import { focus, numbers, symbol, target } from "../captions/subject.js";
 import { hasSkip, targetOf } from "../numbers.js";
-import { instrumentAt } from "../scene/instruments.js";
 import { knownAt, partNow, progressAt } from "../scene/moment.js";
+import { curveMark, strip } from "../scene/plots.js";
+import { activationOf } from "../names.js";
 import { say } from "../written.js";
 import { addingUp, arriving, changing, compared, depositing, gathering, measured, sending } from "./terms.js";
 
-/** @typedef {{ title: string, mark: string, formula: string, terms?: Terms, instrument?: Instrument | null, lines: Text[], clipped?: { label: string, text: Text }[] }} Lens */
+/** @typedef {{ title: string, mark: string, formula: string, terms?: Terms, curve?: CurvePlot | null, strip?: StripPlot | null, lines: Text[], clipped?: { label: string, text: Text }[] }} Lens */
 
 /** What is seen at a beat; null where there is nothing to look at closely. @param {Instant} moment @returns {Lens | null} */
 export function lensAt(moment) {
@@ -59,12 +60,10 @@ export function lensAt(moment) {
     case "batch_norm":
     case "gate": {
       const unit = at(op === "gate" ? "grad_h" : op === "activation" ? "h" : "z");
-      const instrument = instrumentAt(moment, known, progress, layer, unit);
       return {
         ...TITLES[op](name(unit), trace.layers[layer - 1]),
         mark: own(unit),
-        instrument,
-        lines: op === "gate" ? passed(subject, layer, unit, done(unit)) : [],
+        ...PLOTS[op](subject, layer, unit, done(unit)),
       };
     }
     case "skip":
@@ -157,12 +156,61 @@ const TITLES = {
   dropout: (name) => ({ title: `${name} and its mask`, formula: "f(z) × mask" }),
 };
 
-/** What the gate has let through. @param {import("../captions/subject.js").Subject} subject @param {number} layer @param {number} unit @param {boolean} done @returns {Text[]} */
-function passed(subject, layer, unit, done) {
+/** @typedef {import("../captions/subject.js").Subject} Subject */
+/** @typedef {Pick<Lens, "curve" | "strip" | "lines">} Plotted */
+
+/** @type {Record<string, (subject: Subject, layer: number, unit: number, done: boolean) => Plotted>} */
+const PLOTS = {
+  activation(subject, layer, unit, done) {
+    const n = numbers(subject, layer, unit);
+    return { curve: curveAt(subject, layer, unit), lines: [say`f(${n("f_input")}) = ${done ? n("h") : "–"}`] };
+  },
+  batch_norm(subject, layer, unit, done) {
+    const { trace, row } = subject;
+    const n = numbers(subject, layer, unit);
+    const norm = trace.layers[layer - 1].batch_norm;
+    const sums = trace.layers[layer - 1].z.map((values) => Number(values[unit]));
+    return {
+      strip: norm && strip(sums, Number(norm.mean[unit]), Math.sqrt(Number(norm.var[unit])), row),
+      lines: [
+        say`x̂ = (${n("z")} − ${n.factor("mean")}) ÷ √${n("var")} = ${done ? n("x_hat") : "–"}`,
+        say`y = ${n("gamma")} × ${n.factor("x_hat")} + ${n.factor("beta")} = ${done ? n("f_input") : "–"}`,
+      ],
+    };
+  },
+  gate(subject, layer, unit, done) {
+    const { trace, row } = subject;
+    const n = numbers(subject, layer, unit);
+    const { batch_norm } = trace.layers[layer - 1];
+    const through = say`${batch_norm ? "∂L/∂y" : "δ"} = ${done ? n("grad_f_input") : "–"}`;
+    const behind = batch_norm ? [say`δ = ∂L/∂z = ${done ? n("grad_z") : "–"}`] : [];
+    if (n.value("slope") === undefined) return { lines: [...tied(subject, layer, unit), through, ...behind] };
+    // Over a batch each example passes by its own slope, so there is no one product.
+    const chain = row === null ? say`∂L/∂a = ${n("grad_h")}` : say`${n("grad_h")} × ${n.factor("slope")}`;
+    return { curve: curveAt(subject, layer, unit), lines: [chain, through, ...behind] };
+  },
+};
+
+/** The activation at a neuron; on the mean of a batch neither point nor slope lies on the curve. @param {Subject} subject @param {number} layer @param {number} unit */
+function curveAt(subject, layer, unit) {
+  const { network, catalog, row } = subject;
   const n = numbers(subject, layer, unit);
-  const { batch_norm } = subject.trace.layers[layer - 1];
-  const first = say`${batch_norm ? "∂L/∂y" : "δ"} = ${done ? n("grad_f_input") : "–"}`;
-  return batch_norm ? [first, say`δ = ∂L/∂z = ${done ? n("grad_z") : "–"}`] : [first];
+  const entry = activationOf(catalog, network.network.layers[layer - 1].activation);
+  return row === null ? null : curveMark(entry, n.value("f_input"), { a: n.value("h"), slope: n.value("slope") });
+}
+
+/** Softmax with its own loss: what is left of the whole Jacobian is ŷ − y. @param {Subject} subject @param {number} layer @param {number} unit @returns {Text[]} */
+function tied(subject, layer, unit) {
+  const { trace, network, row } = subject;
+  if (network.network.loss !== "categorical_cross_entropy" || layer < trace.layers.length)
+    return [["through the whole Jacobian"]];
+  const n = numbers(subject, layer, unit);
+  const difference = say`${n("a")} − ${target(targetOf(trace, row)[unit], subject, unit)}`;
+  return [
+    row === null || trace.x.length === 1
+      ? say`ŷ − y = ${difference}`
+      : say`(ŷ − y) ÷ N = (${difference}) ÷ ${String(trace.x.length)}`,
+  ];
 }
 
 /** @param {import("../captions/subject.js").Subject} subject @param {{ layer: number, unit: number, from: number | null }} place */
@@ -186,6 +234,6 @@ function partsOf(subject, { layer, unit, from }) {
     ...(seen || state.length ? [part("gradient", gradient)] : []),
     ...(n.value("penalty") ? [part("penalty", "penalty")] : []),
     ...(seen ? [part("seen by the optimizer", "clipped")] : []),
-    ...state.map((name) => part(`its memory ${name}`, `state_${name}`)),
+    ...state.map((name) => part(`its memory ${name}`, name)),
   ];
 }

@@ -2,20 +2,29 @@
 
 /** @import { Known, Moment, Progress, Scale } from "./moment.js" */
 import { formatNumber } from "../format.js";
-import { curvePath, edgeCurve } from "../layout.js";
+import { curvePath, edgeCurve, pointOn } from "../layout.js";
 import { selectionId, weightName } from "../names.js";
 import { numberOf } from "../numbers.js";
 import { between, ease, tone, width } from "../scales.js";
 
 /** @typedef {ReturnType<typeof edgeMark>} EdgeMark */
 
+/** Where along an edge what was deposited stays. */
+const BEAD_AT = 0.7;
+
+/** The operations in which edges take part; the others are of neurons. */
+const ON_EDGES = new Set(["product", "sum", "deposit", "send", "gather"]);
+
 /** How a weight looks, beside the largest. @param {number | null | undefined} w @param {number} most */
 export function weightLook(w, most) {
   return { width: width(w, most), tone: tone(w, "value"), negative: typeof w === "number" && w < 0 };
 }
 
-/** @param {Moment} moment @param {Known} known @param {Progress} progress @param {Scale} scale @param {number} layer @param {number} from @param {number} unit */
-export function edgeMark(moment, known, progress, scale, layer, from, unit) {
+/** The mark of an edge. @param {{ layer: number, from: number, unit: number }} place */
+export const edgeId = ({ layer, from, unit }) => `w-${layer}-${from}-${unit}`;
+
+/** @param {Moment} moment @param {Known} known @param {Progress} progress @param {Scale} scale @param {number} layer @param {number} from @param {number} unit @param {Set<string>} chips the edges whose deposit is written on them */
+export function edgeMark(moment, known, progress, scale, layer, from, unit, chips) {
   const { trace, layout, cursor, row, selection } = moment;
   const beat = trace.beats[cursor.beat];
   const place = { layer, unit, from };
@@ -25,18 +34,20 @@ export function edgeMark(moment, known, progress, scale, layer, from, unit) {
   const gradW = known("backward", layer, "deposit", unit, from) ? number("grad_w") : undefined;
   const message = known("backward", layer, "send", unit, from) ? number("message") : undefined;
   const product = known("forward", layer, "product", unit, from) ? number("product") : undefined;
+  const id = edgeId(place);
   const mine = beat.layer === layer;
+  const curve = edgeCurve(layout, layout.nodes[layer - 1][from], layout.nodes[layer][unit]);
   const touched =
     (selection?.kind === "neuron" &&
       ((selection.layer === layer && selection.unit === unit) ||
         (selection.layer === layer - 1 && selection.unit === from))) ||
     (selection?.kind === "bias" && selection.layer === layer && selection.unit === unit);
   return {
-    id: `w-${layer}-${from}-${unit}`,
+    id,
     layer,
     from,
     unit,
-    path: curvePath(edgeCurve(layout, layout.nodes[layer - 1][from], layout.nodes[layer][unit])),
+    path: curvePath(curve),
     name: [
       `${weightName(layer, from, unit)}: ${formatNumber(w)}`,
       product !== undefined && `carries ${formatNumber(product)}`,
@@ -46,12 +57,24 @@ export function edgeMark(moment, known, progress, scale, layer, from, unit) {
       .filter(Boolean)
       .join(", "),
     ...weightLook(w, scale.weight),
+    /** The deposit stays on its edge until it has changed the weight. */
+    bead:
+      gradW === undefined || beat.phase === "update" || chips.has(id)
+        ? null
+        : { ...pointOn(curve, BEAD_AT), tone: tone(number("share"), "gradient") },
+    off: isOff(moment, known, layer - 1, from),
     ghost: beat.op === "update" ? width(number("w"), scale.weight) : null,
     flow: flowMark(moment, progress, place, scale),
-    lit: (mine && beat.phase !== "loss") || beat.phase === "update",
+    lit: (mine && ON_EDGES.has(beat.op)) || beat.phase === "update",
     touched,
-    selected: selection !== null && selectionId(selection) === `w-${layer}-${from}-${unit}`,
+    selected: selection !== null && selectionId(selection) === id,
   };
+}
+
+/** Whether the neuron that an edge comes from was switched off by dropout. @param {Moment} moment @param {Known} known @param {number} layer @param {number} unit */
+function isOff({ trace, row }, known, layer, unit) {
+  if (layer === 0 || !trace.layers[layer - 1].mask) return false;
+  return known("forward", layer, "dropout", unit) && numberOf(trace, row, "mask", { layer, unit }) === 0;
 }
 
 /** The colour that spreads along an edge: forward the product, backward the message. @param {Moment} moment @param {Progress} progress @param {{layer: number, unit: number, from: number}} place @param {Scale} scale */
@@ -59,16 +82,12 @@ function flowMark({ trace, cursor, row }, progress, place, scale) {
   const beat = trace.beats[cursor.beat];
   if (beat.layer !== place.layer) return null;
   const backward = beat.op === "send" || beat.op === "gather";
-  if (!backward && beat.op !== "product" && beat.op !== "deposit") return null;
-  const quantity = beat.op === "product" ? "product" : backward ? "message" : "share";
+  // A deposit stays where it settles; what spreads is what is handed on.
+  if (!backward && beat.op !== "product") return null;
+  const quantity = backward ? "message" : "product";
   const value = numberOf(trace, row, quantity, place);
   const family = beat.op === "product" ? "value" : "gradient";
-  const most =
-    family === "value"
-      ? scale.activation * scale.weight
-      : beat.op === "deposit"
-        ? scale.gradient * scale.activation
-        : scale.gradient * scale.weight;
+  const most = (family === "value" ? scale.activation : scale.gradient) * scale.weight;
   const moving = beat.op === "product" || beat.op === "send";
   // A gather is of the unit below, and its terms are the edges that lead up from it.
   const ends = beat.op === "gather" ? { unit: place.from, term: place.unit } : { unit: place.unit, term: place.from };

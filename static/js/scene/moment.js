@@ -19,7 +19,7 @@ import { reached } from "../timeline.js";
 /** @typedef {Instant & { layout: Layout }} Moment all that a scene is made of */
 /** @typedef {(phase: Beat["phase"], layer: number | null, op: string, unit?: number, term?: number) => boolean} Known */
 /** @typedef {(phase: Beat["phase"], layer: number | null, op: string, unit?: number, term?: number) => number} Progress */
-/** @typedef {{ weight: number, activation: number, gradient: number, back: number }} Scale the largest of each kind; `back` of what comes back to a neuron */
+/** @typedef {{ weight: number, activation: number, gradient: number }} Scale the largest of each kind */
 
 /** From which time within its beat a result is there, so that it follows what moves. @type {Record<string, number>} */
 const ARRIVES = { sum: 0.55, activation: 0.35, loss: 0.6, gate: 0.6, gather: 0.55 };
@@ -77,7 +77,6 @@ export function scaleOf(trace) {
     weight: largest(trace.layers.map((layer) => layer.w)),
     activation: largest([trace.x, ...trace.layers.map((layer) => layer.a)]),
     gradient: largest(trace.layers.map((layer) => layer.grad_z)),
-    back: largest(trace.layers.map((layer) => [layer.grad_a, layer.grad_z])),
   };
   scales.set(trace, scale);
   return scale;

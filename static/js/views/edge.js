@@ -2,15 +2,14 @@
 
 /** @import { EdgeMark } from "../scene/edge.js" */
 import { html } from "preact";
-import { LABEL_HEIGHT } from "../layout.js";
-import { tspans } from "./words.js";
+import { Tspans } from "./written.js";
 
 /** @param {{ edge: EdgeMark, quiet: boolean, under: boolean, pointed: boolean }} props `under`: a flow lies over it */
 export function Edge({ edge, quiet, under, pointed }) {
   return html`<g
     id=${edge.id}
     data-mark=${edge.id}
-    class=${`edge ${edge.tone}${quiet ? " quiet" : ""}${under ? " under" : ""}${edge.selected ? " selected" : ""}${edge.negative ? " negative" : ""}${pointed ? " pointed" : ""}`}
+    class=${`edge ${edge.tone}${quiet ? " quiet" : ""}${under ? " under" : ""}${edge.selected ? " selected" : ""}${edge.negative ? " negative" : ""}${edge.off ? " off" : ""}${pointed ? " pointed" : ""}`}
     role="button"
     tabindex="-1"
     aria-label=${edge.name}
@@ -19,6 +18,7 @@ export function Edge({ edge, quiet, under, pointed }) {
     <path class="edge-hit" d=${edge.path} />
     ${edge.ghost !== null && html`<path class="edge-ghost" d=${edge.path} stroke-width=${edge.ghost + 5} />`}
     <path class="edge-line" d=${edge.path} stroke-width=${edge.width} />
+    ${edge.bead && html`<rect class=${`bead ${edge.bead.tone}`} x=${edge.bead.x - 5} y=${edge.bead.y - 5} width="10" height="10" rx="2.5" />`}
   </g>`;
 }
 
@@ -35,21 +35,21 @@ export function Flow({ path, flow }) {
   />`;
 }
 
-/** @param {{ label: import("../scene/labels.js").Label }} props */
+/** Its working above, its result below. A deposit sits on its line as a chip with corners; what only passes is a pill. @param {{ label: import("../scene/labels.js").Label }} props */
 export function EdgeLabel({ label }) {
+  const { width, height, lines, type, kind } = label;
+  const last = lines.length - 1;
+  const corner = kind === "deposit" ? 4 : Math.min(height / 2, 11);
   return html`<g
-    class=${`label label-${label.kind} ${label.tone}`}
+    class=${`label label-${kind} ${label.tone}`}
     transform=${`translate(${label.x} ${label.y})`}
     opacity=${label.opacity}
     data-mark=${`w-${label.layer}-${label.from}-${label.unit}`}
   >
-    <rect
-      x=${-label.width / 2}
-      y=${-LABEL_HEIGHT / 2}
-      width=${label.width}
-      height=${LABEL_HEIGHT}
-      rx=${label.kind === "deposit" ? 4 : LABEL_HEIGHT / 2}
-    />
-    <text y="4">${tspans(label.text)}</text>
+    <rect x=${-width / 2} y=${-height / 2} width=${width} height=${height} rx=${corner} />
+    ${lines.map((text, i) => html`<text class=${i === last ? "result" : "working"} y=${i === last ? height / 2 - 6 : -height / 2 + 14 + i * WORKING} font-size=${i === last ? type : 12}><${Tspans} text=${text} /></text>`)}
   </g>`;
 }
+
+/** From one line above the result to the next. */
+const WORKING = 15;

@@ -19,7 +19,7 @@ import { Faces } from "./faces.js";
 import { Heads } from "./heads.js";
 import { Legend } from "./legend.js";
 import { LossBox } from "./loss.js";
-import { Neuron, NeuronCard } from "./neuron.js";
+import { Neuron } from "./neuron.js";
 import { RunningGraph } from "./running.js";
 
 /** What the legend below the picture takes. */
@@ -68,7 +68,6 @@ export function Graph({ state, actions, feed }) {
         <g class="neurons">
           ${scene.nodes.map((node) => html`<${Neuron} key=${node.id} node=${node} layout=${layout} marked=${state.marked.includes(node.id)} pointed=${state.pointed} />`)}
         </g>
-        <g class="cards">${scene.nodes.map((node) => html`<${NeuronCard} key=${node.id} node=${node} />`)}</g>
         <${LossBox} loss=${scene.loss} pointed=${state.pointed === "loss"} />
         <g class="labels">${scene.labels.map((label) => html`<${EdgeLabel} key=${label.id} label=${label} />`)}</g>
       </svg>

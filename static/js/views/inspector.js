@@ -21,7 +21,7 @@ import { Read } from "./inspect/number.js";
 import { PathsOf } from "./inspect/paths.js";
 import { Section } from "./inspect/section.js";
 import { Strip } from "./inspect/strip.js";
-import { Curve } from "./instrument.js";
+import { Curve } from "./plots.js";
 import { Lens } from "./lens.js";
 import { Norm } from "./norm.js";
 import { PlaneFigure, PlaneKey } from "./plane.js";
@@ -135,7 +135,7 @@ function Slope({ state, selection }) {
   // A slope belongs to one example: the mean of slopes is not the slope at the mean.
   if (row === null) return null;
   return html`<figure class="slope">
-    <svg viewBox="-6 -6 104 60" aria-hidden="true"><${Curve} curve=${curve} width=${92} height=${48} /></svg>
+    <svg viewBox="-50 -28 100 56" aria-hidden="true"><${Curve} curve=${curve} width=${88} height=${44} /></svg>
     <figcaption>
       <b>${activation?.label}</b><br />
       at ${into} = <${Read} value=${z} name=${numberKey("f_input", { layer, unit }, row)} />

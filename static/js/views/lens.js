@@ -7,8 +7,8 @@
 import { html } from "preact";
 import { lensAt } from "../lens/lens.js";
 import { swept } from "../scene/moment.js";
-import { Curve, Strip } from "./instrument.js";
-import { spans } from "./words.js";
+import { Curve, Strip } from "./plots.js";
+import { spans } from "./written.js";
 
 const PLOT = { width: 300, height: 104 };
 
@@ -18,14 +18,14 @@ export function Lens({ state, actions }) {
   if (!trace || !network) return null;
   const seen = lensAt({ ...state, trace, network, cursor: swept(trace, state.cursor, grain) });
   if (!seen) return null;
-  const { instrument, terms, lines, clipped } = seen;
+  const { curve, strip, terms, lines, clipped } = seen;
   return html`<section class="lens" aria-label="Lens">
     <header class="lens-head">
       <h3>${seen.title}</h3>
       ${seen.formula && html`<span class="lens-formula">${seen.formula}</span>`}
     </header>
     ${terms && html`<${Terms} terms=${terms} point=${(/** @type {string | null} */ mark) => actions.set({ pointed: mark })} />`}
-    ${instrument && html`<${Plot} seen=${instrument} />`}
+    ${(curve || strip) && html`<${Plot} curve=${curve} strip=${strip} />`}
     ${lines.map((line) => html`<p class="lens-line lens-result">${spans(line)}</p>`)}
     ${
       clipped &&
@@ -43,16 +43,17 @@ export function Lens({ state, actions }) {
   </section>`;
 }
 
-/** @param {{ seen: NonNullable<Seen["instrument"]> }} props */
-function Plot({ seen: { curve, strip, lines } }) {
-  return html`${
-    (curve || strip) &&
-    html`<svg class="lens-plot" viewBox=${`-6 -6 ${PLOT.width + 12} ${PLOT.height + 12}`} aria-hidden="true">
-      ${curve && html`<${Curve} curve=${curve} width=${PLOT.width} height=${PLOT.height} />`}
-      ${strip && html`<${Strip} ticks=${strip} width=${PLOT.width} height=${PLOT.height / 2} />`}
-    </svg>`
-  }
-  ${lines.map((line) => html`<p class="lens-line">${spans(line)}</p>`)}`;
+/** @param {Pick<Seen, "curve" | "strip">} props */
+function Plot({ curve, strip }) {
+  const { width, height } = PLOT;
+  return html`<svg
+    class="lens-plot"
+    viewBox=${`0 0 ${width + 16} ${(curve ? height : height / 2) + 16}`}
+    aria-hidden="true"
+  >
+    ${curve && html`<${Curve} curve=${curve} x=${width / 2 + 8} y=${height / 2 + 8} width=${width} height=${height} />`}
+    ${strip && html`<g transform="translate(8 8)"><${Strip} plot=${{ ...strip, width, height: height / 2 }} /></g>`}
+  </svg>`;
 }
 
 /** @param {{ terms: Rows, point: (mark: string | null) => void }} props */

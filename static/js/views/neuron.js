@@ -3,10 +3,13 @@
 /** @import { NodeMark } from "../scene/neuron.js" */
 /** @import { Layout } from "../layout.js" */
 import { html } from "preact";
-import { bodyOf, halfExtent, LABEL_HEIGHT, labelWidth } from "../layout.js";
+import { bodyOf, LABEL_HEIGHT, labelWidth } from "../layout.js";
 import { plain } from "../written.js";
-import { Bars, InstrumentCard } from "./instrument.js";
-import { tspans } from "./words.js";
+import { Stage } from "./stage.js";
+import { Valve } from "./valve.js";
+import { Tspans } from "./written.js";
+
+export { Curve } from "./plots.js";
 
 /** How dark the largest value is; its number must stay readable on it. */
 const FILL = 0.45;
@@ -24,11 +27,11 @@ export function Neuron({ node, layout, marked, pointed }) {
     node.selected && "selected",
     marked && "marked",
     pointed === node.id && "pointed",
-    node.valve?.shut && "shut",
+    node.gate?.shut && "shut",
   ]
     .filter(Boolean)
     .join(" ");
-  return html`<g class="place" transform=${`translate(${node.x} ${node.y})`}>
+  return html`<g class=${`place${layout.type > 12 ? " roomy" : ""}`} transform=${`translate(${node.x} ${node.y})`}>
     <g
       id=${node.id}
       data-mark=${node.id}
@@ -43,19 +46,32 @@ export function Neuron({ node, layout, marked, pointed }) {
       ${(round(body) || body !== layout.body) && html`<${Body} shape="body-ground" body=${body} />`}
       <${Body} shape="body" body=${body} opacity=${FILL * node.strength} />
       ${node.dropped && html`<path class="cross" d=${`M${-r} ${-r}L${r} ${r}M${-r} ${r}L${r} ${-r}`} transform="scale(0.7)" />`}
-      ${
-        node.pending !== null && layout.detail !== "full"
-          ? html`<text class="value pending" y="4.5">${tspans(node.pending, node.short)}</text>`
-          : html`<text class="value" y="4.5">${tspans(node.value, node.short)}</text>`
-      }
-      ${!compact && html`<text class=${`symbol ${text.side}`} ...${text.symbol}>${node.symbol}${node.dropped && !layout.upright ? ", dropped" : node.valve?.shut ? ", shut" : ""}</text>`}
-      ${layout.detail === "full" && node.caption.length > 0 && html`<text class=${`sum ${text.side}`} ...${text.sum}>${tspans(node.valve?.text ?? node.caption)}</text>`}
+      <${Value} number=${node.pending ?? node.value} pending=${node.pending !== null} />
+      ${!compact && html`<text class=${`symbol ${text.side}`} ...${text.symbol}>${node.symbol}${stateOf(node, layout)}</text>`}
+      ${layout.detail === "full" && node.layer > 0 && html`<text class=${`sum ${text.side}`} ...${text.sum}><${Tspans} text=${node.gate?.text ?? node.caption} /></text>`}
     </g>
     ${node.bias && html`<${Bias} bias=${node.bias} layout=${layout} at=${text.bias} pointed=${pointed === node.bias.id} />`}
-    ${node.valve && html`<${Valve} valve=${node.valve} layout=${layout} />`}
-    ${node.card?.stack && !node.card.box && html`<${Bars} stack=${node.card.stack} y=${-r - (node.gradient ? 32 : 8)} />`}
+    ${node.gate && html`<${Valve} gate=${node.gate} layout=${layout} />`}
     ${node.gradient && html`<${Gradient} gradient=${node.gradient} layout=${layout} y=${text.gradient} />`}
+    ${node.stage && html`<${Stage} stage=${node.stage} />`}
   </g>`;
+}
+
+/** What a neuron is besides, where there is room to say so. @param {NodeMark} node @param {Layout} layout */
+function stateOf({ dropped, gate }, { upright, detail }) {
+  if (upright && (dropped || detail !== "full")) return "";
+  return dropped ? ", dropped" : gate?.shut ? ", shut" : "";
+}
+
+/** @param {{ number: NodeMark["value"], pending: boolean }} props */
+function Value({ number, pending }) {
+  return html`<text
+    class=${`value${pending ? " pending" : ""}`}
+    y=${number.size * 0.35}
+    style=${{ fontSize: `${number.size}px` }}
+  >
+    <${Tspans} text=${[number]} />
+  </text>`;
 }
 
 /** @param {import("../layout.js").Size} body */
@@ -77,9 +93,13 @@ function Body({ shape, body, more = 0, opacity }) {
 }
 
 /** Where a neuron's texts stand: below it, or beside it where its edges go down. @param {Layout} layout @param {number} layer */
-function textPlaces({ radius: r, upright }, layer) {
+function textPlaces({ radius: r, upright, type }, layer) {
+  const line = Math.round(type * 1.25);
   if (!upright)
-    return { side: "", symbol: { y: r + 16 }, sum: { y: r + 31 }, bias: { x: 0, y: r + 46 }, gradient: -r - 17 };
+    return {
+      ...{ side: "", symbol: { y: r + line + 1 }, sum: { y: r + 2 * line + 1 } },
+      ...{ bias: { x: 0, y: r + 3 * line + 1 }, gradient: -r - 17 },
+    };
   if (layer === 0) return { side: "", symbol: { y: -r - 11 }, sum: { y: 0 }, bias: { x: 0, y: 0 }, gradient: r + 15 };
   const beside = { x: r + 8 };
   return {
@@ -93,8 +113,8 @@ function textPlaces({ radius: r, upright }, layer) {
 
 /** @param {{ bias: NonNullable<NodeMark["bias"]>, layout: Layout, at: { x: number, y: number }, pointed: boolean }} props */
 function Bias({ bias, layout, at, pointed }) {
-  const full = layout.detail === "full";
-  const width = labelWidth(full ? plain(bias.text) : "");
+  const full = !bias.dot;
+  const width = full ? labelWidth(plain(bias.text)) : 0;
   const place = full
     ? { x: layout.upright ? at.x + width / 2 - 7 : at.x, y: at.y }
     : layout.detail === "compact"
@@ -106,62 +126,26 @@ function Bias({ bias, layout, at, pointed }) {
   return html`<g
     id=${bias.id}
     data-mark=${bias.id}
-    class=${`bias ${bias.tone}${bias.selected ? " selected" : ""}${pointed ? " pointed" : ""}`}
+    class=${`bias ${bias.tone}${bias.holds ? " holds" : ""}${bias.selected ? " selected" : ""}${pointed ? " pointed" : ""}`}
     transform=${`translate(${place.x} ${place.y})`}
     role="button"
     tabindex="-1"
     aria-label=${bias.name}
     aria-pressed=${bias.selected}
   >
-    ${full ? html`<rect x=${-width / 2} y="-10" width=${width} height="20" rx="10" /><text y="4">${tspans(bias.text)}</text>` : html`<circle class="bias-dot" r=${Math.min(4.5, layout.radius * 0.4)} />`}
+    ${full ? html`<rect x=${-width / 2} y="-10" width=${width} height="20" rx=${bias.holds ? 4 : 10} /><text y="4"><${Tspans} text=${bias.text} /></text>` : html`<circle class="bias-dot" r=${Math.min(4.5, layout.radius * 0.4)} />`}
   </g>`;
 }
-
-/** How far the pipe of a valve reaches, and half of what the widest takes. */
-const PIPE = { long: 26, half: 15 };
-
-/** A pipe with two jaws as far apart as f′ lets through: outside what comes back, inside what is left of it. @param {{ valve: NonNullable<NodeMark["valve"]>, layout: Layout }} props */
-function Valve({ valve, layout }) {
-  const compact = layout.detail === "compact";
-  const begin = halfExtent(layout) + 1;
-  const long = compact ? 14 : PIPE.long;
-  const half = compact ? Math.min(11, layout.step / 2 - 1) : PIPE.half;
-  const at = begin + long * 0.55;
-  const gap = valve.shut ? 0 : 2 + valve.open * (half - 5);
-  const pipe = (/** @type {typeof valve.outside} */ part, /** @type {number} */ from, /** @type {number} */ to) =>
-    part.width > 0 &&
-    part.reach > 0 &&
-    html`<path
-      class=${`pipe ${part.tone}`}
-      d=${`M${from} 0H${from + (to - from) * part.reach}`}
-      stroke-width=${(part.width / 7) * 2 * (half - 4)}
-    />`;
-  return html`<g
-    class=${`valve${valve.shut ? " valve-shut" : ""}`}
-    aria-hidden="true"
-    transform=${layout.upright ? "rotate(90)" : undefined}
-  >
-    ${pipe(valve.outside, begin + long, at)} ${pipe(valve.inside, at, begin)}
-    <path class="jaw" d=${jaw(at, -half, -gap)} /><path class="jaw" d=${jaw(at, half, gap)} />
-  </g>`;
-}
-
-/** One side of a valve: a wedge from the outside to where it leaves the way open. @param {number} x @param {number} outer @param {number} inner */
-const jaw = (x, outer, inner) => `M${x - 5} ${outer}H${x + 5}L${x + 1.6} ${inner}H${x - 1.6}Z`;
 
 /** @param {{ gradient: NonNullable<NodeMark["gradient"]>, layout: Layout, y: number }} props */
 function Gradient({ gradient, layout, y }) {
   if (layout.detail === "compact")
-    return html`<text class=${`gradient-text ${gradient.tone}`} y=${layout.radius + 14} aria-hidden="true"
-      >${tspans(gradient.text)}</text
-    >`;
-  const width = labelWidth(plain(gradient.text));
-  return html`<g class=${`gradient ${gradient.tone}`} transform=${`translate(0 ${y})`} aria-hidden="true">
+    return html`<text class=${`gradient-text ${gradient.tone}`} y=${layout.radius + 14}
+      ><${Tspans} text=${gradient.text}
+    /></text>`;
+  const width = labelWidth(plain(gradient.text), layout.type);
+  return html`<g class=${`gradient ${gradient.tone}`} transform=${`translate(0 ${y})`}>
     <rect x=${-width / 2} y=${-LABEL_HEIGHT / 2} width=${width} height=${LABEL_HEIGHT} rx=${LABEL_HEIGHT / 2} />
-    <text y="4">${tspans(gradient.text)}</text>
+    <text y="4.5" font-size=${layout.type}><${Tspans} text=${gradient.text} /></text>
   </g>`;
 }
-
-/** The card of a neuron at work stands over its edges and over its neighbours'. @param {{ node: NodeMark }} props */
-export const NeuronCard = ({ node: { card } }) =>
-  card?.box && html`<${InstrumentCard} card=${{ ...card, box: card.box }} />`;

@@ -6,7 +6,7 @@ import { html, useLayoutEffect, useRef } from "preact";
 import { formatFactor, formatNumber } from "../format.js";
 import { goesOn } from "../predict/session.js";
 import { plain } from "../written.js";
-import { spans } from "./words.js";
+import { spans } from "./written.js";
 
 /** @type {[Fading, string][]} */
 const LEVELS = [

@@ -4,7 +4,7 @@
 /** @import { Actions } from "../actions.js" */
 import { html } from "preact";
 import { goesOn } from "../predict/session.js";
-import { spans } from "./words.js";
+import { spans } from "./written.js";
 
 /** @param {{ state: State, actions: Actions, open: AskedQuestion | null }} props */
 export function Asked({ state, actions, open }) {
