@@ -53,7 +53,6 @@ PURE = {
     "parts",
     "place",
     "predict",
-    "written",
     "matrices",
     "tables",
     "layout",

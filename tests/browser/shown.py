@@ -48,18 +48,17 @@ def read(text: str) -> float:
 
 def says(text: str, value: float, short: bool) -> bool:
     """Whether a text shows this number, to the digits that it shows."""
-    if short:
-        return read(text) == value or abs(read(text) - value) <= 0.06 * abs(value)
-    if re.sub(r"[()\s]", "", text) == formatted(value):
+    digits = len(re.sub(r"e.*|[^\d]|^[0.−]+", "", text).lstrip("0")) if short else 4
+    if not short and re.sub(r"[()\s]", "", text) == formatted(value):
         return True
     # The same terms added in another order may end on the other side of a rounding.
     shown = read(text)
-    return math.isfinite(shown) and abs(shown - value) <= max(0.5001 * ulp4(value), 1e-15)
+    return math.isfinite(shown) and abs(shown - value) <= max(0.5001 * unit_of(value, max(1, digits)), 1e-15)
 
 
-def ulp4(value: float) -> float:
-    """One unit of the fourth significant digit."""
-    return 10.0 ** (math.floor(math.log10(abs(value))) - 3) if value else 1e-12
+def unit_of(value: float, digits: int) -> float:
+    """What the last of so many significant digits counts."""
+    return 10.0 ** (math.floor(math.log10(abs(value))) - digits + 1) if value else 1e-12
 
 
 @dataclass(frozen=True)
