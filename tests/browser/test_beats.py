@@ -1,4 +1,4 @@
-"""The picture of each beat: what is written, what is drawn, and that nothing covers anything else at any of them."""
+"""The picture of each beat: what is written, what is drawn, and that nothing covers anything else."""
 
 from __future__ import annotations
 
