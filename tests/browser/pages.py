@@ -52,8 +52,8 @@ class Playground:
         """How many marks lie outside the picture or the page, and how many cover another."""
         outside, covered = self.page.evaluate(
             """() => {
-                const held = ':is(.label, .gradient, .loss, .ledger, .bias.holds) > rect';
-                const marks = `${held}, .stage-ground, .body`;
+                const marks = ':is(.label, .gradient, .loss, .ledger, .bias.holds) > rect,'
+                    + ' .stage-ground, .body';
                 const box = (e) => e.getBoundingClientRect();
                 const frame = box(document.querySelector('svg.graph'));
                 const boxes = [...document.querySelector('svg.graph').querySelectorAll(marks)].map(box);
