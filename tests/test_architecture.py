@@ -51,6 +51,7 @@ PURE = {
     "timeline",
     "layout",
     "scales",
+    "settings",
     "requests",
     "variants",
     "scene",

@@ -78,7 +78,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
       store.set({ selection: null, row: 0, until: preset.epochs ? String(preset.epochs) : "paused" });
       return core.replace(`open ${preset.label}`, () => preset.request);
     },
-    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice">>} patch */
+    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "settings" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice">>} patch */
     set: (patch) => store.set(patch),
   };
 }

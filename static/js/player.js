@@ -5,6 +5,7 @@
 /**
  * @typedef {object} Clock what time is measured with
  * @property {() => boolean} reducedMotion
+ * @property {() => number} slowness how many times as long a beat takes
  * @property {() => number} now in milliseconds, as frames are stamped
  * @property {(callback: (now: number) => void) => number} requestFrame
  * @property {(id: number) => void} cancelFrame
@@ -29,6 +30,9 @@ export function createPlayer(store, clock) {
   let started = 0;
   /** @type {Pace} */
   let pace = USUAL;
+
+  /** @returns {Pace} */
+  const usual = () => ({ move: USUAL.move * clock.slowness(), rest: USUAL.rest * clock.slowness() });
 
   /** @param {number} now */
   function tick(now) {
@@ -63,7 +67,7 @@ export function createPlayer(store, clock) {
   return {
     /** Shows a beat moving, at the usual pace. @param {number} beat */
     begin(beat) {
-      pace = USUAL;
+      pace = usual();
       begin(beat);
     },
     /** Shows a beat at its end, still. @param {number} beat */
@@ -75,7 +79,7 @@ export function createPlayer(store, clock) {
     play() {
       const { cursor, trace } = store.get();
       const atEnd = cursor.beat >= (trace?.beats.length ?? 1) - 1;
-      pace = USUAL;
+      pace = usual();
       store.set({ playing: true });
       begin(atEnd ? 0 : cursor.beat);
     },

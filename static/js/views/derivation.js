@@ -26,7 +26,7 @@ export function Derivation({ state, actions, reference, title, path = refKey(ref
     </div>`;
   }
   return html`<div class="derivation">
-    ${title && html`<h4>${title}</h4>`}
+    ${title && html`<h3>${title}</h3>`}
     <div class="sheet">
       <div class="formula"><${Formula} latex=${explanation.formula} /></div>
       <${Terms} explanation=${explanation} state=${state} actions=${actions} path=${path} />

@@ -16,7 +16,7 @@ const present = (there, ...columns) => (there ? columns : []);
 export function TraceTable({ state }) {
   const { trace, network, cursor, row } = state;
   if (!trace || !network) return null;
-  return html`<div class="tables">
+  return html`<div class="tables" tabindex="0" role="group" aria-label="The trace as tables">
     ${trace.layers.map((_, index) => html`<${LayerTables} trace=${trace} network=${network} now=${cursor.beat} row=${row} layer=${index + 1} />`)}
   </div>`;
 }
