@@ -52,6 +52,7 @@ PURE = {
     "layout",
     "scales",
     "settings",
+    "picture",
     "requests",
     "variants",
     "scene",

@@ -55,6 +55,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
       if (!run.configure({ optimizer: { ...optimizer, learning_rate: rate } })) edit.setLearningRate(rate);
     },
     compare: compareActions(core, world),
+    textFont: () => api.font(),
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),
 

@@ -5,6 +5,7 @@
 import { html } from "preact";
 import { shapeText } from "../names.js";
 import { Icon, Logo } from "./icons.js";
+import { SaveMenu } from "./save.js";
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Header({ state, actions }) {
@@ -54,13 +55,14 @@ export function Header({ state, actions }) {
         network?.data &&
         !state.compare &&
         html`<button
-          class="button quiet"
+          class="button quiet compare-open"
           title="Two of these side by side that differ in one thing"
           onClick=${() => actions.compare.open()}
         >
-          Compare
+          <${Icon} name="compare" /><span>Compare</span>
         </button>`
       }
+      ${!state.compare && html`<${SaveMenu} state=${state} actions=${actions} />`}
       <a class="button quiet" href="/docs">API</a>
       <button
         class="button quiet"
