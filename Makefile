@@ -22,7 +22,7 @@ help: ## this list
 run: $(DONE)/app ## install what is missing, start the app and print its address (HOST=… PORT=…)
 	@exec $(BIN)/mlpscope serve --host $(HOST) --port $(PORT)
 
-test: $(DONE)/test $(DONE)/programs ## run all tests; ARGS goes to pytest
+test: $(DONE)/test $(DONE)/npm $(DONE)/programs ## run all tests; ARGS goes to pytest
 	$(NODE)/bin/node --test --test-reporter=dot "tests/js/*.test.js"
 	$(PYTHON) -m pytest $(ARGS)
 

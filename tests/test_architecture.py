@@ -57,6 +57,8 @@ PURE = {
     "tables",
     "layout",
     "scales",
+    "settings",
+    "picture",
     "requests",
     "inspect",
     "variants",

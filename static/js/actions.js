@@ -60,6 +60,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
       if (!run.configure({ optimizer: { ...optimizer, learning_rate: rate } })) edit.setLearningRate(rate);
     },
     compare: compareActions(core, world),
+    textFont: () => api.font(),
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),
 
@@ -92,7 +93,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
       store.set({ grain: "layer", selection: null, row: 0, until: preset.epochs ? String(preset.epochs) : "paused" });
       return core.replace(`open ${preset.label}`, () => preset.request);
     },
-    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed">>} patch */
+    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "settings" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed">>} patch */
     set: (patch) => store.set(patch),
   };
 }

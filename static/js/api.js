@@ -108,4 +108,6 @@ export const api = {
   },
   /** @param {string} id @param {{ step?: number, layer?: number } & Partial<Batch>} request @returns {Promise<GradientCheck>} */
   check: (id, request) => call("POST", `/networks/${id}/gradient-check`, request),
+  /** The font of the page, for pictures that leave it. @returns {Promise<ArrayBuffer>} */
+  font: () => fetch("/static/vendor/inter.woff2").then((answer) => answer.arrayBuffer()),
 };

@@ -9,13 +9,17 @@ import { parsePlace, writePlace } from "./place.js";
 import { createPlayer } from "./player.js";
 import { rememberPage } from "./remember.js";
 import { createStore, initialState } from "./store.js";
-import { toggleTheme } from "./theme.js";
+import { SLOWNESS } from "./settings.js";
 import { App } from "./views/app.js";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 const store = createStore(initialState());
 const player = createPlayer(store, {
-  reducedMotion: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
+  reducedMotion: () => {
+    const { motion } = store.get().settings;
+    return motion === "system" ? matchMedia("(prefers-reduced-motion: reduce)").matches : motion === "off";
+  },
+  slowness: () => SLOWNESS[store.get().settings.tempo],
   now: () => performance.now(),
   requestFrame: (callback) => requestAnimationFrame(callback),
   cancelFrame: (id) => cancelAnimationFrame(id),
@@ -47,7 +51,7 @@ store.subscribe(() => {
 function draw() {
   waiting = false;
   const state = store.get();
-  render(h(App, { state, actions, feed, onTheme: toggleTheme }), root);
+  render(h(App, { state, actions, feed }), root);
   keepOneTabStop(root);
   if (state.status === "ready" && state.cursor.time === 1) showPlace();
 }

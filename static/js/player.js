@@ -7,6 +7,7 @@ import { outerStop, stopBeside } from "./parts.js";
 /**
  * @typedef {object} Clock what time is measured with
  * @property {() => boolean} reducedMotion
+ * @property {() => number} slowness how many times as long a beat takes
  * @property {() => number} now in milliseconds, as frames are stamped
  * @property {(callback: (now: number) => void) => number} requestFrame
  * @property {(id: number) => void} cancelFrame
@@ -37,7 +38,11 @@ export function createPlayer(store, clock) {
   /** @type {Pace | null} null for the usual one */
   let pace = null;
 
-  const paceNow = () => pace ?? USUAL[store.get().grain];
+  /** @returns {Pace} */
+  function paceNow() {
+    const { move, rest } = USUAL[store.get().grain];
+    return pace ?? { move: move * clock.slowness(), rest: rest * clock.slowness() };
+  }
 
   /** @param {number} now */
   function tick(now) {

@@ -1,35 +1,50 @@
-/** What the page remembers from one visit to the next: whether the dock stands open, and what its charts show. */
+/** What the page remembers from one visit to the next: the settings, whether the dock stands open, and what its charts show. */
 
 /** @import { State } from "./types" */
 /** @import { Store } from "./store.js" */
 import { KINDS } from "./charts/history.js";
+import { settingsOf } from "./settings.js";
 
+/** theme-early.js reads it, too. */
 const KEY = "mlpscope-page";
 
 /** Below this there is more to see than the dock. */
 const ROOMY = "(min-width: 1181px) and (min-height: 820px)";
 
+/** @typedef {Pick<State, "dock" | "charts" | "settings" | "letterKeys">} Kept */
+
+/** @param {State} state @returns {Kept} */
+const keptOf = ({ dock, charts, settings, letterKeys }) => ({ dock, charts, settings, letterKeys });
+
 /** @param {Store} store */
 export function rememberPage(store) {
   store.set({ dock: matchMedia(ROOMY).matches, ...read() });
-  let written = store.get();
+  let written = keptOf(store.get());
   store.subscribe((state) => {
-    if (state.dock === written.dock && state.charts === written.charts) return;
-    written = state;
+    const kept = keptOf(state);
+    if (/** @type {(keyof Kept)[]} */ (Object.keys(kept)).every((name) => kept[name] === written[name])) return;
+    if (kept.settings !== written.settings)
+      document.dispatchEvent(new CustomEvent("settings", { detail: kept.settings }));
+    written = kept;
     try {
-      localStorage.setItem(KEY, JSON.stringify({ dock: state.dock, charts: state.charts }));
+      localStorage.setItem(KEY, JSON.stringify(kept));
     } catch {
       // Storage may be switched off; the choice then lasts as long as the page.
     }
   });
 }
 
-/** @returns {Partial<Pick<State, "dock" | "charts">>} */
+/** @returns {Partial<Kept>} */
 function read() {
   try {
-    const { dock, charts } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const { dock, charts, settings, letterKeys } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
     const readable = charts?.length === 2 && charts.every((/** @type {any} */ chart) => chart?.kind in KINDS);
-    return { ...(typeof dock === "boolean" && { dock }), ...(readable && { charts }) };
+    return {
+      ...(typeof dock === "boolean" && { dock }),
+      ...(readable && { charts }),
+      ...(typeof letterKeys === "boolean" && { letterKeys }),
+      settings: settingsOf(settings),
+    };
   } catch {
     return {};
   }

@@ -2,6 +2,8 @@
 
 /** @import { Knowledge, State } from "./types" */
 
+import { settingsOf } from "./settings.js";
+
 /** @typedef {ReturnType<typeof createStore>} Store */
 
 /** @param {State} initial */
@@ -58,6 +60,7 @@ export function initialState() {
       { kind: "grad_norms", log: true },
     ],
     dialog: null,
+    settings: settingsOf(),
     letterKeys: true,
     problem: null,
     undo: [],

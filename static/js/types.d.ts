@@ -111,6 +111,14 @@ export interface Side {
   stopped: string;
 }
 
+/** What suits the person at the page; settings.js says what each choice is. */
+export interface Settings {
+  theme: "system" | "light" | "dark";
+  palette: "usual" | "safe" | "contrast";
+  motion: "system" | "off" | "on";
+  tempo: "slow" | "usual" | "fast";
+}
+
 export interface State {
   status: "loading" | "ready" | "failed";
   busy: boolean;
@@ -158,7 +166,8 @@ export interface State {
   /** Whether the dock stands open, and what its two charts show. */
   dock: boolean;
   charts: { kind: ChartKind; log: boolean }[];
-  dialog: "help" | null;
+  dialog: "help" | "settings" | null;
+  settings: Settings;
   letterKeys: boolean;
   problem: Problem | null;
   undo: { label: string }[];

@@ -29,7 +29,7 @@ def test_a_phone_shows_networks_with_data_within_its_width(playground: Playgroun
     expect(playground.page).to_have_title(re.compile(preset))
     expect(playground.page.get_by_role("button", name="Compare")).to_be_visible()
     assert playground.page.evaluate("document.documentElement.scrollWidth") == 390
-    for name in ("Help and keys", "Light or dark", "Last beat"):
+    for name in ("Help and keys", "Settings", "Last beat"):
         expect(playground.page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
 
 
@@ -40,7 +40,8 @@ def test_the_theme_follows_the_system_and_then_the_choice(playground: Playground
     playground.open()
     ground = "getComputedStyle(document.body).backgroundColor"
     before = page.evaluate(ground)
-    page.get_by_role("button", name="Light or dark").click()
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_label("Dark" if theme == "light" else "Light").check()
     after = page.evaluate(ground)
     assert before != after
     page.reload()

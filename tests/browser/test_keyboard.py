@@ -52,7 +52,7 @@ def test_e_goes_to_edges_and_back_unless_letters_are_switched_off(playground: Pl
     assert focused(playground).startswith("Weight from input 1 to layer 1, neuron 1")
     playground.page.keyboard.press("e")
     assert focused(playground).startswith("Layer 1, neuron 1")
-    playground.page.get_by_role("button", name="Help and keys").click()
+    playground.page.get_by_role("button", name="Settings").click()
     playground.page.get_by_label("Single-letter keys").uncheck()
     playground.page.keyboard.press("Escape")
     playground.part("Layer 1, neuron 1").focus()

@@ -18,21 +18,22 @@ import { Icon } from "./icons.js";
 import { Inspector } from "./inspector.js";
 import { Exercise, PredictSwitch } from "./predict.js";
 import { Matrices } from "./matrices.js";
+import { SettingsDialog } from "./settings.js";
 import { TraceTable } from "./table.js";
 import { Timeline } from "./timeline.js";
 
 /** More than this no browser draws at ease, a line each. */
 const MOST_WEIGHTS = 5000;
 
-/** @param {{ state: State, actions: Actions, feed: Feed, onTheme: () => void }} props */
-export function App({ state, actions, feed, onTheme }) {
+/** @param {{ state: State, actions: Actions, feed: Feed }} props */
+export function App({ state, actions, feed }) {
   const goesBy = stepsGoBy(state.phase);
   if (state.compare)
-    return html`<${Header} state=${state} actions=${actions} onTheme=${onTheme} />
-      <${Compare} state=${state} actions=${actions} />
+    return html`<${Header} state=${state} actions=${actions} />
+      <main class="main-compare"><${Compare} state=${state} actions=${actions} /></main>
       <${ProblemNote} state=${state} actions=${actions} />
-      ${state.dialog === "help" && html`<${Help} state=${state} actions=${actions} />`}`;
-  return html`<${Header} state=${state} actions=${actions} onTheme=${onTheme} />
+      <${Dialog} state=${state} actions=${actions} />`;
+  return html`<${Header} state=${state} actions=${actions} />
     <${Timeline} state=${state} actions=${actions} />
     <main class=${`main${goesBy ? " main-training" : ""}`}>
       <div class="side"><${Build} state=${state} actions=${actions} /></div>
@@ -42,7 +43,13 @@ export function App({ state, actions, feed, onTheme }) {
     </main>
     <${Dock} state=${state} actions=${actions} feed=${feed} />
     <${ProblemNote} state=${state} actions=${actions} /><${Notice} state=${state} actions=${actions} />
-    ${state.dialog === "help" && html`<${Help} state=${state} actions=${actions} />`}`;
+    <${Dialog} state=${state} actions=${actions} />`;
+}
+
+/** @param {{ state: State, actions: Actions }} props */
+function Dialog({ state, actions }) {
+  if (state.dialog === "help") return html`<${Help} actions=${actions} />`;
+  return state.dialog === "settings" ? html`<${SettingsDialog} state=${state} actions=${actions} />` : null;
 }
 
 /** @param {{ state: State, actions: Actions, feed: Feed }} props */

@@ -44,12 +44,12 @@ export function Compare({ state, actions }) {
         <${Icon} name=${running ? "pause" : "play"} /> ${running ? "Pause" : "Run"}
       </button>
       <button
-        class="button"
+        class="button one"
         aria-label="Train both one step"
         disabled=${running || over}
         onClick=${actions.compare.step}
       >
-        1 step
+        step
       </button>
       <button class="button" onClick=${actions.compare.leave}>Back to the network</button>
     </header>

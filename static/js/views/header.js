@@ -5,11 +5,14 @@
 import { html } from "preact";
 import { shapeText } from "../names.js";
 import { Icon, Logo } from "./icons.js";
+import { SaveMenu } from "./save.js";
 
-/** @param {{ state: State, actions: Actions, onTheme: () => void }} props */
-export function Header({ state, actions, onTheme }) {
+/** @param {{ state: State, actions: Actions }} props */
+export function Header({ state, actions }) {
   const { network, catalog, undo, redo } = state;
   return html`<header class="header">
+    ${!state.compare && html`<a class="skip" href="#picture" onClick=${goToPicture}>Skip to the picture</a>`}
+    ${!state.compare && html`<h1 class="visually-hidden">${network?.name ?? "mlpscope"}</h1>`}
     <a class="brand" href="/" aria-label="mlpscope, start again"><${Logo} /><b>mlpscope</b></a>
     <label class="open">
       <span class="visually-hidden">Open an example</span>
@@ -52,13 +55,14 @@ export function Header({ state, actions, onTheme }) {
         network?.data &&
         !state.compare &&
         html`<button
-          class="button quiet"
+          class="button quiet compare-open"
           title="Two of these side by side that differ in one thing"
           onClick=${() => actions.compare.open()}
         >
-          Compare
+          <${Icon} name="compare" /><span>Compare</span>
         </button>`
       }
+      ${!state.compare && html`<${SaveMenu} state=${state} actions=${actions} />`}
       <a class="button quiet" href="/docs">API</a>
       <button
         class="button quiet"
@@ -68,11 +72,24 @@ export function Header({ state, actions, onTheme }) {
       >
         <${Icon} name="help" />
       </button>
-      <button class="button quiet" aria-label="Light or dark" title="Light or dark" onClick=${onTheme}>
-        <${Icon} name="theme" />
+      <button
+        class="button quiet"
+        aria-label="Settings"
+        title="Settings"
+        onClick=${() => actions.set({ dialog: "settings" })}
+      >
+        <${Icon} name="settings" />
       </button>
     </nav>
   </header>`;
+}
+
+/** To the part of the picture that Tab would reach last of all; the address stays. @param {Event} event */
+function goToPicture(event) {
+  event.preventDefault();
+  /** @type {HTMLElement | SVGElement | null} */
+  const stop = document.querySelector('svg.graph [tabindex="0"]');
+  (stop ?? document.querySelector(".network button"))?.focus();
 }
 
 /** @param {{ label: string, presets: import("../types").Preset[] | undefined }} props */

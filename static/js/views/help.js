@@ -1,9 +1,8 @@
 /** The keys, the signs and the words of the page, for whoever is lost. */
 
-/** @import { State } from "../types" */
 /** @import { Actions } from "../actions.js" */
-import { html, useEffect, useRef } from "preact";
-import { Icon } from "./icons.js";
+import { html } from "preact";
+import { Dialog } from "./dialog.js";
 
 const KEYS = [
   ["Space", "play or pause"],
@@ -30,22 +29,9 @@ const WORDS = [
   ["η", "the learning rate: how far a step goes against the gradient"],
 ];
 
-/** @param {{ state: State, actions: Actions }} props */
-export function Help({ state, actions }) {
-  const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => ref.current?.showModal(), []);
-  return html`<dialog
-    class="dialog"
-    ref=${ref}
-    aria-labelledby="help-title"
-    onClose=${() => actions.set({ dialog: null })}
-  >
-    <header class="inspector-head">
-      <h2 id="help-title">How to read this page</h2>
-      <button class="button quiet square" aria-label="Close help" onClick=${() => ref.current?.close()}>
-        <${Icon} name="close" />
-      </button>
-    </header>
+/** @param {{ actions: Actions }} props */
+export function Help({ actions }) {
+  return html`<${Dialog} name="help" title="How to read this page" actions=${actions}>
     <p class="lead">
       One training step, cut into beats: values go forward, the loss is measured, gradients come back layer by layer,
       and the weights change. Every number was computed by the server; pick one out to see from what.
@@ -76,14 +62,6 @@ export function Help({ state, actions }) {
         </dl>
       </div>
     </div>
-    <label class="check"
-      ><input
-        type="checkbox"
-        checked=${state.letterKeys}
-        onChange=${(/** @type {Event} */ event) => actions.set({ letterKeys: /** @type {HTMLInputElement} */ (event.currentTarget).checked })}
-      />
-      Single-letter keys (E, ?)</label
-    >
     <p class="note">Everything the page does is a request that you can make: see <a href="/docs">the API</a>.</p>
-  </dialog>`;
+  <//>`;
 }

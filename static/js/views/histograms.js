@@ -21,7 +21,7 @@ const QUANTITIES = [
 export function Histograms({ state, feed }) {
   const live = useLive(feed);
   const layers = (live ?? state.known.sight)?.frame.histograms?.layers ?? [];
-  return html`<div class="histograms">
+  return html`<div class="histograms" tabindex="0" role="group" aria-label="Histograms by layer">
     <table>
       <thead>
         <tr>

@@ -7,11 +7,16 @@ import { useLayoutEffect, useState } from "preact";
 export const CLASS_TOKENS = ["value-minus", "value-plus", "gradient-plus", "gradient-minus", "update-ink", "broken"];
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
+/** On paper it is always light. */
+const print = matchMedia("print");
 /** @type {Map<string, Colour>} */
 const known = new Map();
 
-/** Which theme is on. */
-export const theme = () => document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light");
+/** Which theme and which palette are on. */
+export function theme() {
+  const { theme, palette = "" } = document.documentElement.dataset;
+  return `${print.matches ? "light" : (theme ?? (dark.matches ? "dark" : "light"))} ${palette}`;
+}
 
 /** @param {string} token @returns {Colour} */
 export function hueOf(token) {
@@ -34,11 +39,11 @@ export function useTheme() {
   useLayoutEffect(() => {
     const look = () => set(theme());
     const observer = new MutationObserver(look);
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    dark.addEventListener("change", look);
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-palette"] });
+    for (const query of [dark, print]) query.addEventListener("change", look);
     return () => {
       observer.disconnect();
-      dark.removeEventListener("change", look);
+      for (const query of [dark, print]) query.removeEventListener("change", look);
     };
   }, []);
   return now;

@@ -19,7 +19,7 @@ export function Legend({ scene, crowded, tight }) {
 }
 
 /** The two hues of a family. @param {{ family: string, later: boolean }} props */
-function Signs({ family, later }) {
+export function Signs({ family, later }) {
   return html`<span class=${`legend-item${later ? " legend-later" : ""}`}>
     <b>${family}</b>
     <${Line} tone=${`tone-${family}-plus`} /> positive <${Line} tone=${`tone-${family}-minus`} dashed /> negative

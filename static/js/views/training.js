@@ -46,22 +46,22 @@ export function Training({ state, actions, feed }) {
         <${Icon} name=${trains ? "pause" : "play"} /> ${trains ? "Pause" : "Run"}
       </button>
       <button
-        class="button"
+        class="button one"
         aria-label="Train one step"
         title="Train one step"
         disabled=${!trace}
         onClick=${actions.trainStep}
       >
-        1 step
+        step
       </button>
       <button
-        class="button"
+        class="button one"
         aria-label="Train one epoch"
         title=${network?.data ? "Train one epoch: each row of the data once" : "This network learns from an example of its own: it has no epochs"}
         disabled=${!trace || !network?.data}
         onClick=${actions.trainEpoch}
       >
-        1 epoch
+        epoch
       </button>
     </div>
     <${Facts} state=${state} feed=${feed} />
