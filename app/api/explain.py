@@ -38,7 +38,8 @@ async def explain_quantity(app: App, session: Current, body: ExplainRequest) -> 
         raise RuleError(f"y is required to explain {body.quantity}: it comes from the way back", ("y",))
     result = await app.compute.run(chosen.work, chosen.run)
     with within("body"):
-        explained = explain(result, body.quantity, body.layer, body.unit, body.from_, body.example)
+        place = (body.layer, body.unit, body.from_, body.example)
+        explained = explain(result, body.quantity, *place, chosen.state.training)
     return answer(documents.explanation(explained), version=version)
 
 
