@@ -23,7 +23,7 @@ router = api_router("/networks/{id}", "proof")
 
 # What a way forward without a target can explain.
 FORWARD = (
-    "x", "w", "b", "z", "a", "slope", "exp", "h", "mask",
+    "x", "w", "b", "z", "a", "slope", "exp", "jacobian", "h", "mask",
     "batch_norm", "x_hat", "gamma", "beta", "mean", "var", "spread",
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from engine.errors import RuleError, UnknownChoice
-from engine.explain import ahead, behind, bounds, memory, moved, norm, whole
+from engine.explain import ahead, behind, bounds, coupled, memory, moved, norm, whole
 from engine.explain.after import QUANTITIES as AFTER
 from engine.explain.after import after
 from engine.explain.parameter import OF_NORM
@@ -130,6 +130,10 @@ _TOLD: dict[str, _Quantity] = {
     "spread": _Quantity(lambda t, r: norm.explain_spread(t, r, r.layer, _j(r)), example=False),
     "h": _Quantity(lambda t, r: ahead.explain_h(t, r, r.layer, _j(r), _n(r))),
     "mask": _Quantity(_mask),
+    "jacobian": _Quantity(
+        lambda t, r: coupled.explain_jacobian(t, r, r.layer, _j(r), _k(r), _n(r)), from_="required"
+    ),
+    "grad_z_jacobian": _Quantity(lambda t, r: coupled.explain_long_way(t, r, r.layer, _j(r), _n(r))),
     "grad_h": _Quantity(lambda t, r: behind.explain_grad_h(t, r, r.layer, _j(r), _n(r))),
     "grad_y": _Quantity(_grad_y),
     "grad_gamma": _Quantity(lambda t, r: norm.explain_grad_gamma(t, r, r.layer, _j(r)), example=False),
@@ -169,9 +173,9 @@ def explain(
     """The arithmetic of one number of a trace.
 
     `layer` counts from 1, `unit`, `from_` and `example` from 0; `example` left out is the first. For
-    `update`, `from_` picks the weight, and without it the bias is meant. What a network has but once, such as
-    `loss` and `learning_rate`, needs no place; `penalty` without one is that of all weights, and needs the
-    settings of `training` where the trace is none of a step.
+    `update`, `from_` picks the weight, and without it the bias is meant; `jacobian` is ∂a_unit/∂z_from. What
+    a network has but once, such as `loss` and `learning_rate`, needs no place; `penalty` without one is that
+    of all weights, and needs the settings of `training` where the trace is none of a step.
     Errors: UnknownChoice for the quantity; RuleError for a place that the trace does not have.
     """
     if quantity not in _ALL:
@@ -193,7 +197,8 @@ def _checked(seen: Trace, told: _Quantity, ref: Ref) -> Ref:
     last = (d_in if ref.quantity in _AT_INPUT else d_out) - 1
     unit = _within(ref.unit, 0, last, "unit") if _wants(told.unit, ref.unit) else None
     example = _within(ref.example or 0, 0, seen.rows - 1, "example") if told.example else None
-    from_ = _within(ref.from_, 0, d_in - 1, "from") if _wants(told.from_, ref.from_) else None
+    sources = d_out if ref.quantity == "jacobian" else d_in
+    from_ = _within(ref.from_, 0, sources - 1, "from") if _wants(told.from_, ref.from_) else None
     return Ref(ref.quantity, layer, unit, from_, example)
 
 

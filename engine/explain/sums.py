@@ -30,7 +30,10 @@ class Sum:
         """A term for each layer and kind of parameter."""
         wanted = [(layer, kind) for layer, kind in trace.kinds() if kind in self.quantities]
         return [
-            term(f"layer {layer}, {latex.LETTERS[kind]}", self._part(trace, layer, kind))
+            term(
+                f"layer {layer}, {latex.LETTERS[kind]}",
+                self._part(self.values(trace, layer, kind), layer, kind),
+            )
             for layer, kind in wanted
         ]
 
@@ -42,16 +45,16 @@ class Sum:
         kind = next(kind for kind, name in self.quantities.items() if name == ref.quantity)
         if kind in OF_NORM:
             trace.norm(ref.layer)
-        own = self._part(trace, ref.layer, kind, ref.unit)
+        values = self.values(trace, ref.layer, kind)
+        own = self._part(values, ref.layer, kind, ref.unit)
         units = range(trace.network.layers[ref.layer - 1].units)
         if kind == "w" and ref.unit is None:
-            terms = [term(f"into unit {j + 1}", self._part(trace, ref.layer, "w", j)) for j in units]
+            terms = [term(f"into unit {j + 1}", self._part(values, ref.layer, kind, j)) for j in units]
         else:
             terms = list(self._entries(trace, ref, kind, units))
         return explanation(ref, own.symbol, own.symbol, own.value, terms)
 
-    def _part(self, trace: Trace, layer: int, kind: str, unit: int | None = None) -> Factor:
-        values = self.values(trace, layer, kind)
+    def _part(self, values: Array, layer: int, kind: str, unit: int | None = None) -> Factor:
         letter = f"{latex.MATH[kind]}^{{({layer})}}" + ("" if unit is None else f"_{{:,{unit + 1}}}")
         part = values if unit is None else values[:, unit]
         return Factor(self.symbol(letter), float(part.sum()), Ref(self.quantities[kind], layer, unit))
