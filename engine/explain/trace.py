@@ -184,12 +184,13 @@ class Trace:
 
     def jacobian(self, layer: int, i: int, j: int, n: int) -> Factor:
         """∂a_i/∂z_j of softmax, whose outputs all answer to each of its inputs."""
-        jacobian = self.network.layers[layer - 1].f.jacobian(self.ahead(layer).f_output[n : n + 1])
-        if jacobian is None:
+        units = [i] if i == j else [i, j]  # an entry needs no others
+        own = self.network.layers[layer - 1].f.jacobian(self.ahead(layer).f_output[n : n + 1, units])
+        if own is None:
             raise RuleError("only softmax has a jacobian: the others have a slope", ("quantity",))
         output, into = self.f_output(layer, i, n).symbol, self.f_input(layer, j, n).symbol
         symbol = rf"\partial {output} / \partial {into}"
-        return Factor(symbol, float(jacobian[0, i, j]), Ref("jacobian", layer, i, j, n))
+        return Factor(symbol, float(own[0, 0, -1]), Ref("jacobian", layer, i, j, n))
 
     def y(self, j: int, n: int) -> Factor:
         return Factor(f"y_{{{j + 1}}}", float(self.backward.y[n, j]), Ref("y", self.depth, j, example=n))
