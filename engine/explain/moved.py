@@ -50,9 +50,7 @@ def explain_change(trace: Trace, ref: Ref) -> Explanation:
     found = explanation(ref, r"\Delta", rf"\Delta = {formula}", value, terms)
     if found.sum == value:
         return found
-    return replace(
-        found, note="Δ is the new number less the old one, and has as few digits as they leave it."
-    )
+    return replace(found, note="Δ is the new number less the old one, so its last digits are theirs.")
 
 
 def explain_learning_rate(trace: Trace, ref: Ref) -> Explanation:
