@@ -40,7 +40,6 @@ class Web:
     def __init__(self, trace: Trace, example: int) -> None:
         self._trace, self._n = trace, example
         self._fused = LOSSES[trace.network.loss].fused is not None
-        self._gates = [self._gate(layer) for layer in range(1, trace.depth + 1)]
         self._from_a: list[Array] = []
         self._from_z: list[Array] = []
         self._look_ahead()
@@ -60,11 +59,11 @@ class Web:
         """The `count` hops from a node with which the largest products begin, largest first."""
         if node.gives:
             return self._onwards(node, count)
-        gate, most = self._gates[node.layer - 1], self._from_a[node.layer]
-        if gate.ndim == 1:
-            return [Hop(Node(node.layer, node.unit), float(gate[node.unit]), self.most(node))]
-        column = gate[:, node.unit]
-        products = _sizes(column * most)
+        if self._elementwise(node.layer):
+            size = float(self._gate(node.layer)[node.unit])
+            return [Hop(Node(node.layer, node.unit), size, self.most(node))]
+        column = self._column(node.layer, node.unit)
+        products = _sizes(column * self._from_a[node.layer])
         return [
             Hop(Node(node.layer, i), float(column[i]), float(products[i])) for i in _largest(products, count)
         ]
@@ -77,7 +76,7 @@ class Web:
         mask = [] if trace.ahead(to.layer).mask is None else [trace.mask(to.layer, to.unit, n)]
         if to.past:
             return mask
-        if trace.network.layers[node.layer - 1].f.elementwise:
+        if self._elementwise(node.layer):
             through = trace.slope(node.layer, node.unit, n)
         else:
             through = trace.jacobian(node.layer, to.unit, node.unit, n)
@@ -111,15 +110,15 @@ class Web:
         given = _sizes(trace.behind(trace.depth).grad_a[n])
         self._from_a.append(given)
         for layer in range(trace.depth, 0, -1):
-            gate = self._gates[layer - 1]
             if layer == trace.depth and self._fused:
                 back = trace.behind(layer)
                 at_f = back.grad_z if back.batch_norm is None else back.batch_norm.grad_y
                 before = _sizes(at_f[n] * self._scales(layer))
-            elif gate.ndim == 1:
-                before = _sizes(gate * given)
+            elif self._elementwise(layer):
+                before = _sizes(self._gate(layer) * given)
             else:
-                before = _sizes(gate * given[:, None]).max(axis=0)
+                columns = (self._column(layer, j) for j in range(len(given)))
+                before = np.array([_sizes(column * given).max() for column in columns])
             weights = np.abs(trace.ahead(layer).w.astype(np.float64))
             skip = trace.network.layers[layer - 1].skip
             past = _sizes(self._masks(layer) * given) if skip else np.zeros(len(weights))
@@ -127,16 +126,21 @@ class Web:
             self._from_z.insert(0, before)
             self._from_a.insert(0, given)
 
+    def _elementwise(self, layer: int) -> bool:
+        return self._trace.network.layers[layer - 1].f.elementwise
+
     def _gate(self, layer: int) -> Array:
-        """Sizes of the hops from z to a: (D,) where f is elementwise, else (D, D), from each z a column."""
-        seen = self._trace.ahead(layer)
-        if seen.slope is not None:
-            return np.abs(seen.slope[self._n] * self._masks(layer) * self._scales(layer))
-        if layer == self._trace.depth and self._fused:
-            return np.zeros(0)
-        jacobian = self._trace.network.layers[layer - 1].f.jacobian(seen.f_output[self._n : self._n + 1])
-        assert jacobian is not None
-        return np.abs(jacobian[0] * self._masks(layer)[:, None] * self._scales(layer))
+        """Sizes of the hops from each z to its a, (D,), where f is elementwise."""
+        slope = self._trace.ahead(layer).slope
+        assert slope is not None
+        return np.abs(slope[self._n] * self._masks(layer) * self._scales(layer))
+
+    def _column(self, layer: int, j: int) -> Array:
+        """Sizes of the hops from one z of softmax to every a, (D,): a column of its Jacobian."""
+        f, a = self._trace.network.layers[layer - 1].f, self._trace.ahead(layer).f_output[self._n]
+        one = np.zeros_like(a)
+        one[j] = 1
+        return np.abs(f.grad_z(one, None, a) * self._masks(layer) * self._scales(layer)[j])
 
     def _masks(self, layer: int) -> Array:
         """By what dropout multiplies each unit of a layer, (D,)."""
