@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import orjson
 
 from app.kept import Kept
 from app.source import Source
@@ -10,7 +11,9 @@ from engine.activations import ACTIVATIONS
 from engine.batch_norm import RUNNING, running_views
 from engine.checks import Comparison, GradientCheck
 from engine.datasets import DATASETS, Data, DataSpec, OwnSpec
-from engine.explain import Explanation, Ref
+from engine.explain import Explanation, Factor, Ref
+from engine.explain.hops import Node
+from engine.explain.paths import Paths
 from engine.network import Network
 from engine.registry import Choice, Entry, Registry
 from engine.training import Training, TrainState
@@ -174,14 +177,7 @@ def explanation(explained: Explanation) -> Document:
         "terms": [
             {
                 "label": term.label,
-                "factors": [
-                    {
-                        "symbol": factor.symbol,
-                        "value": factor.value,
-                        "ref": None if factor.ref is None else _ref(factor.ref),
-                    }
-                    for factor in term.factors
-                ],
+                "factors": [_factor(factor) for factor in term.factors],
                 "value": term.value,
             }
             for term in explained.terms
@@ -190,6 +186,42 @@ def explanation(explained: Explanation) -> Document:
         "then": explained.then,
         "note": explained.note,
     }
+
+
+def paths(found: Paths) -> Document:
+    cost = found.cost and {
+        "one_by_one": _whole(found.cost.one_by_one),
+        "passed_on": _whole(found.cost.passed_on),
+    }
+    return {
+        "paths": _whole(found.paths),
+        "multiplications": cost,
+        "shown": [
+            {
+                "units": [_node(node) for node in path.units],
+                "factors": [_factor(factor) for factor in path.factors],
+                "value": path.value,
+            }
+            for path in found.shown
+        ],
+        "rest": {"paths": _whole(found.paths - len(found.shown)), "value": found.rest},
+        "value": found.value,
+        "note": found.note,
+    }
+
+
+def _node(node: Node) -> Document:
+    return {"layer": node.layer, "unit": node.unit, "at": "a" if node.gives else "z", "past": node.past}
+
+
+def _whole(number: int) -> orjson.Fragment:
+    """A whole number of any size: there are more paths than a 64-bit integer can count."""
+    return orjson.Fragment(str(number))
+
+
+def _factor(factor: Factor) -> Document:
+    ref = None if factor.ref is None else _ref(factor.ref)
+    return {"symbol": factor.symbol, "value": factor.value, "ref": ref}
 
 
 def _ref(ref: Ref) -> Document:

@@ -22,6 +22,7 @@ from engine.checks import gradient_check
 from engine.datasets import DataSpec
 from engine.diagnosis import experiments
 from engine.explain import explain
+from engine.explain.paths import paths
 from engine.frames import Frame
 from engine.presets import BY_HAND
 from engine.training import initial_state
@@ -50,6 +51,7 @@ REQUESTS: dict[str, Any] = {
     "overfit_one_batch": {"steps": 100},
     "try_learning_rates": {"steps": 100},
     "explain_quantity": {**BATCH, "quantity": "z", "layer": 1, "unit": 0, "example": 0},
+    "find_paths": {**BATCH, "layer": 1, "unit": 0, "from": 0},
     "check_gradients": {**BATCH, "layer": 2},
 }
 
@@ -77,6 +79,7 @@ def answers(settings: Settings) -> dict[str, Any]:
         "read_layers": {"kind": "step", "layers": trace["layers"]},
         "read_layer": trace["layers"][0],
         "explain_quantity": documents.explanation(explain(step, "z", layer=1, unit=0, example=0)),
+        "find_paths": documents.paths(paths(step, layer=1, unit=0, from_=0)),
         "check_gradients": documents.gradient_check(check),
         "train_network": summary | {"stopped": "epochs"},
         "read_history": points.columns([points.entry(Frame.of_step(step, after, None))], 1),

@@ -82,7 +82,7 @@ def _quantity(path: str) -> str:
     """What the number at a path is called where it can be explained."""
     if path in AFTER:
         return path.split(".")[1]
-    return "batch_norm" if path == "batch_norm.y" else path.rpartition(".")[2].removesuffix("_after")
+    return "batch_norm" if path == "batch_norm.y" else path.rpartition(".")[2]
 
 
 def _rank(place: Place) -> tuple[int, int, int] | None:

@@ -94,7 +94,7 @@ def _layers(ahead: Forward, back: Backward | None, step: Step | None, narrow: Na
             continue
         layer = _forward_layer(seen, narrow)
         if narrow.jacobian:
-            jacobian = ahead.network.layers[i].f.jacobian(seen.a)
+            jacobian = ahead.network.layers[i].f.jacobian(seen.f_output)
             layer["jacobian"] = None if jacobian is None else narrow.row(wide(jacobian))
         if back:
             _add_backward(layer, back.layers[i], narrow)

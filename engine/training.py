@@ -106,6 +106,7 @@ class Step:
     """The whole trace of training step number `step`: forward, loss, backward, update, and the loss again.
 
     `batch` holds the row indices within the data, None if the batch was given from outside.
+    `optimizer_before` is the optimizer's state before the step, its flat vectors (P,) by name.
     """
 
     backward: Backward
@@ -116,6 +117,7 @@ class Step:
     batch: tuple[int, ...] | None
     updates: tuple[LayerUpdate, ...]
     loss_after: float
+    optimizer_before: Mapping[str, Array]
 
 
 def initial_state(
@@ -150,7 +152,9 @@ def train_step(
 
     rows = None if batch is None else tuple(batch)
     seen = _updates(network, room, before, after)
-    taken = Step(trace, training, step, state.epoch, learning_rate, rows, seen, loss_after)
+    taken = Step(
+        trace, training, step, state.epoch, learning_rate, rows, seen, loss_after, state.optimizer_state
+    )
     kept = {name: freeze(vector) for name, vector in room.state.items()}
     new = replace(state, parameters=after, optimizer_state=kept, step=step, running=freeze(running))
     return new, taken

@@ -26,6 +26,7 @@ ENGINE_MAY_IMPORT = {
     "fractions",
     "functools",
     "hashlib",
+    "heapq",
     "itertools",
     "math",
     "numpy",

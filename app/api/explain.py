@@ -8,14 +8,15 @@ from app.api.common import App, Current, Parts
 from app.api.route import api_router
 from app.errors import within
 from app.passes import Pass
-from app.schemas.proofs import Explanation, GradientCheck
-from app.schemas.requests import ExplainRequest, GradientCheckRequest
+from app.schemas.proofs import Explanation, GradientCheck, Paths
+from app.schemas.requests import ExplainRequest, GradientCheckRequest, PathsRequest
 from app.sessions import Session
 from app.settings import Settings
 from engine.batches import smallest_batch
 from engine.checks import gradient_check
 from engine.errors import RuleError
 from engine.explain import explain
+from engine.explain.paths import paths
 from engine.passes import check_rows
 from engine.training import TrainState
 
@@ -23,11 +24,11 @@ router = api_router("/networks/{id}", "proof")
 
 # What a way forward without a target can explain.
 FORWARD = (
-    "x", "w", "b", "z", "a", "slope", "exp", "h", "mask",
+    "x", "w", "b", "z", "a", "slope", "exp", "jacobian", "h", "mask",
     "batch_norm", "x_hat", "gamma", "beta", "mean", "var", "spread",
 )  # fmt: skip
 
-Asked = ExplainRequest | GradientCheckRequest
+Asked = ExplainRequest | GradientCheckRequest | PathsRequest
 
 
 @router.post("/explain", response_model=Explanation)
@@ -38,8 +39,21 @@ async def explain_quantity(app: App, session: Current, body: ExplainRequest) -> 
         raise RuleError(f"y is required to explain {body.quantity}: it comes from the way back", ("y",))
     result = await app.compute.run(chosen.work, chosen.run)
     with within("body"):
-        explained = explain(result, body.quantity, body.layer, body.unit, body.from_, body.example)
+        place = (body.layer, body.unit, body.from_, body.example)
+        explained = explain(result, body.quantity, *place, chosen.state.training)
     return answer(documents.explanation(explained), version=version)
+
+
+@router.post("/paths", response_model=Paths)
+async def find_paths(app: App, session: Current, body: PathsRequest) -> Response:
+    """The paths from a weight or a unit to the loss: their number, the strongest, and what all would cost."""
+    version, chosen = session.kept.version, await choose(app, session, body)
+    if chosen.y is None:
+        raise RuleError("y is required: paths lead to a loss, which needs a target", ("y",))
+    place = (body.layer, body.unit, body.from_, body.example or 0, body.count)
+    with within("body"):
+        found = await app.compute.run(chosen.work, lambda: paths(chosen.run(), *place))
+    return answer(documents.paths(found), version=version)
 
 
 @router.post("/gradient-check", response_model=GradientCheck)

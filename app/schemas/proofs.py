@@ -44,6 +44,46 @@ class Explanation(Numbers):
     note: str | None
 
 
+class PathUnit(Answer):
+    """A unit on a path: its a, or its z where `at` says so."""
+
+    layer: int = Field(description="0 is the input")
+    unit: int
+    at: Literal["z", "a"]
+    past: bool = Field(description="come to by the skip, around the unit's own f")
+
+
+class Path(Answer):
+    """The factors multiply to its value."""
+
+    units: list[PathUnit]
+    factors: list[Factor]
+    value: Number
+
+
+class Multiplications(Answer):
+    """How many it takes to come to the value. Whole numbers of any size."""
+
+    one_by_one: int = Field(description="all paths multiplied out, and then added up")
+    passed_on: int = Field(description="messages passed from the loss back: each factor is multiplied once")
+
+
+class Rest(Answer):
+    paths: int = Field(description="how many are not shown: a whole number of any size")
+    value: Number = Field(description="what they add up to")
+
+
+class Paths(Numbers):
+    """The paths from a weight or a unit to the loss; shown and rest add up to the value."""
+
+    paths: int = Field(description="how many there are: a whole number of any size")
+    multiplications: Multiplications | None = Field(description="null where paths run across examples")
+    shown: list[Path] = Field(description="the strongest, strongest first; none where they cross examples")
+    rest: Rest
+    value: Number = Field(description="the example's share of ∂L/∂w for a weight, ∂L/∂a for a unit")
+    note: str | None
+
+
 class Worst(Answer):
     layer: int
     parameter: Literal["w", "b", "gamma", "beta"]

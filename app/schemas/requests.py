@@ -9,6 +9,7 @@ from app.schemas.data import DataBody, DataPatch
 from engine.activations import ACTIVATIONS
 from engine.checks import EPSILON
 from engine.explain import QUANTITIES
+from engine.explain.paths import MOST
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
@@ -234,6 +235,18 @@ class ExplainRequest(Proof):
     unit: int | None = Field(None, description="from 0; left out where the quantity belongs to no unit")
     from_: int | None = Field(None, alias="from", description="the unit that the weight comes from")
     example: int | None = Field(None, description="row of the batch, from 0; left out: the first")
+
+
+class PathsRequest(Proof):
+    layer: int = Field(description="of the weight or unit; 0, for a unit, is the input")
+    unit: int = Field(description="from 0")
+    from_: int | None = Field(
+        None,
+        alias="from",
+        description="the unit that the weight comes from; left out: paths begin at the unit",
+    )
+    example: int | None = Field(None, description="row of the batch, from 0; left out: the first")
+    count: int = Field(8, ge=1, le=MOST, description="list so many of the strongest paths")
 
 
 class GradientCheckRequest(Proof):

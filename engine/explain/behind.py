@@ -26,7 +26,7 @@ def explain_loss(trace: Trace, ref: Ref) -> Explanation:
 def loss_term(trace: Trace, j: int, n: int) -> Factor:
     """The loss of one output element before the mean is taken."""
     loss, output = LOSSES[trace.network.loss], trace.ahead(trace.depth)
-    value = float(loss.elements(trace.backward.y, output.a, output.z)[n, j])
+    value = float(loss.elements(trace.backward.y, output.a, output.f_input)[n, j])
     return Factor(rf"\ell_{{{j + 1}}}", value, Ref("loss_term", trace.depth, j, example=n))
 
 

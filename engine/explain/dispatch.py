@@ -2,23 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from engine.errors import RuleError, UnknownChoice
-from engine.explain import ahead, behind, moved, norm
+from engine.explain import ahead, behind, bounds, coupled, memory, moved, norm, whole
+from engine.explain.after import QUANTITIES as AFTER
+from engine.explain.after import after
+from engine.explain.parameter import OF_NORM
 from engine.explain.parts import Explanation, Ref
 from engine.explain.trace import Trace
 from engine.passes import Backward, Forward
-from engine.training import Step
+from engine.training import Step, Training
 
 
 @dataclass(frozen=True, slots=True)
 class _Quantity:
-    """What a derivation has to be told: a layer and unit, and perhaps an example and a unit before."""
+    """What a derivation has to be told: a layer and unit, and perhaps an example and a unit before.
+
+    Each of `placed`, `unit` and `from_` is required, optional or none.
+    """
 
     derive: Callable[[Trace, Ref], Explanation]
-    placed: bool = True
+    placed: str = "required"
     example: bool = True
     from_: str = "none"
+    unit: str = "required"
 
 
 def _j(ref: Ref) -> int:
@@ -69,21 +77,31 @@ def _grad_y(t: Trace, ref: Ref) -> Explanation:
     return behind.explain_gate(t, ref, ref.layer, _j(ref), _n(ref))
 
 
-def _of_update(name: str) -> dict[str, _Quantity]:
-    """What happens to gamma or beta in an update."""
+_OF_UPDATE: dict[str, Callable[[Trace, Ref], Explanation]] = {
+    "update": moved.explain_update,
+    "clipped": bounds.explain_clipped,
+    "bounded": bounds.explain_bounded,
+    "penalty": whole.explain_any_penalty,
+    "change": moved.explain_change,
+    "momentum": partial(memory.explain_after, "m"),
+    **{name: partial(memory.explain_after, name) for name in memory.VECTORS},
+    **{f"{name}_before": partial(memory.explain_before, name) for name in memory.VECTORS},
+    "m_hat": partial(memory.explain_corrected, "m"),
+    "v_hat": partial(memory.explain_corrected, "v"),
+    "inverse_root": memory.explain_inverse_root,
+}
+
+
+def _sums() -> dict[str, _Quantity]:
+    """The parts of sums over all parameters: those of a layer, and of the weights into one unit."""
     return {
-        f"update_{name}": _Quantity(moved.explain_update, example=False),
-        f"clipped_{name}": _Quantity(moved.explain_clipped, example=False),
-        f"change_{name}": _Quantity(moved.explain_change, example=False),
-        f"momentum_{name}": _Quantity(moved.explain_momentum, example=False),
+        name: _Quantity(own.explain, example=False, unit="optional" if kind == "w" else "none")
+        for own in (bounds.SQUARES, whole.FORETOLD, whole.PENALTY)
+        for kind, name in own.quantities.items()
     }
 
 
-def _learning_rate(t: Trace, ref: Ref) -> Explanation:
-    return ahead.leaf(ref, t.learning_rate(), "The learning rate: a setting of the training.")
-
-
-_ALL: dict[str, _Quantity] = {
+_TOLD: dict[str, _Quantity] = {
     "x": _Quantity(_x),
     "w": _Quantity(_w, example=False, from_="required"),
     "b": _Quantity(_b, example=False),
@@ -93,7 +111,7 @@ _ALL: dict[str, _Quantity] = {
     "exp": _Quantity(lambda t, r: ahead.explain_exp(t, r, r.layer, _j(r), _n(r))),
     "y": _Quantity(_y),
     "loss_term": _Quantity(lambda t, r: behind.explain_loss_term(t, r, _j(r), _n(r))),
-    "loss": _Quantity(behind.explain_loss, placed=False, example=False),
+    "loss": _Quantity(behind.explain_loss, placed="none", example=False),
     "grad_a": _Quantity(lambda t, r: behind.explain_grad_a(t, r, r.layer, _j(r), _n(r))),
     "grad_z": _Quantity(lambda t, r: behind.explain_grad_z(t, r, r.layer, _j(r), _n(r))),
     "grad_w": _Quantity(
@@ -101,11 +119,8 @@ _ALL: dict[str, _Quantity] = {
     ),
     "grad_b": _Quantity(lambda t, r: behind.explain_grad_b(t, r, r.layer, _j(r)), example=False),
     "grad_x": _Quantity(lambda t, r: behind.explain_grad_x(t, r, r.layer, _j(r), _n(r))),
-    "learning_rate": _Quantity(_learning_rate, placed=False, example=False),
-    "update": _Quantity(moved.explain_update, example=False, from_="optional"),
-    "clipped": _Quantity(moved.explain_clipped, example=False, from_="optional"),
-    "change": _Quantity(moved.explain_change, example=False, from_="optional"),
-    "momentum": _Quantity(moved.explain_momentum, example=False, from_="optional"),
+    "learning_rate": _Quantity(moved.explain_learning_rate, placed="none", example=False),
+    **{name: _Quantity(derive, example=False, from_="optional") for name, derive in _OF_UPDATE.items()},
     "batch_norm": _Quantity(lambda t, r: norm.explain_y(t, r, r.layer, _j(r), _n(r))),
     "x_hat": _Quantity(lambda t, r: norm.explain_x_hat(t, r, r.layer, _j(r), _n(r))),
     "gamma": _Quantity(_of_norm("gamma", "The scale after batch norm: begins at 1."), example=False),
@@ -115,18 +130,35 @@ _ALL: dict[str, _Quantity] = {
     "spread": _Quantity(lambda t, r: norm.explain_spread(t, r, r.layer, _j(r)), example=False),
     "h": _Quantity(lambda t, r: ahead.explain_h(t, r, r.layer, _j(r), _n(r))),
     "mask": _Quantity(_mask),
+    "jacobian": _Quantity(
+        lambda t, r: coupled.explain_jacobian(t, r, r.layer, _j(r), _k(r), _n(r)), from_="required"
+    ),
+    "grad_z_jacobian": _Quantity(lambda t, r: coupled.explain_long_way(t, r, r.layer, _j(r), _n(r))),
     "grad_h": _Quantity(lambda t, r: behind.explain_grad_h(t, r, r.layer, _j(r), _n(r))),
     "grad_y": _Quantity(_grad_y),
     "grad_gamma": _Quantity(lambda t, r: norm.explain_grad_gamma(t, r, r.layer, _j(r)), example=False),
     "grad_beta": _Quantity(lambda t, r: norm.explain_grad_beta(t, r, r.layer, _j(r)), example=False),
-    **_of_update("gamma"),
-    **_of_update("beta"),
+    **{
+        f"{name}_{kind}": _Quantity(derive, example=False)
+        for kind in OF_NORM
+        for name, derive in _OF_UPDATE.items()
+    },
+    "sign": _Quantity(bounds.explain_sign, example=False, from_="required"),
+    "clip_factor": _Quantity(bounds.explain_clip_factor, placed="none", example=False),
+    "foretold": _Quantity(whole.explain_foretold, placed="none", example=False),
+    "objective": _Quantity(whole.explain_objective, placed="none", example=False),
+    **_sums(),
+}
+_ALL = {
+    **_TOLD,
+    "penalty": replace(_TOLD["penalty"], placed="optional"),
+    **{f"{name}_after": replace(_TOLD[name], derive=after(_TOLD[name].derive)) for name in AFTER},
 }
 QUANTITIES = tuple(_ALL)
 
 # These stand at the input side of a layer, so their unit counts among its inputs.
 _AT_INPUT = ("x", "grad_x")
-_AT_OUTPUT_LAYER = ("y", "loss_term")
+_AT_OUTPUT_LAYER = ("y", "loss_term", "loss_term_after")
 
 
 def explain(
@@ -136,18 +168,20 @@ def explain(
     unit: int | None = None,
     from_: int | None = None,
     example: int | None = None,
+    training: Training | None = None,
 ) -> Explanation:
     """The arithmetic of one number of a trace.
 
     `layer` counts from 1, `unit`, `from_` and `example` from 0; `example` left out is the first. For
-    `update`, `from_` picks the weight, and without it the bias is meant. `loss` and `learning_rate` need no
-    place.
+    `update`, `from_` picks the weight, and without it the bias is meant; `jacobian` is ∂a_unit/∂z_from. What
+    a network has but once, such as `loss` and `learning_rate`, needs no place; `penalty` without one is that
+    of all weights, and needs the settings of `training` where the trace is none of a step.
     Errors: UnknownChoice for the quantity; RuleError for a place that the trace does not have.
     """
     if quantity not in _ALL:
         raise UnknownChoice("quantity", quantity, QUANTITIES, ("quantity",))
-    told, seen = _ALL[quantity], Trace.of(trace)
-    if not told.placed:
+    told, seen = _ALL[quantity], Trace.of(trace, training)
+    if told.placed == "none" or (told.placed == "optional" and not layer):
         return told.derive(seen, Ref(quantity, 0))
     ref = _checked(seen, told, Ref(quantity, -1 if layer is None else layer, unit, from_, example))
     return _ALL[ref.quantity].derive(seen, ref)
@@ -160,11 +194,16 @@ def _checked(seen: Trace, told: _Quantity, ref: Ref) -> Ref:
     first = seen.depth if ref.quantity in _AT_OUTPUT_LAYER else 1
     layer = _within(ref.layer, first, seen.depth, "layer")
     d_in, d_out = seen.network.shapes[layer - 1]
-    unit = _within(ref.unit, 0, (d_in if ref.quantity in _AT_INPUT else d_out) - 1, "unit")
+    last = (d_in if ref.quantity in _AT_INPUT else d_out) - 1
+    unit = _within(ref.unit, 0, last, "unit") if _wants(told.unit, ref.unit) else None
     example = _within(ref.example or 0, 0, seen.rows - 1, "example") if told.example else None
-    wanted = told.from_ == "required" or (told.from_ == "optional" and ref.from_ is not None)
-    from_ = _within(ref.from_, 0, d_in - 1, "from") if wanted else None
+    sources = d_out if ref.quantity == "jacobian" else d_in
+    from_ = _within(ref.from_, 0, sources - 1, "from") if _wants(told.from_, ref.from_) else None
     return Ref(ref.quantity, layer, unit, from_, example)
+
+
+def _wants(how: str, value: int | None) -> bool:
+    return how == "required" or (how == "optional" and value is not None)
 
 
 def _within(value: int | None, first: int, last: int, name: str) -> int:

@@ -9,6 +9,10 @@ from engine.network import Network
 DIGITS = 4
 MOST_TERMS = 8
 
+# The kinds of parameters, in a formula and in a sentence.
+MATH = {"w": "w", "b": "b", "gamma": r"\gamma", "beta": r"\beta"}
+LETTERS = {"w": "w", "b": "b", "gamma": "γ", "beta": "β"}
+
 
 def number(value: float) -> str:
     """Four significant digits without trailing zeros; a power of ten below 1e−3 and from 1e5."""
@@ -88,3 +92,15 @@ def gradient(symbol: str) -> str:
 def fraction(symbol: str) -> str:
     """∂L/∂(symbol) as a display fraction."""
     return rf"\dfrac{{\partial L}}{{\partial {symbol}}}"
+
+
+def primed(symbol: str) -> str:
+    """w^{(1)}_{1,2} → w'^{(1)}_{1,2}."""
+    name, _, rest = symbol.partition("^")
+    return f"{name}'^{rest}"
+
+
+def after(formula: str) -> str:
+    """A formula of the way forward with a prime to all that the step has changed: not to x, y and masks."""
+    formula = re.sub(r"(?<!m)\^\{\(", "'^{(", formula)
+    return re.sub(r"(\\hat\{y\}|\\ell|\bL(?= =|$))", r"\1'", formula)

@@ -1,117 +1,120 @@
 """Derivations of the update: from the old parameter to the new one, by the optimizer's rule."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from engine.errors import RuleError
 from engine.explain import latex
-from engine.explain.parts import Explanation, Factor, Ref, explanation, minus, term
+from engine.explain.ahead import leaf
+from engine.explain.bounds import seen
+from engine.explain.memory import corrected, inverse_root, memory
+from engine.explain.parameter import Moved
+from engine.explain.parts import Explanation, Factor, Ref, Term, explanation, minus, term
 from engine.explain.trace import Trace
-from engine.optimizers import OPTIMIZERS
-from engine.training import ParameterUpdate
+from engine.schedules import SCHEDULES
+
+Rule = Callable[[Moved], tuple[list[Term], str]]
+
+# Rules short enough to be told within the new parameter, and not as its Δ.
+_TOLD_WHOLE = ("sgd", "momentum", "nesterov")
 
 
 def explain_update(trace: Trace, ref: Ref) -> Explanation:
-    """w′ = w − η·g by plain descent; by another rule, what that rule makes of g."""
-    old, gradient, update, at = _parts(trace, ref)
-    symbol = _primed(old.symbol)
-    value, change = float(update.after[at]), float(update.change[at])
-    name, own = trace.taken.training.optimizer.name, trace.taken.training.optimizer.parameters
-    rate, g = trace.learning_rate(), gradient
-    if float(update.clipped[at]) != gradient.value:
-        g = _clipped(ref, update, at)
-    note = None
-    if name == "sgd":
-        terms = [minus("learning rate times gradient", rate, g)]
-        formula = rf"{symbol} = {old.symbol} - \eta\, {latex.fraction(old.symbol) if g is gradient else 'g'}"
-    elif name in ("momentum", "nesterov") and not _frozen(trace, ref):
-        m = _of_state(ref, update, "m", at)
-        terms = [minus("learning rate times momentum", rate, m)]
-        formula = rf"{symbol} = {old.symbol} - \eta\, m'"
-        if name == "nesterov":
-            mu = Factor(r"\mu", own["momentum"])
-            terms = [
-                minus("learning rate times gradient", rate, g),
-                minus("and the momentum ahead", rate, mu, m),
-            ]
-            formula = rf"{symbol} = {old.symbol} - \eta\, (g + \mu\, m')"
+    """w′ = w − η·g by plain descent; by another rule, w and what that rule makes of g."""
+    own = Moved.of(trace, ref)
+    name, old, update = own.optimizer.name, own.old, own.update
+    change = own.number(update.change)
+    if name == "sgd" or (name in _TOLD_WHOLE and not own.frozen):
+        terms, formula = _RULES[name](own)
     else:
-        terms = [term("the optimizer's change", Factor(r"\Delta", change, _place(ref, "change")))]
-        formula = rf"{symbol} = {old.symbol} + \Delta"
-    if _frozen(trace, ref):
+        delta = own.factor("change", r"\Delta", change)
+        terms, formula = [term("the optimizer's change", delta)], r"+ \Delta"
+    note = None
+    if own.frozen:
         note = "This layer is frozen, so nothing changes."
-    elif gradient.value == 0 and change == 0:
+    elif own.gradient.value == 0 and change == 0:
         note = "The gradient is 0 here, so nothing changes."
-    return explanation(ref, symbol, formula, value, [term("before", old), *terms], note=note)
-
-
-def explain_clipped(trace: Trace, ref: Ref) -> Explanation:
-    """What the optimizer saw: gradient and penalty, cut to the bounds that were set."""
-    _, gradient, update, at = _parts(trace, ref)
-    value, penalty = float(update.clipped[at]), float(update.penalty[at])
-    terms = [term("gradient", gradient), term("penalty on large weights", Factor("p", penalty))]
-    training, then, note = trace.taken.training, None, None
-    cut = training.clip_value is not None or training.clip_norm is not None
-    if cut or _frozen(trace, ref):
-        then = rf"g = {latex.number(value)}"
-        note = "This layer is frozen." if _frozen(trace, ref) else "Cut to the bounds of clipping."
-    return explanation(ref, "g", r"g = \operatorname{clip}(\nabla + p)", value, terms, then, note)
-
-
-def explain_change(trace: Trace, ref: Ref) -> Explanation:
-    """The step of a rule with a memory, as the rule made it."""
-    _, _, update, at = _parts(trace, ref)
-    chosen, value = OPTIMIZERS[trace.taken.training.optimizer.name], float(update.change[at])
-    memory = ", ".join(f"{name} = {latex.plain(float(v[at]))}" for name, v in update.state.items())
-    note = f"{chosen.label} made it" + (f", whose memory is now {memory}." if memory else ".")
+    symbol = latex.primed(old.symbol)
+    formula = f"{symbol} = {old.symbol} {formula}"
     return explanation(
-        ref, r"\Delta", chosen.formula, value, [term("given", Factor(r"\Delta", value))], note=note
+        ref, symbol, formula, own.number(update.after), [term("before", old), *terms], note=note
     )
 
 
-def explain_momentum(trace: Trace, ref: Ref) -> Explanation:
-    """The optimizer's running sum of gradients after the step."""
-    _, _, update, at = _parts(trace, ref)
-    if "m" not in update.state:
-        raise RuleError("this optimizer keeps no momentum", ("quantity",))
-    value = float(update.state["m"][at])
-    formula = OPTIMIZERS[trace.taken.training.optimizer.name].formula.split(r", \quad", 1)[0]
-    note = "What is left of all gradients before, and this one."
-    return explanation(ref, "m'", formula, value, [term("given", Factor("m'", value))], note=note)
+def explain_change(trace: Trace, ref: Ref) -> Explanation:
+    """Δ, the step of the optimizer's rule: what is added to the parameter."""
+    own = Moved.of(trace, ref)
+    value = own.number(own.update.change)
+    if own.frozen:
+        return own.held(r"\Delta")
+    terms, formula = _RULES[own.optimizer.name](own)
+    found = explanation(ref, r"\Delta", rf"\Delta = {formula}", value, terms)
+    if found.sum == value:
+        return found
+    return replace(found, note="Δ is the new number less the old one, so its last digits are theirs.")
 
 
-def _parts(trace: Trace, ref: Ref) -> tuple[Factor, Factor, ParameterUpdate, Any]:
-    """The parameter before, its gradient, its update, and where in the arrays it stands."""
-    layer, j, k = ref.layer, ref.unit or 0, ref.from_
-    update = trace.update(layer)
-    _, _, name = ref.quantity.partition("_")
-    if name in ("gamma", "beta"):
-        old, own = trace.of_norm(name, layer, j), update.gamma if name == "gamma" else update.beta
-        assert own is not None
-        return old, trace.grad_of_norm(name, layer, j), own, j
-    if k is None:
-        return trace.b(layer, j), trace.grad_b(layer, j), update.b, j
-    return trace.w(layer, k, j), trace.grad_w(layer, k, j), update.w, (k, j)
+def explain_learning_rate(trace: Trace, ref: Ref) -> Explanation:
+    """The learning rate of the step: as it was set, or what its schedule makes of that."""
+    rate, training = trace.learning_rate(), trace.training
+    chosen, base = SCHEDULES[training.schedule.name], training.optimizer.parameters["learning_rate"]
+    if rate.value == base:
+        return leaf(ref, rate, "The learning rate: a setting of the training.")
+    given = [term("as it was set", Factor(r"\eta", base))]
+    settings = "".join(
+        f", {name} {latex.plain(value)}" for name, value in training.schedule.parameters.items()
+    )
+    note = f"{chosen.label}{settings}: this is step {trace.taken.step}."
+    then = rf"\eta_{{{trace.taken.step}}} = {latex.number(rate.value)}"
+    return explanation(ref, rate.symbol, chosen.formula, rate.value, given, then, note)
 
 
-def _place(ref: Ref, quantity: str) -> Ref:
-    """The same parameter under another quantity: update_gamma → clipped_gamma."""
-    _, _, name = ref.quantity.partition("_")
-    return Ref(f"{quantity}_{name}" if name else quantity, ref.layer, ref.unit, ref.from_)
+def _sgd(own: Moved) -> tuple[list[Term], str]:
+    g = seen(own)
+    symbol = latex.fraction(own.old.symbol) if g is own.gradient else "g"
+    rate = own.trace.learning_rate()
+    return [minus("learning rate times gradient", rate, g)], rf"- \eta\, {symbol}"
 
 
-def _clipped(ref: Ref, update: ParameterUpdate, at: Any) -> Factor:
-    return Factor("g", float(update.clipped[at]), _place(ref, "clipped"))
+def _momentum(own: Moved) -> tuple[list[Term], str]:
+    rate = own.trace.learning_rate()
+    return [minus("learning rate times momentum", rate, memory(own, "m"))], r"- \eta\, m'"
 
 
-def _of_state(ref: Ref, update: ParameterUpdate, name: str, at: Any) -> Factor:
-    return Factor(f"{name}'", float(update.state[name][at]), _place(ref, "momentum"))
+def _nesterov(own: Moved) -> tuple[list[Term], str]:
+    rate, mu = own.trace.learning_rate(), own.setting("momentum", r"\mu")
+    terms = [
+        minus("learning rate times gradient", rate, seen(own)),
+        minus("and the momentum ahead", rate, mu, memory(own, "m")),
+    ]
+    return terms, r"- \eta\, (g + \mu\, m')"
 
 
-def _frozen(trace: Trace, ref: Ref) -> bool:
-    return trace.network.layers[ref.layer - 1].frozen
+def _scaled(own: Moved) -> tuple[list[Term], str]:
+    """RMSprop and Adagrad: the gradient over its usual size."""
+    terms = [minus("gradient over its usual size", own.trace.learning_rate(), seen(own), inverse_root(own))]
+    return terms, r"- \eta\, g\, r"
 
 
-def _primed(symbol: str) -> str:
-    """w^{(1)}_{1,2} → w'^{(1)}_{1,2}."""
-    name, _, rest = symbol.partition("^")
-    return f"{name}'^{rest}"
+def _adam(own: Moved) -> tuple[list[Term], str]:
+    rate, average = own.trace.learning_rate(), corrected(own, "m")
+    return [minus("average over usual size", rate, average, inverse_root(own))], r"- \eta\, \hat{m}\, r"
+
+
+def _adamw(own: Moved) -> tuple[list[Term], str]:
+    terms, formula = _adam(own)
+    if own.kind != "w":
+        return terms, formula
+    decay = own.setting("weight_decay", r"\lambda")
+    shrink = minus("weight decay", own.trace.learning_rate(), decay, own.old)
+    return [*terms, shrink], rf"{formula} - \eta\, \lambda\, w"
+
+
+_RULES: Mapping[str, Rule] = {
+    "sgd": _sgd,
+    "momentum": _momentum,
+    "nesterov": _nesterov,
+    "rmsprop": _scaled,
+    "adagrad": _scaled,
+    "adam": _adam,
+    "adamw": _adamw,
+}

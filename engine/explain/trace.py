@@ -15,7 +15,7 @@ from engine.passes import (
     LayerBackward,
     LayerForward,
 )
-from engine.training import LayerUpdate, Step
+from engine.training import LayerUpdate, Step, Training
 from engine.types import Array
 
 _NORM = {
@@ -34,14 +34,15 @@ class Trace:
     forward: Forward
     back: Backward | None
     step: Step | None
+    settings: Training | None = None
 
     @classmethod
-    def of(cls, trace: Forward | Backward | Step) -> "Trace":
+    def of(cls, trace: Forward | Backward | Step, settings: Training | None = None) -> "Trace":
         if isinstance(trace, Step):
-            return cls(trace.backward.forward, trace.backward, trace)
+            return cls(trace.backward.forward, trace.backward, trace, trace.training)
         if isinstance(trace, Backward):
-            return cls(trace.forward, trace, None)
-        return cls(trace, None, None)
+            return cls(trace.forward, trace, None, settings)
+        return cls(trace, None, None, settings)
 
     @property
     def network(self) -> Network:
@@ -75,6 +76,17 @@ class Trace:
         if self.step is None:
             raise RuleError("update and learning_rate need the trace of a training step", ("quantity",))
         return self.step
+
+    @property
+    def training(self) -> Training:
+        if self.settings is None:
+            raise RuleError("a penalty needs the settings of training", ("quantity",))
+        return self.settings
+
+    def kinds(self) -> list[tuple[int, str]]:
+        """Layer and name of every w, b, gamma and beta, in the order of the flat vector."""
+        views = self.network.views(self.backward.gradient)
+        return [(i, kind) for i, own in enumerate(views, start=1) for kind in own.named()]
 
     # The factors that derivations are made of. n is the example, j the unit, k the unit or input before.
 
@@ -169,6 +181,16 @@ class Trace:
             raise RuleError("softmax has no slope: its units move together, by a Jacobian", ("quantity",))
         symbol = f"f'({self.f_input(layer, j, n).symbol})"
         return Factor(symbol, float(slopes[n, j]), Ref("slope", layer, j, example=n))
+
+    def jacobian(self, layer: int, i: int, j: int, n: int) -> Factor:
+        """∂a_i/∂z_j of softmax, whose outputs all answer to each of its inputs."""
+        units = [i] if i == j else [i, j]  # an entry needs no others
+        own = self.network.layers[layer - 1].f.jacobian(self.ahead(layer).f_output[n : n + 1, units])
+        if own is None:
+            raise RuleError("only softmax has a jacobian: the others have a slope", ("quantity",))
+        output, into = self.f_output(layer, i, n).symbol, self.f_input(layer, j, n).symbol
+        symbol = rf"\partial {output} / \partial {into}"
+        return Factor(symbol, float(own[0, 0, -1]), Ref("jacobian", layer, i, j, n))
 
     def y(self, j: int, n: int) -> Factor:
         return Factor(f"y_{{{j + 1}}}", float(self.backward.y[n, j]), Ref("y", self.depth, j, example=n))

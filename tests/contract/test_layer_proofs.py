@@ -73,3 +73,14 @@ def test_every_number_can_be_taken_apart_down_to_what_was_given(
         outside["value"]
         == client.post(f"{path}/forward", json={"x": X}).json()["layers"][0]["batch_norm"]["y"][3][2]
     )
+
+
+def test_a_jacobian_is_of_what_softmax_gave_and_not_of_what_the_layer_hands_on(
+    client: httpx.Client, create: Create
+) -> None:
+    layers = [{"units": 2, "activation": "softmax", "skip": True}, {"units": 1}]
+    path = f"/networks/{create({'network': {'inputs': 2, 'layers': layers}})}"
+    asked = {"x": [[1, 2]], "quantity": "jacobian", "layer": 1, "unit": 0, "from": 1}
+    told = client.post(f"{path}/explain", json=asked).json()
+    shown = client.post(f"{path}/forward?include=jacobian,h", json={"x": [[1, 2]]}).json()["layers"][0]
+    assert told["value"] == shown["jacobian"][0][0][1] == near(-shown["h"][0][0] * shown["h"][0][1])

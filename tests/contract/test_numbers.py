@@ -114,6 +114,17 @@ def test_a_step_that_diverges_says_where_and_the_server_goes_on(client: httpx.Cl
     assert client.get(f"/networks/{id}/steps/1").json() == trace
 
 
+def test_a_loss_that_only_the_step_made_infinite_is_told_as_such(
+    client: httpx.Client, create: Create
+) -> None:
+    id = create({"network": {"inputs": 1, "layers": [{"units": 1}]}, "parameters": [{"w": [[1]], "b": [0]}]})
+    trace = client.post(f"/networks/{id}/step", json={"x": [[1e70]], "y": [[0]]}).json()
+    assert (trace["loss"], trace["loss_after"]) == (near(1e140), None)
+    assert trace["diverged"] == {"layer": None, "quantity": "loss_after"}
+    told = client.post(f"/networks/{id}/explain", json={"quantity": "loss_after"}).json()
+    assert told["non_finite"]["first"][0]["value"] == "Infinity"
+
+
 def test_a_finite_answer_says_nothing_of_it(client: httpx.Client, spam: str) -> None:
     trace = client.post(f"/networks/{spam}/step", json=BATCH).json()
     assert "non_finite" not in trace

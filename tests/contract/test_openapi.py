@@ -30,6 +30,7 @@ FUZZED = [
     "read_layers",
     "read_layer",
     "explain_quantity",
+    "find_paths",
     "check_gradients",
     "read_surface",
     "upload_dataset",
@@ -56,7 +57,7 @@ def test_every_operation_says_what_it_is_and_shows_an_example(openapi: Json) -> 
                 assert content.get("example") is not None, (method, path, status)
         for content in operation.get("requestBody", {}).get("content", {}).values():
             assert content["example"]
-    assert len(operations(openapi)) == 30
+    assert len(operations(openapi)) == 31
 
 
 def test_no_refusal_is_left_out(openapi: Json) -> None:
@@ -101,6 +102,8 @@ def test_the_examples_of_answers_are_what_the_server_answers(
     fresh = create(request["example"])
     checked = client.post(f"/networks/{fresh}/gradient-check", json=check).json()
     assert checked == examples["check_gradients"]
+    asked = {**BATCH, "layer": 1, "unit": 0, "from": 0}
+    assert client.post(f"/networks/{fresh}/paths", json=asked).json() == examples["find_paths"]
 
 
 def test_an_answer_that_is_not_as_documented_is_found(server: str, openapi: Json) -> None:

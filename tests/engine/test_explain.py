@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from engine.activations import ACTIVATIONS
 from engine.errors import RuleError, UnknownChoice
-from engine.explain import Explanation, Ref, explain
+from engine.explain import Ref, explain
 from engine.explain.latex import number, plain
 from engine.losses import LOSSES
 from engine.network import Layer, Network
@@ -16,6 +16,7 @@ from engine.passes import Backward, backward, forward
 from engine.presets import BY_HAND
 from engine.training import Step, Training, initial_state, train_step
 from tests.engine.cases import Case, cases
+from tests.engine.unfolding import assert_adds_up, assert_well_formed, rests_on, told, unfolded
 
 LEAVES = {"x", "w", "b", "y", "learning_rate"}
 
@@ -45,10 +46,6 @@ def places(trace: Backward) -> Iterator[Ref]:
                 yield from (Ref(q, index, j, k) for q in ("w", "grad_w", "update"))
 
 
-def told(trace: Step | Backward, ref: Ref) -> Explanation:
-    return explain(trace, ref.quantity, ref.layer, ref.unit, ref.from_, ref.example)
-
-
 def value_in(step: Step, ref: Ref) -> float:
     """The number itself, straight from the trace."""
     trace, n, j, k = step.backward, ref.example or 0, ref.unit or 0, ref.from_
@@ -65,22 +62,6 @@ def value_in(step: Step, ref: Ref) -> float:
             return float((ahead.b if ref.quantity == "b" else behind.grad_b)[j])
         case quantity:
             return float(getattr(behind if quantity.startswith("grad") else ahead, quantity)[n, j])
-
-
-def assert_adds_up(found: Explanation, relative: float, subnormal: float = 1e-300) -> None:
-    """Factors multiply to terms, bit for bit; terms add up to the sum, which is the value or f's argument."""
-    total = -0.0
-    for term in found.terms:
-        product = 1.0
-        with np.errstate(all="ignore"):
-            for factor in term.factors:
-                product *= factor.value
-        assert product == term.value or (np.isnan(product) and np.isnan(term.value))
-        total += term.value
-    assert found.sum == total or np.isnan(total)
-    if found.then is None and np.isfinite(found.sum):
-        size = sum(abs(term.value) for term in found.terms)
-        assert abs(found.sum - found.value) <= relative * size + subnormal
 
 
 @given(cases(most_units=3, most_layers=3))
@@ -100,28 +81,15 @@ def test_a_float32_trace_adds_up_to_float32_digits(case: Case) -> None:
     for ref in places(step.backward):
         found = told(step, ref)
         np.testing.assert_array_equal(found.value, value_in(step, ref))
-        assert_adds_up(found, 1e-6, subnormal=1e-36)
+        assert_adds_up(found, 1e-6, rounding=1e-36)
 
 
 @given(cases(most_units=2, most_layers=3))
 @settings(max_examples=40, deadline=None)
 def test_every_ref_can_be_explained_in_turn_down_to_what_was_given(case: Case) -> None:
     step = a_step(case)
-    done: dict[Ref, float] = {}
-    to_do = [told(step, ref) for ref in places(step.backward)]
-    while to_do:
-        found = to_do.pop()
-        refs = [factor for term in found.terms for factor in term.factors if factor.ref]
-        assert bool(refs) == (found.quantity not in LEAVES or (found.quantity == "x" and found.ref.layer > 1))
-        for factor in refs:
-            assert factor.ref is not None
-            if factor.ref not in done:
-                inner = told(step, factor.ref)
-                done[factor.ref] = inner.value
-                assert inner.ref == factor.ref
-                assert_adds_up(inner, 1e-14)
-                to_do.append(inner)
-            np.testing.assert_array_equal(done[factor.ref], factor.value)
+    for ref, found in unfolded(step, places(step.backward)).items():
+        assert rests_on(found) == (ref.quantity not in LEAVES or (ref.quantity == "x" and ref.layer > 1))
 
 
 @given(cases(most_units=3, most_layers=3))
@@ -129,12 +97,7 @@ def test_every_ref_can_be_explained_in_turn_down_to_what_was_given(case: Case) -
 def test_the_latex_of_every_number_is_well_formed(case: Case) -> None:
     step = a_step(case)
     for ref in places(step.backward):
-        found = told(step, ref)
-        for text in (found.symbol, found.formula, found.substituted, found.then or ""):
-            assert text.count("{") == text.count("}")
-            assert text.count("(") == text.count(")")
-            assert "−" not in text
-            assert "--" not in text.replace(" ", "")
+        assert_well_formed(told(step, ref))
 
 
 def test_the_first_neuron_of_the_spam_filter_reads_as_in_the_tutorial() -> None:
