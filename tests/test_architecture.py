@@ -57,6 +57,7 @@ PURE = {
     "matrices",
     "tables",
     "layout",
+    "placing",
     "scales",
     "settings",
     "picture",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bypassCurve, edgeCurve, labelWidth, layoutNetwork, placeLabels, pointOn } from "../../static/js/layout.js";
+import { bypassCurve, edgeCurve, labelWidth, layoutNetwork, pointOn } from "../../static/js/layout.js";
+import { placeLabels } from "../../static/js/placing.js";
 
 const SPACES = {
   desk: { width: 796, height: 690 },

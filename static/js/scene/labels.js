@@ -4,7 +4,8 @@
 /** @import { NodeMark } from "./neuron.js" */
 /** @import { Kind } from "./sayings.js" */
 /** @import { Text } from "../written.js" */
-import { edgeCurve, labelWidth, LABEL_HEIGHT, obstaclesOf, placeLabels, pointOn, VALVE } from "../layout.js";
+import { edgeCurve, labelWidth, LABEL_HEIGHT, obstaclesOf, pointOn, VALVE } from "../layout.js";
+import { placeLabels } from "../placing.js";
 import { halfExtent } from "../layout.js";
 import { between, ease, magnitude, tone } from "../scales.js";
 import { plain } from "../written.js";

@@ -42,7 +42,7 @@ export function WorkedLine({ state, actions, open }) {
 /** @param {{ open: AskedLine, actions: Actions }} props */
 function Sheet({ open, actions }) {
   const { line, blanks, verdicts, hints, answer } = open;
-  const ref = useRef(/** @type {HTMLFormElement | null} */ (null));
+  const ref = useRef(/** @type {HTMLDivElement | null} */ (null));
   useLayoutEffect(() => {
     // Where a touch would bring up a keyboard, or the focus is at work in the picture, it is left alone.
     const elsewhere = document.activeElement?.closest("svg.graph, .levels");
@@ -63,43 +63,43 @@ function Sheet({ open, actions }) {
     const fields = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
     actions.checkBlanks(blanks.map((place) => String(fields.get(String(place)) ?? "")));
   }
-  return html`<form
+  return html`<div
     class="question"
     role="group"
     aria-labelledby="exercise-kind exercise-prompt"
     ref=${ref}
-    onSubmit=${submit}
     onKeyDown=${leave}
-    novalidate
   >
-    <p class="exercise-prompt" id="exercise-prompt">${spans(line.title)}</p>
-    <p class="line-formula">${line.formula}</p>
-    <p class="line">
-      ${wordsOf(line.parts).map(({ sign, part, place }) => {
-        if (!part) return html`<span class="line-part">${sign}</span>`;
-        const blank = answer === null ? blanks.indexOf(place) : -1;
-        const number =
-          blank === -1
-            ? html`<${Given} part=${part} filled=${blanks.includes(place)} />`
-            : html`<${Field} part=${part} place=${place} verdict=${verdicts[blank]} />`;
-        return html`<span class="line-part">${sign}${number}</span>`;
-      })}
-    </p>
-    ${
-      answer === null &&
-      html`<ol class="line-hints">
-          ${line.hints.slice(0, hints).map((hint) => html`<li class="note">${spans(hint)}</li>`)}
-        </ol>
-        <div class="buttons">
-          <button class="button small primary">Check</button>
-          <button class="button small" type="button" onClick=${actions.hint} disabled=${hints === line.hints.length}>
-            Hint
-          </button>
-          <button class="button small quiet" type="button" onClick=${actions.showAnswer}>Show</button>
-          <button class="button small quiet" type="button" onClick=${actions.stepForward}>Skip</button>
-        </div>`
-    }
-  </form>`;
+    <form class="question-form" onSubmit=${submit} novalidate>
+      <p class="exercise-prompt" id="exercise-prompt">${spans(line.title)}</p>
+      <p class="line-formula">${line.formula}</p>
+      <p class="line">
+        ${wordsOf(line.parts).map(({ sign, part, place }) => {
+          if (!part) return html`<span class="line-part">${sign}</span>`;
+          const blank = answer === null ? blanks.indexOf(place) : -1;
+          const number =
+            blank === -1
+              ? html`<${Given} part=${part} filled=${blanks.includes(place)} />`
+              : html`<${Field} part=${part} place=${place} verdict=${verdicts[blank]} />`;
+          return html`<span class="line-part">${sign}${number}</span>`;
+        })}
+      </p>
+      ${
+        answer === null &&
+        html`<ol class="line-hints">
+            ${line.hints.slice(0, hints).map((hint) => html`<li class="note">${spans(hint)}</li>`)}
+          </ol>
+          <div class="buttons">
+            <button class="button small primary">Check</button>
+            <button class="button small" type="button" onClick=${actions.hint} disabled=${hints === line.hints.length}>
+              Hint
+            </button>
+            <button class="button small quiet" type="button" onClick=${actions.showAnswer}>Show</button>
+            <button class="button small quiet" type="button" onClick=${actions.stepForward}>Skip</button>
+          </div>`
+      }
+    </form>
+  </div>`;
 }
 
 /** Takes the focus that was in the blanks, so that Enter leads from line to line. @param {{ onClick: () => void }} props */

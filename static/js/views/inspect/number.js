@@ -31,12 +31,12 @@ export function Opener({ value, reference, path, state, actions, symbol, name, f
     class=${`number number-open${open ? " is-open" : ""}`}
     aria-expanded=${open}
     aria-controls=${open ? blockId(path) : undefined}
-    aria-label=${`${refName(reference, network)}: ${formatNumber(value)}`}
     title=${`${exactNumber(value)}: where it comes from`}
     onClick=${() => actions.unfold(path, !open)}
     ...${pointing(actions, markOf(reference))}
   >
-    ${symbol && html`<span class="number-symbol"><${Formula} latex=${symbol} /></span>`}<span
+    <span class="visually-hidden">${`${refName(reference, network)}: `}</span>
+    ${symbol && html`<span class="number-symbol" aria-hidden="true"><${Formula} latex=${symbol} /></span>`}<span
       data-number=${name ?? keyOf(reference)}
       >${text}</span
     >
