@@ -1,5 +1,4 @@
 /** Networks to ask about: the golden ones, and many small ones whose arithmetic is written separately. */
-import assert from "node:assert/strict";
 import { plain } from "../../static/js/written.js";
 import { richMoment, spamMoment } from "./fixtures.js";
 import { little } from "./little.js";
