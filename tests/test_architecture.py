@@ -56,6 +56,7 @@ PURE = {
     "requests",
     "variants",
     "scene",
+    "wide",
     "charts",
 }
 NETWORK = {"api", "live"}

@@ -39,6 +39,7 @@ export function initialState() {
     playing: false,
     selection: null,
     pointed: null,
+    zoom: null,
     unfolded: {},
     explanations: {},
     check: null,

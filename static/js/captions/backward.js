@@ -5,6 +5,7 @@ import { formatFactor } from "../format.js";
 import { neuronSymbol } from "../names.js";
 import { foretoldChange, hasSkip, messagesTo, targetOf } from "../numbers.js";
 import { magnitude } from "../scales.js";
+import { once } from "../wide/values.js";
 import { chosenPlace, f, focus, largestIndex, numbers, sumText, symbol } from "./subject.js";
 
 /** @type {Record<string, (subject: Subject, layer: number) => string>} */
@@ -78,7 +79,7 @@ export const BACKWARD = {
   measure({ trace }) {
     if (trace.loss === null || trace.loss_after === null || !Number.isFinite(trace.loss_after - trace.loss))
       return "The loss is not finite, so it cannot be compared.";
-    const foretold = foretoldChange(trace);
+    const foretold = once(trace, "foretold", () => foretoldChange(trace));
     const change = trace.loss_after - trace.loss;
     const same = trace.x.length > 1 ? "The same examples" : "The same example";
     const masked = trace.layers.some(({ mask }) => mask) ? ", under the same dropout mask" : "";
@@ -96,7 +97,11 @@ function shutNeuron({ trace, row }, layer) {
 
 /** @param {Subject} subject */
 function steepest({ trace, selection }) {
-  if (selection?.kind === "weight") return selection;
+  return selection?.kind === "weight" ? selection : once(trace, "steepest", () => steepestOf(trace));
+}
+
+/** @param {Subject["trace"]} trace */
+function steepestOf(trace) {
   let best = { layer: 1, unit: 0, from: 0, size: -1 };
   trace.layers.forEach((values, index) =>
     values.grad_w.forEach((row, from) =>

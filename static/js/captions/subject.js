@@ -5,6 +5,7 @@ import { formatNumber, formatSum } from "../format.js";
 import { neuronSymbol } from "../names.js";
 import { numberOf } from "../numbers.js";
 import { magnitude } from "../scales.js";
+import { once } from "../wide/values.js";
 
 /**
  * @typedef {object} Subject
@@ -41,10 +42,13 @@ export function focus(subject, layer, quantity) {
   const size = (/** @type {number} */ unit, /** @type {number} */ from) =>
     magnitude(numberOf(trace, row, quantity, { layer, unit, from }));
   const chosen = chosenPlace(subject, layer);
-  const units = chosen.unit === null ? b.map((_, unit) => unit) : [chosen.unit];
-  const sources = chosen.from === null ? w.map((_, from) => from) : [chosen.from];
-  const places = units.flatMap((unit) => sources.map((from) => ({ unit, from })));
-  return places[largestIndex(places.map(({ unit, from }) => size(unit, from)))];
+  // There may be tens of thousands to choose from.
+  return once(trace, `focus ${row} ${layer} ${quantity} ${chosen.unit} ${chosen.from}`, () => {
+    const units = chosen.unit === null ? b.map((_, unit) => unit) : [chosen.unit];
+    const sources = chosen.from === null ? w.map((_, from) => from) : [chosen.from];
+    const places = units.flatMap((unit) => sources.map((from) => ({ unit, from })));
+    return places[largestIndex(places.map(({ unit, from }) => size(unit, from)))];
+  });
 }
 
 /** What of a layer is selected: one of its neurons, a neuron that feeds it, or an edge between. @param {Subject} subject @param {number} layer */

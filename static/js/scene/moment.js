@@ -5,6 +5,7 @@
 import { partAt, partCount, partIndex } from "../parts.js";
 import { largest } from "../scales.js";
 import { reached } from "../timeline.js";
+import { once } from "../wide/values.js";
 
 /**
  * @typedef {object} Moment all that a scene is made of
@@ -78,9 +79,9 @@ export function curvedLayer({ trace, layout, cursor }) {
 
 /** @param {Trace} trace @returns {Scale} */
 export function scaleOf(trace) {
-  return {
+  return once(trace, "scale", () => ({
     weight: largest(trace.layers.map((layer) => layer.w)),
     activation: largest([trace.x, ...trace.layers.map((layer) => layer.a)]),
     gradient: largest(trace.layers.map((layer) => layer.grad_z)),
-  };
+  }));
 }

@@ -44,7 +44,7 @@ export function buildScene(moment) {
 }
 
 /** The line from an output to the loss. @param {Moment} moment @param {Progress} progress @param {Scale} scale @param {Point} at @param {number} unit */
-function outputEdge({ trace, layout, cursor, row }, progress, scale, at, unit) {
+export function outputEdge({ trace, layout, cursor, row }, progress, scale, at, unit) {
   const beat = trace.beats[cursor.beat];
   const layer = trace.layers.length;
   const curve = edgeCurve(layout, at, layout.loss, (layout.upright ? layout.loss.height : layout.loss.width) / 2);
@@ -69,7 +69,7 @@ function outputEdge({ trace, layout, cursor, row }, progress, scale, at, unit) {
 }
 
 /** @param {Moment} moment @param {Known} known */
-function lossMark({ trace, cursor, row, selection, layout }, known) {
+export function lossMark({ trace, cursor, row, selection, layout }, known) {
   const measured = known("update", null, "measure");
   const value = known("loss", null, "loss") ? (measured ? trace.loss_after : trace.loss) : undefined;
   const targets = targetOf(trace, row);

@@ -14,6 +14,7 @@ import { CROWDED } from "../scene/neuron.js";
 import { buildScene } from "../scene/scene.js";
 import { stopId } from "../place.js";
 import { stepsGoBy } from "../timeline.js";
+import { tierOf } from "../wide/tiers.js";
 import { Edge, EdgeLabel, Flow } from "./edge.js";
 import { Faces } from "./faces.js";
 import { Heads } from "./heads.js";
@@ -21,9 +22,11 @@ import { Legend } from "./legend.js";
 import { LossBox } from "./loss.js";
 import { Neuron } from "./neuron.js";
 import { RunningGraph } from "./running.js";
+import { WideRunning } from "./wide/running.js";
+import { WideGraph } from "./wide/wide.js";
 
-/** What the legend below the picture takes. */
-const LEGEND_HEIGHT = 54;
+/** What the legend below the picture takes, and what is read beside a wide one. */
+const LEGEND_HEIGHT = { 1: 54, 2: 54, 3: 118 };
 
 /** @param {{ state: State, actions: Actions, feed: Feed }} props */
 export function Graph({ state, actions, feed }) {
@@ -31,9 +34,15 @@ export function Graph({ state, actions, feed }) {
   if (!trace || !network || size.width === 0)
     return html`<div class="graph-empty">${state.status === "loading" ? "Loading the network…" : ""}</div>`;
   const faces = inPlane(state.catalog, network, state.known);
-  const space = { width: size.width, height: size.height - LEGEND_HEIGHT };
-  const layout = layoutNetwork(widthsOf(trace), space, { faces });
-  if (stepsGoBy(state.phase))
+  const widths = widthsOf(trace);
+  const tier = tierOf(widths);
+  const space = { width: size.width, height: size.height - LEGEND_HEIGHT[tier] };
+  const running = stepsGoBy(state.phase);
+  if (tier === 3 && running)
+    return html`<${WideRunning} key="wide running" state=${state} feed=${feed} space=${space} actions=${actions} />`;
+  if (tier === 3) return html`<${WideGraph} key="wide" state=${state} actions=${actions} space=${space} />`;
+  const layout = layoutNetwork(widths, space, { faces });
+  if (running)
     return html`<${Frame} key="running" layout=${layout} layer=${null}>
       <${RunningGraph} state=${state} feed=${feed} layout=${layout} />
     <//>`;

@@ -19,6 +19,7 @@ const PATHS = {
   close: "M5.5 5.5l9 9M14.5 5.5l-9 9",
   plus: "M10 4.5v11M4.5 10h11",
   minus: "M4.5 10h11",
+  fit: "M4 7.5V4h3.5M12.5 4H16v3.5M16 12.5V16h-3.5M7.5 16H4v-3.5",
 };
 
 const FILLED = new Set(["play", "first", "last"]);

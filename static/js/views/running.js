@@ -62,19 +62,18 @@ export function RunningGraph({ state, feed, layout }) {
             </g>`,
         )}
       </g>
-      <g class="loss" transform=${`translate(${scene.loss.x} ${scene.loss.y})`}>
-        <rect
-          x=${-scene.loss.width / 2}
-          y=${-scene.loss.height / 2}
-          width=${scene.loss.width}
-          height=${scene.loss.height}
-          rx="12"
-        />
-        <text class="loss-name" y="-14">L</text>
-        <text class="loss-value" y="6"></text>
-        <text class="loss-target" y="26">training</text>
-      </g>
+      <${TrainingLoss} loss=${scene.loss} />
     </svg>`;
+}
+
+/** The loss of the newest frame, which whoever draws frames writes into it. @param {{ loss: import("../layout.js").Box }} props */
+export function TrainingLoss({ loss }) {
+  return html`<g class="loss" transform=${`translate(${loss.x} ${loss.y})`}>
+    <rect x=${-loss.width / 2} y=${-loss.height / 2} width=${loss.width} height=${loss.height} rx="12" />
+    <text class="loss-name" y="-14">L</text>
+    <text class="loss-value" y="6"></text>
+    <text class="loss-target" y="26">training</text>
+  </g>`;
 }
 
 const STRENGTH = 0.62;
