@@ -20,8 +20,8 @@ import { nodeMark } from "./neuron.js";
 /** A layer with more edges than this is drawn fainter where it is at rest. */
 const DENSE = 40;
 
-/** @param {Moment} moment */
-export function buildScene(moment) {
+/** @param {Moment} moment @param {{ layer: number, from: number, unit: number }[]} [drawn] the edges that have a mark of their own, all where none are said */
+export function buildScene(moment, drawn = edgesOf(moment.trace)) {
   const { trace, layout, cursor } = moment;
   const beat = trace.beats[cursor.beat];
   const known = knownAt(moment);
@@ -30,11 +30,7 @@ export function buildScene(moment) {
   const nodes = layout.nodes.flatMap((units, layer) =>
     units.map((at, unit) => nodeMark(moment, known, progress, scale, layer, unit, at)),
   );
-  const edges = trace.layers.flatMap((values, index) =>
-    values.w.flatMap((row, from) =>
-      row.map((_, unit) => edgeMark(moment, known, progress, scale, index + 1, from, unit)),
-    ),
-  );
+  const edges = drawn.map(({ layer, from, unit }) => edgeMark(moment, known, progress, scale, layer, from, unit));
   const outputs = layout.nodes[layout.nodes.length - 1].map((at, unit) =>
     outputEdge(moment, progress, scale, at, unit),
   );
@@ -42,6 +38,10 @@ export function buildScene(moment) {
   const bypasses = trace.layers.flatMap((_, index) => bypassMarks(moment, progress, scale, index + 1));
   return { beat, dense, nodes, edges, bypasses, outputs, loss: lossMark(moment, known), scale, ...edgeLabels(moment) };
 }
+
+/** @param {Moment["trace"]} trace */
+const edgesOf = (trace) =>
+  trace.layers.flatMap(({ w }, i) => w.flatMap((row, from) => row.map((_, unit) => ({ layer: i + 1, from, unit }))));
 
 /** The line from an output to the loss. @param {Moment} moment @param {Progress} progress @param {Scale} scale @param {Point} at @param {number} unit */
 export function outputEdge({ trace, layout, cursor, row }, progress, scale, at, unit) {

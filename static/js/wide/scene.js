@@ -8,12 +8,10 @@ import { formatNumber } from "../format.js";
 import { labelWidth } from "../layout.js";
 import { parseSelection } from "../names.js";
 import { numberKey } from "../numbers.js";
-import { edgeMark } from "../scene/edge.js";
-import { knownAt, progressAt, scaleOf } from "../scene/moment.js";
-import { nodeMark } from "../scene/neuron.js";
-import { lossMark, outputEdge } from "../scene/scene.js";
+import { progressAt } from "../scene/moment.js";
 import { between, tone } from "../scales.js";
 import { fansOf, focusOf } from "./fans.js";
+import { marksAt } from "./marks.js";
 import { edgePath, numberPlaces } from "./places.js";
 import { cellsAt, heatAt } from "./shown.js";
 import { leftOut, readings, restKey } from "./words.js";
@@ -31,20 +29,19 @@ const ARRIVES = { start: 0.45, end: 0.8 };
 export function buildWide(moment, also) {
   const { trace, layout, cursor, selection } = moment;
   const beat = trace.beats[cursor.beat];
-  const [known, progress, scale] = [knownAt(moment), progressAt(moment), scaleOf(trace)];
+  const make = marksAt(moment);
   const focus = focusOf(moment);
   const fans = fansOf(moment, focus, layout.fan);
-  const drawn = fans.map((fan) => withPlaces(moment, progress, fan, focus));
+  const drawn = fans.map((fan) => withPlaces(moment, make.progress, fan, focus));
   const has = (/** @type {Weight} */ edge) => fans.some(({ edges }) => edges.some((own) => sameEdge(own, edge)));
   const extra = [...also.edges, ...(selection?.kind === "weight" ? [selection] : [])]
     .filter((edge, i, all) => !has(edge) && all.findIndex((other) => sameEdge(other, edge)) === i)
     .map(({ layer, from, unit }) => ({ layer, from, unit, by: halfway(layout, { layer, from, unit }) }));
-  const marks = [...drawn.flatMap(({ edges }) => edges), ...extra].map(({ by, ...place }) => ({
-    ...edgeMark(moment, known, progress, scale, place.layer, place.from, place.unit),
-    path: edgePath(layout, place, by),
-  }));
+  const marks = [...drawn.flatMap(({ edges }) => edges), ...extra].map(({ by, ...place }) =>
+    make.edge(place, edgePath(layout, place, by)),
+  );
   const circles = layout.strips.flatMap(({ circles: round }, layer) =>
-    round ? layout.nodes[layer].map((at, unit) => nodeMark(moment, known, progress, scale, layer, unit, at)) : [],
+    round ? layout.nodes[layer].map((_, unit) => make.node({ layer, unit })) : [],
   );
   // One element each, and none for the hundreds of others.
   const cells = [...also.units, focus]
@@ -52,24 +49,22 @@ export function buildWide(moment, also) {
       ({ layer, unit }, i, all) =>
         !layout.strips[layer].circles && all.findIndex((other) => sameUnit(other, { layer, unit })) === i,
     )
-    .map(({ layer, unit }) => nodeMark(moment, known, progress, scale, layer, unit, layout.nodes[layer][unit]));
+    .map(make.node);
   const last = trace.layers.length;
   return {
     beat,
-    scale,
+    scale: make.scale,
     focus,
     marks,
     circles,
     cells,
     fans,
     chips: drawn.flatMap(({ chips }) => chips),
-    outputs: layout.strips[last].circles
-      ? layout.nodes[last].map((at, unit) => outputEdge(moment, progress, scale, at, unit))
-      : [],
-    loss: lossMark(moment, known),
+    outputs: layout.strips[last].circles ? layout.nodes[last].map(make.output) : [],
+    loss: make.loss(),
     shown: layout.strips.map((_, layer) => cellsAt(moment, layer)),
     heats: layout.matrices.map((_, i) => heatAt(moment, i + 1)),
-    readings: readings(moment, known, focus),
+    readings: readings(moment, make.known, focus),
     left: fans.map((fan) => leftOut(moment, fan, focus)),
   };
 }
