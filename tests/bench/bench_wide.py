@@ -1,7 +1,8 @@
 """How quick a wide network is on the page: 64-256-128-64-10, its 57,984 weights drawn as matrices.
 
-Prints, each beside its goal: the time from a click on step to what is painted, the elements in the page, the frames a second while
-the picture is zoomed and panned and while it trains, those of the spam filter's animation, and what the page does at rest.
+Prints, each beside its goal: the time from a click on step to what is painted, the elements in the page,
+the frames a second while the picture is zoomed and panned and while it trains, those of the spam filter's
+animation, and what the page does at rest.
 Run with `python tests/bench/bench_wide.py`; needs Chromium.
 """
 
@@ -141,7 +142,11 @@ def playing(page: Page, what: str, goal: str) -> None:
     page.keyboard.press("Space")
     page.wait_for_timeout(SECONDS * 1000)
     page.keyboard.press("Space")
-    print("{} plays at {:5.1f} frames/s, slowest twentieth {:5.1f}   goal {}".format(what, *frames_a_second(page), goal))
+    print(
+        "{} plays at {:5.1f} frames/s, slowest twentieth {:5.1f}   goal {}".format(
+            what, *frames_a_second(page), goal
+        )
+    )
 
 
 def resting(page: Page, what: str) -> None:
@@ -170,7 +175,9 @@ def training(page: Page) -> None:
     page.wait_for_timeout(2500)
     page.evaluate(TICKS)
     page.wait_for_timeout(SECONDS * 1000)
-    print("training, wide: {:5.1f} frames/s, slowest twentieth {:5.1f}   goal 30".format(*frames_a_second(page)))
+    print(
+        "training, wide: {:5.1f} frames/s, slowest twentieth {:5.1f}   goal 30".format(*frames_a_second(page))
+    )
     page.get_by_role("region", name="Training").get_by_role("button", name="Pause").click()
 
 

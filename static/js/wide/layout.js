@@ -105,7 +105,7 @@ export function layoutWide(widths, space) {
     heads: [...heads, upright ? { x: MARGIN, y: loss.y - lossMain / 2 - 9 } : { x: loss.x, y: 22 }],
     loss: { ...base.loss, x: loss.x, y: loss.y },
     strips,
-    matrices: strips.slice(1).map((to, i) => matrixBetween(strips[i], to, upright)),
+    matrices: strips.slice(1).map((to, i) => matrixBetween(strips[i], widths[i], to, upright)),
     fan: Math.min(FAN.most, Math.floor(cross / FAN[way]) - 1),
   };
 }
@@ -150,12 +150,15 @@ function centreOf({ box, cell, lanes }, unit, upright) {
   };
 }
 
-/** Its rows stand beside the units that it comes from. @param {Strip} from @param {Strip} to @param {boolean} upright @returns {Box} */
-function matrixBetween({ box: from }, { box: to }, upright) {
+/** Its rows stand beside the units that they come from, of which the last row of cells may lack some. @param {Strip} strip @param {number} units @param {Strip} to @param {boolean} upright @returns {Box} */
+function matrixBetween({ box: from, lanes }, units, { box: to }, upright) {
+  const full = units / (Math.ceil(units / lanes) * lanes);
   if (upright) {
     const [start, end] = [from.y + from.height / 2 + AIR, to.y - to.height / 2 - AIR - TITLE];
-    return { x: from.x, y: (start + end) / 2, width: from.width, height: end - start };
+    const width = from.width * full;
+    return { x: from.x - (from.width - width) / 2, y: (start + end) / 2, width, height: end - start };
   }
   const [start, end] = [from.x + from.width / 2 + AIR, to.x - to.width / 2 - AIR];
-  return { x: (start + end) / 2, y: from.y, width: end - start, height: from.height };
+  const height = from.height * full;
+  return { x: (start + end) / 2, y: from.y - (from.height - height) / 2, width: end - start, height };
 }
