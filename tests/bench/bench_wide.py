@@ -152,7 +152,7 @@ def playing(page: Page, what: str, goal: str) -> None:
 def resting(page: Page, what: str) -> None:
     page.wait_for_timeout(1000)
     page.evaluate(CHANGES)
-    session = page.context.new_cdp_session(page)
+    session: Any = page.context.new_cdp_session(page)
     session.send("Performance.enable")
 
     def task() -> float:

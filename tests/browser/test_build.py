@@ -128,6 +128,8 @@ def test_twelve_wide_and_six_deep_is_drawn_whole(spam: Playground) -> None:
     )
     spam.open(answer.json()["url"])
     assert spam.network.get_by_role("button", name=re.compile(r"^Layer \d, neuron \d+:")).count() == 72
+    spam.go_to("backward-6-send")
+    expect(spam.network).to_contain_text("of 144 edges")
     # Of 864 edges those of the neuron picked have a mark each; the others are strokes.
     spam.select("Layer 3, neuron 5")
     for edge in (
@@ -135,8 +137,6 @@ def test_twelve_wide_and_six_deep_is_drawn_whole(spam: Playground) -> None:
         "from layer 3, neuron 5 to layer 4, neuron 1",
     ):
         expect(spam.part(f"Weight {edge}")).to_be_visible()
-    spam.go_to("backward-6-send")
-    expect(spam.network).to_contain_text("of 144 edges")
 
 
 def test_a_network_with_more_weights_than_lines_is_drawn_as_matrices(spam: Playground) -> None:

@@ -1,4 +1,4 @@
-"""Networks too wide for a mark an edge: what is drawn is true and said, reached by keys, and has no history."""
+"""Networks too wide for a mark an edge: what is drawn is true and said, keys reach it, it has no history."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ def value_of(text: str) -> float:
 def number(trace: dict[str, Any], key: str) -> float:
     """One number of the trace by the name that its element has."""
     quantity, at, unit, source, _ = key.split(":")
-    j, values = int(unit), trace["layers"][int(at) - 1] if at != "0" else {}
+    j = int(unit)
+    values: dict[str, Any] = trace["layers"][int(at) - 1] if at != "0" else {}
     match quantity:
         case "product":
             return values["x"][0][int(source)] * values["w"][int(source)][j]
@@ -316,7 +317,7 @@ def test_zoom_keys_are_silent_where_letter_keys_are_off(still: Playground) -> No
 
 def test_two_fingers_zoom_about_the_middle_between_them(still: Playground) -> None:
     opened(still, WIDE)
-    session = still.page.context.new_cdp_session(still.page)
+    session: Any = still.page.context.new_cdp_session(still.page)
     frame = still.page.locator(".graph-frame").bounding_box()
     assert frame
     x, y = frame["x"] + 200, frame["y"] + 150
