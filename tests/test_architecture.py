@@ -48,6 +48,7 @@ PURE = {
     "names",
     "written",
     "numbers",
+    "once",
     "format",
     "captions",
     "timeline",
@@ -66,6 +67,7 @@ PURE = {
     "variants",
     "scene",
     "lens",
+    "wide",
     "charts",
 }
 NETWORK = {"api", "live"}

@@ -75,9 +75,10 @@ export function createActions(store, api, player, feed, world, showAddress) {
         if (network && place.step && place.step < network.step) await rail.show(place.step);
         const { trace } = store.get();
         if (!trace) return;
-        const { grain, view, row } = place;
+        const { grain, view, row, zoom } = place;
         store.set({
           grain,
+          zoom,
           ...(view && { view }),
           ...(row !== undefined && { row: row && Math.min(row, trace.x.length - 1) }),
         });
@@ -93,7 +94,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
       store.set({ grain: "layer", selection: null, row: 0, until: preset.epochs ? String(preset.epochs) : "paused" });
       return core.replace(`open ${preset.label}`, () => preset.request);
     },
-    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "settings" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed">>} patch */
+    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "settings" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed" | "zoom">>} patch */
     set: (patch) => store.set(patch),
   };
 }

@@ -10,11 +10,18 @@ const COLUMN = 60;
 /** Elements in which arrows and letters belong to what is typed or chosen. */
 const FIELDS = "input:not([type=checkbox]), select, textarea, dialog";
 
+/** The buttons that a key stands for: they alone know how large the picture is. @type {Record<string, string>} */
+const ZOOMS = { "+": "in", "=": "in", "-": "out", 0: "fit" };
+
+/** @param {string} name */
+const press = (name) => /** @type {HTMLElement | null} */ (document.querySelector(`[data-zoom=${name}]`))?.click();
+
 /** @param {Store} store @param {Actions} actions */
 export function listenToKeys(store, actions) {
   document.addEventListener("keydown", (event) => {
     const target = /** @type {Element} */ (event.target);
-    if (target.closest(FIELDS) || store.get().compare) return;
+    // What walks over a wide picture has taken its own.
+    if (event.defaultPrevented || target.closest(FIELDS) || store.get().compare) return;
     if (event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) return take(event, actions.undo);
     if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey)) return take(event, actions.redo);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -24,8 +31,10 @@ export function listenToKeys(store, actions) {
     const command = commands(actions)[key];
     if (key === " " && target.closest("button, a, [role=button], summary")) return;
     if (command) return take(event, command);
-    if (/^[1-4]$/.test(key) && store.get().letterKeys && actions.answer(Number(key) - 1)) return event.preventDefault();
-    if (key === "?" && store.get().letterKeys) take(event, () => actions.set({ dialog: "help" }));
+    if (!store.get().letterKeys) return;
+    if (/^[1-4]$/.test(key) && actions.answer(Number(key) - 1)) return event.preventDefault();
+    if (key === "?") take(event, () => actions.set({ dialog: "help" }));
+    if (ZOOMS[key]) take(event, () => press(ZOOMS[key]));
   });
 }
 

@@ -2,6 +2,8 @@
 
 /** @import { Row, Trace } from "./types" */
 
+import { once } from "./once.js";
+
 /** @typedef {{ layer: number, unit: number, from?: number }} Place units and `from` count from 0, layers from 1 */
 
 /** @param {number | null | undefined} a @param {number | null | undefined} b */
@@ -170,19 +172,15 @@ export function widthsOf(trace) {
 
 /** How the loss changes to first order: Σ ∂L/∂w·Δw over all parameters; with plain descent that is −η‖g‖². @param {Trace} trace */
 export function foretoldChange(trace) {
-  const before = foretold.get(trace);
-  if (before !== undefined) return before;
-  let sum = 0;
-  for (const { gradient, change } of trace.layers.flatMap(({ update }) => Object.values(update))) {
-    const changes = change.flat();
-    gradient.flat().forEach((value, i) => (sum += Number(value) * Number(changes[i])));
-  }
-  foretold.set(trace, sum);
-  return sum;
+  return once(trace, "foretold", () => {
+    let sum = 0;
+    for (const { gradient, change } of trace.layers.flatMap(({ update }) => Object.values(update))) {
+      const changes = change.flat();
+      gradient.flat().forEach((value, i) => (sum += Number(value) * Number(changes[i])));
+    }
+    return sum;
+  });
 }
-
-/** Added up once for each trace. @type {WeakMap<Trace, number>} */
-const foretold = new WeakMap();
 
 /** What is right for one row, or on the whole batch's mean: a number for each output; a class label becomes one-hot. @param {Trace} trace @param {number | null} row @returns {(number | null)[]} */
 export function targetOf(trace, row) {

@@ -1,14 +1,15 @@
 /**
- * The place that a person has come to, as an address: step, stop, grain, row, selection and view. A link with it leads back to
+ * The place that a person has come to, as an address: step, stop, grain, row, selection, view and zoom. A link with it leads back to
  * this very picture. Pure.
  */
 
-/** @import { Cursor, Grain, Selection, State, Trace, View } from "./types" */
+/** @import { Cursor, Grain, Selection, State, Trace, View, Zoom } from "./types" */
 import { parseSelection, selectionId } from "./names.js";
 import { endOf, GRAINS, partAt, partCount, partIndex } from "./parts.js";
 import { beatId } from "./timeline.js";
+import { parseZoom, writeZoom } from "./wide/zoom.js";
 
-/** @typedef {{ step: number | null, beat: string | null, grain: Grain, row: number | null | undefined, selection: Selection | null, view: View | null }} Place */
+/** @typedef {{ step: number | null, beat: string | null, grain: Grain, row: number | null | undefined, selection: Selection | null, view: View | null, zoom: Zoom | null }} Place */
 
 /** @type {View[]} */
 const VIEWS = ["graph", "matrices", "table", "plane", "histograms"];
@@ -39,8 +40,8 @@ export function parseStop(trace, id, grain) {
   return part === null ? endOf(trace, beat, grain) : { beat, part, time: 1 };
 }
 
-/** The part of the address behind #. @param {Pick<State, "trace" | "cursor" | "grain" | "row" | "selection" | "view">} state */
-export function writePlace({ trace, cursor, grain, row, selection, view }) {
+/** The part of the address behind #. @param {Pick<State, "trace" | "cursor" | "grain" | "row" | "selection" | "view" | "zoom">} state */
+export function writePlace({ trace, cursor, grain, row, selection, view, zoom }) {
   if (!trace) return "";
   const fields = {
     step: String(trace.step),
@@ -49,6 +50,7 @@ export function writePlace({ trace, cursor, grain, row, selection, view }) {
     row: row === null ? "all" : row > 0 ? String(row) : null,
     select: selection && selectionId(selection),
     view: view === "graph" ? null : view,
+    zoom: writeZoom(zoom),
   };
   return Object.entries(fields)
     .filter(([, value]) => value !== null)
@@ -70,5 +72,6 @@ export function parsePlace(hash) {
     row: fields.get("row") === "all" ? null : (count("row") ?? undefined),
     selection: parseSelection(fields.get("select") ?? ""),
     view: VIEWS.find((view) => view === fields.get("view")) ?? null,
+    zoom: parseZoom(fields.get("zoom")),
   };
 }

@@ -41,6 +41,7 @@ export function initialState() {
     playing: false,
     selection: null,
     pointed: null,
+    zoom: null,
     unfolded: {},
     ...unexplained(),
     predicting: { mode: null, fading: 0, tally: { right: 0, answered: 0 }, open: null },

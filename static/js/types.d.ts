@@ -84,6 +84,13 @@ export interface Cursor {
   time: number;
 }
 
+/** How large the picture is, and which point of it stands in the upper left corner of its frame. */
+export interface Zoom {
+  k: number;
+  x: number;
+  y: number;
+}
+
 /** How finely a step is cut into what is shown at once. */
 export type Grain = "phase" | "layer" | "neuron" | "term";
 
@@ -137,6 +144,8 @@ export interface State {
   selection: Selection | null;
   /** The mark that the pointer, or a cell of a matrix, lights. */
   pointed: string | null;
+  /** Null while the picture stands as it is laid out. */
+  zoom: Zoom | null;
   /** Derivations that were opened or closed in the inspector, by path; the others stand as the moment has it. */
   unfolded: Record<string, boolean>;
   /** Answers of `explain`, by reference; emptied with every new trace. */

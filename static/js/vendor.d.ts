@@ -8,6 +8,7 @@ declare module "preact" {
   export function useState<T>(initial: T | (() => T)): [T, (next: T) => void];
   export function useEffect(effect: () => void | (() => void), inputs?: unknown[]): void;
   export function useLayoutEffect(effect: () => void | (() => void), inputs?: unknown[]): void;
+  export function useMemo<T>(make: () => T, inputs: unknown[]): T;
   export function useRef<T>(initial: T): { current: T };
 }
 

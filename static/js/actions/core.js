@@ -98,7 +98,7 @@ export function createCore(store, api, showAddress) {
 
   /** @param {NetworkSummary} network @param {Trace} trace @param {boolean} taken @param {Partial<State>} [more] */
   function show(network, trace, taken, more = {}) {
-    const { cursor, row, grain } = store.get();
+    const { cursor, row, grain, zoom } = store.get();
     store.set({
       network,
       trace,
@@ -108,6 +108,8 @@ export function createCore(store, api, showAddress) {
       looked: null,
       newest: null,
       ...unexplained(),
+      pointed: null,
+      zoom: network.id === store.get().network?.id ? zoom : null,
       row: row === null ? null : Math.min(row, trace.x.length - 1),
       selection: stillThere(store.get().selection, trace),
       cursor: { ...placeIn(trace, cursor, grain), time: cursor.time },

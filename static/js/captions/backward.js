@@ -5,6 +5,7 @@
 /** @import { Text } from "../written.js" */
 import { neuronSymbol } from "../names.js";
 import { foretoldChange, hasSkip, messageKeys, messagesTo, numberOf, targetOf } from "../numbers.js";
+import { once } from "../once.js";
 import { magnitude } from "../scales.js";
 import { say, written } from "../written.js";
 import { chosenPlace, focus, largestIndex, numbers, ofStep, soFar, sumText, symbol, target } from "./subject.js";
@@ -169,8 +170,11 @@ export function changed({ trace, selection, part }) {
   }
   if (selection?.kind === "weight") return selection;
   if (selection?.kind === "bias") return { ...selection, from: null };
-  const before = steepest.get(trace);
-  if (before) return before;
+  return once(trace, "steepest", () => steepestOf(trace));
+}
+
+/** @param {Trace} trace */
+function steepestOf(trace) {
   let best = { layer: 1, unit: 0, from: 0, size: -1 };
   trace.layers.forEach((values, index) =>
     values.grad_w.forEach((row, from) =>
@@ -180,9 +184,5 @@ export function changed({ trace, selection, part }) {
       }),
     ),
   );
-  steepest.set(trace, best);
   return best;
 }
-
-/** Found once for each trace. @type {WeakMap<Trace, { layer: number, unit: number, from: number }>} */
-const steepest = new WeakMap();

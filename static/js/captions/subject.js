@@ -5,6 +5,7 @@
 /** @import { Text, Written } from "../written.js" */
 import { inputLabel, neuronSymbol } from "../names.js";
 import { numberKey, numberOf } from "../numbers.js";
+import { once } from "../once.js";
 import { magnitude } from "../scales.js";
 import { added, bracketed, written } from "../written.js";
 
@@ -45,9 +46,6 @@ export function symbol({ network }, layer, unit) {
   return neuronSymbol(network, layer, unit) + (hidden ? ` of layer ${layer}` : "");
 }
 
-/** Where a quantity is largest in a layer, found once for each trace. @type {WeakMap<Trace, Map<string, { unit: number, from: number }>>} */
-const found = new WeakMap();
-
 /**
  * The neuron, and the edge into it, that a sentence is about: the part at work, what is selected, else where the quantity is
  * largest.
@@ -56,23 +54,19 @@ const found = new WeakMap();
 export function focus(subject, layer, quantity) {
   const { trace, row } = subject;
   const chosen = chosenPlace(subject, layer);
-  const known = found.get(trace) ?? new Map();
-  found.set(trace, known);
-  const key = [quantity, layer, row, chosen.unit, chosen.from].join(":");
-  const before = known.get(key);
-  if (before) return before;
-  const { w, b } = trace.layers[layer - 1];
-  const [units, sources] = [within(chosen.unit, b.length), within(chosen.from, w.length)];
-  let best = { unit: units[0], from: sources[0], size: -1 };
-  const ofEdges = ["product", "share", "message"].includes(quantity);
-  for (let unit = units[0]; unit < units[1]; unit++)
-    for (let from = sources[0]; from < (ofEdges ? sources[1] : sources[0] + 1); from++) {
-      const size = magnitude(numberOf(trace, row, quantity, { layer, unit, from }));
-      if (size > best.size) best = { unit, from, size };
-    }
-  const place = { unit: best.size < 0 ? units[0] : best.unit, from: best.size < 0 ? sources[0] : best.from };
-  known.set(key, place);
-  return place;
+  // There may be tens of thousands to choose from.
+  return once(trace, `focus ${quantity} ${layer} ${row} ${chosen.unit} ${chosen.from}`, () => {
+    const { w, b } = trace.layers[layer - 1];
+    const [units, sources] = [within(chosen.unit, b.length), within(chosen.from, w.length)];
+    const last = ["product", "share", "message"].includes(quantity) ? sources[1] : sources[0] + 1;
+    let best = { unit: units[0], from: sources[0], size: -1 };
+    for (let unit = units[0]; unit < units[1]; unit++)
+      for (let from = sources[0]; from < last; from++) {
+        const size = magnitude(numberOf(trace, row, quantity, { layer, unit, from }));
+        if (size > best.size) best = { unit, from, size };
+      }
+    return { unit: best.unit, from: best.from };
+  });
 }
 
 /** From which to before which index: the one that is chosen, or all. @param {number | null} chosen @param {number} count */

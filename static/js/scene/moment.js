@@ -5,6 +5,7 @@
 import { partAt, partCount, partIndex } from "../parts.js";
 import { largest } from "../scales.js";
 import { reached } from "../timeline.js";
+import { once } from "../once.js";
 
 /**
  * @typedef {object} Instant a trace and where in it one stands
@@ -66,18 +67,11 @@ export function swept(trace, cursor, grain) {
   return { beat: first + Math.floor(along), part: null, time: along % 1 };
 }
 
-/** Found once for each trace. @type {WeakMap<Trace, Scale>} */
-const scales = new WeakMap();
-
 /** @param {Trace} trace @returns {Scale} */
 export function scaleOf(trace) {
-  const before = scales.get(trace);
-  if (before) return before;
-  const scale = {
+  return once(trace, "scale", () => ({
     weight: largest(trace.layers.map((layer) => layer.w)),
     activation: largest([trace.x, ...trace.layers.map((layer) => layer.a)]),
     gradient: largest(trace.layers.map((layer) => layer.grad_z)),
-  };
-  scales.set(trace, scale);
-  return scale;
+  }));
 }

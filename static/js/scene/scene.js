@@ -16,8 +16,8 @@ import { nodeMark } from "./neuron.js";
 /** A layer with more edges than this is drawn fainter where it is at rest. */
 const DENSE = 40;
 
-/** @param {Moment} moment */
-export function buildScene(moment) {
+/** @param {Moment} moment @param {{ layer: number, from: number, unit: number }[]} [drawn] the edges that have a mark of their own, all where none are said */
+export function buildScene(moment, drawn = edgesOf(moment.trace)) {
   const { trace, layout, cursor } = moment;
   const beat = trace.beats[cursor.beat];
   const known = knownAt(moment);
@@ -28,10 +28,8 @@ export function buildScene(moment) {
   );
   const { labels, left } = edgeLabels(moment, nodes);
   const chips = new Set(labels.flatMap((label) => (label.kind === "deposit" ? [edgeId(label)] : [])));
-  const edges = trace.layers.flatMap((values, index) =>
-    values.w.flatMap((row, from) =>
-      row.map((_, unit) => edgeMark(moment, known, progress, scale, index + 1, from, unit, chips)),
-    ),
+  const edges = drawn.map(({ layer, from, unit }) =>
+    edgeMark(moment, known, progress, scale, layer, from, unit, chips),
   );
   const outputs = layout.nodes[layout.nodes.length - 1].map((at, unit) =>
     outputEdge(moment, progress, scale, at, unit),
@@ -41,3 +39,7 @@ export function buildScene(moment) {
   const loss = lossMark(moment, known, progress);
   return { beat, dense, nodes, edges, bypasses, outputs, loss, scale, labels, left };
 }
+
+/** @param {Moment["trace"]} trace */
+const edgesOf = (trace) =>
+  trace.layers.flatMap(({ w }, i) => w.flatMap((row, from) => row.map((_, unit) => ({ layer: i + 1, from, unit }))));

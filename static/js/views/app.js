@@ -22,9 +22,6 @@ import { SettingsDialog } from "./settings.js";
 import { TraceTable } from "./table.js";
 import { Timeline } from "./timeline.js";
 
-/** More than this no browser draws at ease, a line each. */
-const MOST_WEIGHTS = 5000;
-
 /** @param {{ state: State, actions: Actions, feed: Feed }} props */
 export function App({ state, actions, feed }) {
   const goesBy = stepsGoBy(state.phase);
@@ -67,9 +64,8 @@ function NetworkRegion({ state, actions, feed }) {
     measure();
     return () => observer.disconnect();
   }, []);
-  const { view, trace, network, phase } = state;
+  const { view, trace, phase } = state;
   const goesBy = stepsGoBy(phase);
-  const weights = network?.parameters.layers.reduce((sum, layer) => sum + layer.weights, 0) ?? 0;
   return html`<section class="network" aria-label="Network" aria-busy=${state.busy}>
     <div class="views" role="group" aria-label="View">
       ${viewsOf(state).map(
@@ -82,7 +78,7 @@ function NetworkRegion({ state, actions, feed }) {
       ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.layer === null ? "the loss" : `${quantityName(trace.diverged.quantity)} of layer ${trace.diverged.layer}`}. A lower learning rate or smaller weights keep it in bounds.</p>`}
     </div>
     <div class="canvas" ref=${ref}>
-      ${weights > MOST_WEIGHTS && view !== "plane" ? html`<${TooLarge} weights=${weights} />` : goesBy && view === "table" ? html`<p class="graph-empty">Steps go by. Pause to read the numbers of one.</p>` : html`<${VIEWS[view] ?? Graph} state=${state} actions=${actions} feed=${feed} />`}
+      ${goesBy && view === "table" ? html`<p class="graph-empty">Steps go by. Pause to read the numbers of one.</p>` : html`<${VIEWS[view] ?? Graph} state=${state} actions=${actions} feed=${feed} />`}
     </div>
   </section>`;
 }
@@ -100,18 +96,6 @@ function viewsOf(state) {
   ];
   if (state.network?.data) views.push(["plane", answersTitle(state)], ["histograms", "Histograms"]);
   return views;
-}
-
-/** Said rather than drawn: what would take a browser minutes. @param {{ weights: number }} props */
-function TooLarge({ weights }) {
-  return html`<div class="graph-empty">
-    <p class="lead">
-      ${`This network has ${weights.toLocaleString("en")} weights; the page draws up to ${MOST_WEIGHTS.toLocaleString("en")}. All its numbers are there over the `}<a
-        href="/docs"
-        >API</a
-      >.
-    </p>
-  </div>`;
 }
 
 /** @param {{ state: State, actions: Actions }} props */

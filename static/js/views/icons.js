@@ -22,6 +22,7 @@ const PATHS = {
   plus: "M10 4.5v11M4.5 10h11",
   minus: "M4.5 10h11",
   goto: "M7 5.5h7.5V13M14 6 5.5 14.5",
+  fit: "M4 7.5V4h3.5M12.5 4H16v3.5M16 12.5V16h-3.5M7.5 16H4v-3.5",
 };
 
 const FILLED = new Set(["play", "first", "last"]);

@@ -8,6 +8,8 @@ import { boardOf, cellId, findCell, lineOf } from "../matrices/board.js";
 import { matricesOf } from "../matrices/equation.js";
 import { parseSelection, selectionId } from "../names.js";
 import { stepsGoBy } from "../timeline.js";
+import { widthsOf } from "../numbers.js";
+import { tierOf } from "../wide/tiers.js";
 import { Graph, LEGEND_HEIGHT } from "./graph.js";
 import { Equation } from "./matrices-equation.js";
 import { Line } from "./matrices-line.js";
@@ -22,7 +24,7 @@ export function Matrices({ state, actions, feed }) {
   const phone = matchMedia("(max-width: 760px)").matches;
   const height = phone ? GRAPH.phone : Math.round(state.size.height * GRAPH.share);
   // There is no room for the legend, and the numbers stand below.
-  const size = { width: state.size.width, height: height + LEGEND_HEIGHT };
+  const size = { width: state.size.width, height: height + LEGEND_HEIGHT[tierOf(widthsOf(state.trace))] };
   return html`<div class="matrices">
     <div class="matrices-graph" style=${{ height: `${height}px` }}>
       <${Graph} state=${{ ...state, size }} actions=${actions} feed=${feed} />

@@ -26,8 +26,8 @@ export function RunningGraph({ state, feed, layout }) {
     const svg = ref.current;
     if (!svg || !lines.current || !faces.current || !live) return;
     svg.dataset.step = String(live.frame.step);
-    // Many strokes are most of what a frame costs: then they take turns with nothing.
-    if (drawn.current++ % 2 === 0 || scene.edges.length <= MANY_EDGES)
+    // Many strokes are most of what a frame costs: the more there are, the more frames go without.
+    if (drawn.current++ % Math.ceil(scene.edges.length / MANY_EDGES) === 0)
       strokeEdges(sized(lines.current, layout), scene.edges, weightLooks(live.frame.parameters));
     if (live.planes) paintFaces(sized(faces.current, layout), layout, network, live.planes);
     const loss = svg.querySelector(".loss-value");
@@ -62,24 +62,23 @@ export function RunningGraph({ state, feed, layout }) {
             </g>`,
         )}
       </g>
-      <g class="loss" transform=${`translate(${scene.loss.x} ${scene.loss.y})`}>
-        <rect
-          x=${-scene.loss.width / 2}
-          y=${-scene.loss.height / 2}
-          width=${scene.loss.width}
-          height=${scene.loss.height}
-          rx="12"
-        />
-        <text class="loss-name" y="-14">L</text>
-        <text class="loss-value" y="6"></text>
-        <text class="loss-target" y="26">training</text>
-      </g>
+      <${TrainingLoss} loss=${scene.loss} />
     </svg>`;
+}
+
+/** The loss of the newest frame, which whoever draws frames writes into it. @param {{ loss: import("../layout.js").Box }} props */
+export function TrainingLoss({ loss }) {
+  return html`<g class="loss" transform=${`translate(${loss.x} ${loss.y})`}>
+    <rect x=${-loss.width / 2} y=${-loss.height / 2} width=${loss.width} height=${loss.height} rx="12" />
+    <text class="loss-name" y="-14">L</text>
+    <text class="loss-value" y="6"></text>
+    <text class="loss-target" y="26">training</text>
+  </g>`;
 }
 
 const STRENGTH = 0.62;
 
-/** More than these are stroked with every second frame. */
+/** So many are stroked with each frame, twice as many with every second one. */
 const MANY_EDGES = 200;
 
 /** All edges on one canvas: as SVG each would be laid out anew with every frame. @param {CanvasRenderingContext2D} context @param {Curve[]} edges @param {Look[]} looks */

@@ -1,0 +1,155 @@
+/** The strongest edges of one neuron, and what is said of those that are not drawn. Pure. */
+
+/** @import { Trace } from "../types" */
+/** @import { Known, Moment } from "../scene/moment.js" */
+import { hasSkip, numberOf } from "../numbers.js";
+import { knownAt, partNow } from "../scene/moment.js";
+import { heatAt } from "./shown.js";
+import { strongestOf, unitsOf, unitValues, weightValues } from "./values.js";
+import { once } from "../once.js";
+
+/** @typedef {{ layer: number, unit: number }} Unit */
+/** @typedef {{ layer: number, from: number, unit: number }} Weight */
+/**
+ * @typedef {object} Fan edges into a neuron or out of it
+ * @property {"in" | "out"} side
+ * @property {number} layer  whose weights they are
+ * @property {string} quantity  what stands on them
+ * @property {(Weight & { value: number })[]} edges  the strongest first
+ * @property {number} total
+ * @property {{ count: number, sum: number | undefined, largest: number }} rest  of those that are left out; their sum is undefined until it is there
+ * @property {{ name: string, sum: string, value: number | null | undefined, also: { name: string, quantity: string, value: number }[] } | null} adds  what all of them and the rest add up to, undefined until it is there; null where their sum means nothing
+ */
+
+/** By which quantity the neuron is found that a beat is about, the same as its sentence speaks of: of its edges or its own. @type {Record<string, string>} */
+const OF_EDGES = { product: "product", deposit: "share", send: "message" };
+/** @type {Record<string, string>} */
+const OF_UNITS = {
+  sum: "z",
+  batch_norm: "z",
+  activation: "h",
+  skip: "h",
+  dropout: "a",
+  gate: "grad_h",
+  gather: "grad_a",
+};
+
+/** The neuron whose edges are drawn: the one picked, the one at work, or else the strongest. @param {Moment} moment @returns {Unit} */
+export function focusOf(moment) {
+  const { trace, cursor, row, selection } = moment;
+  if (selection && selection.kind !== "loss") return { layer: selection.layer, unit: selection.unit };
+  const { op, layer, phase } = trace.beats[cursor.beat];
+  const part = partNow(moment);
+  const below = op === "gather" ? 1 : 0;
+  if (part) return { layer: part.layer - below, unit: part.unit };
+  if (op === "update") return steepest(trace);
+  if (layer === null) return strongest(moment, trace.layers.length, "a");
+  if (OF_EDGES[op]) {
+    const unit = once(trace, `subject ${op} ${layer} ${row}`, () =>
+      strongestOf(weightValues(trace, row, OF_EDGES[op], layer)),
+    );
+    return { layer, unit: unit % unitsOf(trace, layer) };
+  }
+  return strongest(moment, layer - below, phase === "update" ? "a" : OF_UNITS[op]);
+}
+
+/** @param {Moment} moment @param {number} layer @param {string} quantity @returns {Unit} */
+const strongest = ({ trace, row }, layer, quantity) => ({
+  layer,
+  unit: strongestOf(unitValues(trace, row, quantity, layer)),
+});
+
+/** The neuron that the steepest weight belongs to. @param {Trace} trace @returns {Unit} */
+function steepest(trace) {
+  return once(trace, "steepest unit", () => {
+    const found = trace.layers.map((_, index) => {
+      const gradients = weightValues(trace, null, "share", index + 1);
+      const at = strongestOf(gradients);
+      return { layer: index + 1, unit: at % unitsOf(trace, index + 1), size: Math.abs(gradients[at]) };
+    });
+    const { layer, unit } = found.reduce((best, each) => (each.size > best.size ? each : best));
+    return { layer, unit };
+  });
+}
+
+/** The fans of a neuron: what comes in, and where it goes. @param {Moment} moment @param {Unit} focus @param {number} most edges of each @returns {Fan[]} */
+export function fansOf(moment, focus, most) {
+  const { trace } = moment;
+  return [
+    ...(focus.layer > 0 ? [fan(moment, focus, "in", focus.layer, most)] : []),
+    ...(focus.layer < trace.layers.length ? [fan(moment, focus, "out", focus.layer + 1, most)] : []),
+  ];
+}
+
+/** @param {Moment} moment @param {Unit} focus @param {Fan["side"]} side @param {number} layer @param {number} most @returns {Fan} */
+function fan(moment, focus, side, layer, most) {
+  const { trace, row } = moment;
+  const { quantity } = heatAt(moment, layer);
+  const total = side === "in" ? unitsOf(trace, layer - 1) : unitsOf(trace, layer);
+  const places = Array.from({ length: total }, (_, i) => ({
+    layer,
+    from: side === "in" ? i : focus.unit,
+    unit: side === "in" ? focus.unit : i,
+  }));
+  const edges = places.map((place) => ({ ...place, value: numberOf(trace, row, quantity, place) ?? NaN }));
+  const wanted = atWork(moment, layer);
+  const weight = (/** @type {Weight & { value: number }} */ edge) =>
+    wanted(edge) || Number.isNaN(edge.value) ? Infinity : Math.abs(edge.value);
+  // Sorting keeps the order of what is equally strong.
+  const sorted = edges.map((edge) => ({ edge, by: weight(edge) })).sort((a, b) => (a.by === b.by ? 0 : b.by - a.by));
+  const known = knownAt(moment);
+  const there = side === "in" ? known("forward", layer, "product", focus.unit) : known("backward", layer, "send");
+  const left = sorted.slice(most).map(({ edge }) => edge.value);
+  return {
+    side,
+    layer,
+    quantity,
+    edges: sorted.slice(0, most).map(({ edge }) => edge),
+    total,
+    rest: {
+      count: left.length,
+      sum: there ? left.reduce((sum, value) => sum + value, 0) : undefined,
+      largest: left.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0),
+    },
+    adds: addsTo(moment, known, focus, side, layer, quantity),
+  };
+}
+
+/** Which edges are drawn however weak: the one picked, the one pointed at, the term at work. @param {Moment} moment @param {number} layer @returns {(edge: Weight) => boolean} */
+function atWork(moment, layer) {
+  const { trace, cursor, selection } = moment;
+  const part = partNow(moment);
+  const gathers = trace.beats[cursor.beat].op === "gather";
+  return ({ from, unit }) => {
+    const picked =
+      selection?.kind === "weight" && selection.layer === layer && selection.from === from && selection.unit === unit;
+    if (picked || part === null || part.term === null || part.layer !== layer) return picked;
+    return gathers ? part.unit === from && part.term === unit : part.unit === unit && part.term === from;
+  };
+}
+
+/** What the edges of a fan add up to. @param {Moment} moment @param {Known} known @param {Unit} focus @param {Fan["side"]} side @param {number} layer @param {string} quantity @returns {Fan["adds"]} */
+function addsTo({ trace, row }, known, { unit }, side, layer, quantity) {
+  const number = (/** @type {string} */ name, /** @type {number} */ at) =>
+    numberOf(trace, row, name, { layer: at, unit });
+  const there = side === "in" ? known("forward", layer, "sum", unit) : known("backward", layer, "gather", unit);
+  if (side === "in" && quantity === "product")
+    return {
+      name: "z",
+      sum: "z",
+      value: there ? number("z", layer) : undefined,
+      also: [{ name: "b", quantity: "b", value: number("b", layer) ?? NaN }],
+    };
+  if (side === "out" && quantity === "message") {
+    const around = hasSkip(trace, layer)
+      ? [{ name: "around the layer", quantity: "grad_h", value: number("grad_h", layer) ?? NaN }]
+      : [];
+    return {
+      name: layer === 1 ? "∂L/∂x" : "∂L/∂a",
+      sum: "grad_a",
+      value: there ? number("grad_a", layer - 1) : undefined,
+      also: around,
+    };
+  }
+  return null;
+}
