@@ -83,6 +83,7 @@ test("an address holds the whole place", () => {
     row: null,
     selection: { kind: "weight", layer: 1, from: 2, unit: 0 },
     view: "table",
+    zoom: null,
   };
   const text = writePlace(state);
   assert.equal(text, "step=1&beat=backward-2-gather-1&grain=neuron&row=all&select=w-1-2-0&view=table");
@@ -100,6 +101,7 @@ test("an address that makes no sense is the beginning", () => {
     row: undefined,
     selection: null,
     view: null,
+    zoom: null,
   });
   assert.equal(parseStop(spamTrace(), "backward-9-dance", "layer"), null);
   assert.deepEqual(parseStop(spamTrace(), "update-update-7-9-9", "term"), endOf(spamTrace(), 15, "term"));

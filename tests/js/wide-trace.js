@@ -49,8 +49,12 @@ export function wideTrace(widths, { rows = 2, seed = 1 } = {}) {
     layer.grad_x = matrix(rows, n, (r, i) => dot(m, (j) => layer.w[i][j] * layer.grad_z[r][j]));
     const moved = (/** @type {number} */ gradient) => -0.1 * gradient;
     layer.update = {
-      w: { change: layer.grad_w.map((/** @type {number[]} */ row) => row.map(moved)) },
-      b: { change: layer.grad_b.map(moved) },
+      w: {
+        gradient: layer.grad_w,
+        clipped: layer.grad_w,
+        change: layer.grad_w.map((/** @type {number[]} */ row) => row.map(moved)),
+      },
+      b: { gradient: layer.grad_b, clipped: layer.grad_b, change: layer.grad_b.map(moved) },
     };
     layer.update.w.after = matrix(n, m, (i, j) => layer.w[i][j] + layer.update.w.change[i][j]);
     layer.update.b.after = layer.b.map(

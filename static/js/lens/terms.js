@@ -3,6 +3,7 @@
 /** @import { Subject } from "../captions/subject.js" */
 /** @import { Text, Written } from "../written.js" */
 import { numbers, ofStep, symbol } from "../captions/subject.js";
+import { inputLabel, neuronSymbol } from "../names.js";
 import { foretoldChange, hasSkip, messageKeys, messagesTo, numberKey, termKeys, termsOf } from "../numbers.js";
 import { tone } from "../scales.js";
 import { say, written } from "../written.js";
@@ -66,7 +67,7 @@ export function arriving(subject, layer, unit, there) {
     const n = numbers(subject, layer, unit, from);
     return {
       ...edge(layer, unit, from),
-      label: symbol(subject, layer - 1, from),
+      label: short(subject, layer - 1, from),
       factors: say`${n("w")} × ${n.factor("x")}`,
       value: n.value("product"),
       number: there(unit, from) ? n("product") : null,
@@ -90,7 +91,7 @@ export function addingUp(subject, layer, unit, there, done) {
     const n = numbers(subject, layer, unit, i);
     return {
       ...(i < bias ? edge(layer, unit, i) : { id: "bias", mark: `b-${layer}-${unit}` }),
-      label: i < bias ? symbol(subject, layer - 1, i) : "bias",
+      label: i < bias ? short(subject, layer - 1, i) : "bias",
       factors: i < bias ? say`${n("w")} × ${n.factor("x")}` : [],
       value,
       number: there(unit, i) ? written(value, keys[i]) : null,
@@ -116,7 +117,7 @@ export function depositing(subject, layer, unit, there) {
     const quantity = from === sources ? (row === null ? "grad_b" : "grad_z") : row === null ? "grad_w" : "share";
     return {
       ...(from < sources ? edge(layer, unit, from) : { id: "bias", mark: `b-${layer}-${unit}` }),
-      label: from < sources ? symbol(subject, layer - 1, from) : "bias",
+      label: from < sources ? short(subject, layer - 1, from) : "bias",
       factors: from === sources || row === null ? [] : say`${n("grad_z")} × ${n.factor("x")}`,
       value: n.value(quantity),
       number: there(unit, from) ? n(quantity) : null,
@@ -136,7 +137,7 @@ export function sending(subject, layer, unit, there) {
     const n = numbers(subject, layer, unit, from);
     return {
       ...edge(layer, unit, from),
-      label: symbol(subject, layer - 1, from),
+      label: short(subject, layer - 1, from),
       factors: say`${n("w")} × ${n.factor("grad_z")}`,
       value: n.value("message"),
       number: there(unit, from) ? n("message") : null,
@@ -160,7 +161,7 @@ export function gathering(subject, layer, unit, there, done) {
     const n = numbers(subject, layer, i, unit);
     return {
       ...(i === past ? { id: "bypass", mark: null } : edge(layer, i, unit)),
-      label: i === past ? "around the layer" : `from ${symbol(subject, layer, i)}`,
+      label: i === past ? "around the layer" : `from ${short(subject, layer, i)}`,
       factors: i === past ? [] : say`${n("w")} × ${n.factor("grad_z")}`,
       value,
       number: there(unit, i) ? written(value, keys[i]) : null,
@@ -250,6 +251,10 @@ export function compared(subject, targets, done) {
   };
   return { ...shown, more: Math.ceil((terms.length - shown.rows.length) / 2), sum };
 }
+
+/** What a neuron is called where its layer is plain. @param {Subject} subject @param {number} layer @param {number} unit */
+const short = ({ network }, layer, unit) =>
+  layer === 0 ? inputLabel(network, unit) : neuronSymbol(network, layer, unit);
 
 /** @param {number} layer @param {number} unit @param {number} from */
 const edge = (layer, unit, from) => ({ id: `${from}-${unit}`, mark: `w-${layer}-${from}-${unit}` });
