@@ -50,10 +50,10 @@ export function paintOutputs(canvas, plane, network) {
   } else paintUnit(canvas, plane, choiceName(layers[layers.length - 1].activation), valueRamp());
 }
 
-/** A canvas as large as the picture, wiped clean, in the picture's own units. @param {HTMLCanvasElement} canvas @param {Layout} layout */
-export function sized(canvas, layout) {
+/** A canvas as large as the picture, wiped clean, in the picture's own units. @param {HTMLCanvasElement} canvas @param {Layout} layout @param {number} [detail] how many times finer than the screen */
+export function sized(canvas, layout, detail = 1) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const scale = window.devicePixelRatio;
+  const scale = window.devicePixelRatio * detail;
   const [width, height] = [Math.round(layout.width * scale), Math.round(layout.height * scale)];
   if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
   context.setTransform(scale, 0, 0, scale, 0, 0);

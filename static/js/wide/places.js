@@ -8,6 +8,8 @@
 const APART = { across: 24, upright: 36 };
 /** What is left out is said in two lines, and needs so much more room. */
 const REST = 1.3;
+/** What a number takes that stands beside another. */
+const BROAD = 78;
 /** Where numbers stand side by side, every other one stands lower. */
 const STAGGER = 13;
 
@@ -48,7 +50,8 @@ export function numberPlaces(layout, layer, edges) {
   const room = apart * REST;
   const half = (upright ? box.width : box.height) / 2;
   const centre = side(box);
-  const bounds = /** @type {[number, number]} */ ([centre - half + apart / 2, centre + half - apart / 2 - room]);
+  const edge = upright ? BROAD / 2 : apart / 2;
+  const bounds = /** @type {[number, number]} */ ([centre - half + edge, centre + half - edge - room]);
   const along = spread(
     order.map(({ at }) => at),
     apart,

@@ -53,3 +53,12 @@ export const transformOf = ({ k, x, y }) => `translate(${-x * k}px, ${-y * k}px)
 
 /** Whether texts would be too small to read. @param {Zoom | null} zoom */
 export const isFar = (zoom) => zoom !== null && zoom.k < 1;
+
+/** So many pixels a canvas has at most. */
+const MOST_PIXELS = 9e6;
+
+/** How many times finer than the screen a canvas is painted, so that what is looked at closely is sharp. @param {Zoom | null} zoom @param {Size} picture @param {number} ratio pixels of the screen to one of the page */
+export function detailOf(zoom, { width, height }, ratio) {
+  const wanted = !zoom || zoom.k <= 1 ? 1 : zoom.k <= 2 ? 2 : 4;
+  return [4, 2].find((detail) => detail <= wanted && width * height * (ratio * detail) ** 2 <= MOST_PIXELS) ?? 1;
+}

@@ -6,27 +6,30 @@
 import { html, useLayoutEffect, useRef } from "preact";
 import { familyOf } from "../../wide/shown.js";
 import { largestWeight, unitsOf, unitValues, weightValues } from "../../wide/values.js";
+import { detailOf } from "../../wide/zoom.js";
 import { useTheme } from "../hues.js";
 import { sized } from "../paint.js";
-import { drawCells, drawHeat, imageOf } from "./paint.js";
+import { drawCells } from "./cells.js";
+import { drawHeat, imageOf } from "./paint.js";
 
 /** @param {{ state: State, scene: WideScene, layout: WideLayout }} props */
 export function WideCanvas({ state, scene, layout }) {
   const ref = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const theme = useTheme();
   const { trace, row, cursor, grain } = state;
+  const detail = detailOf(state.zoom, layout, window.devicePixelRatio);
   useLayoutEffect(() => {
-    if (ref.current && trace) paint(ref.current, trace, row, scene, layout);
-  }, [trace, row, cursor.beat, cursor.part, cursor.time, grain, layout.width, layout.height, theme]);
+    if (ref.current && trace) paint(ref.current, trace, row, scene, layout, detail);
+  }, [detail, trace, row, cursor.beat, cursor.part, cursor.time, grain, layout.width, layout.height, theme]);
   const size = { width: `${layout.width}px`, height: `${layout.height}px` };
   return html`<canvas class="wide-canvas" ref=${ref} aria-hidden="true" style=${size}></canvas>`;
 }
 
-/** @param {HTMLCanvasElement} canvas @param {NonNullable<State["trace"]>} trace @param {number | null} row @param {WideScene} scene @param {WideLayout} layout */
-function paint(canvas, trace, row, scene, layout) {
+/** @param {HTMLCanvasElement} canvas @param {NonNullable<State["trace"]>} trace @param {number | null} row @param {WideScene} scene @param {WideLayout} layout @param {number} detail */
+function paint(canvas, trace, row, scene, layout, detail) {
   const { upright } = layout;
-  const ground = { context: sized(canvas, layout), upright };
-  const scale = window.devicePixelRatio;
+  const ground = { context: sized(canvas, layout, detail), upright };
+  const scale = window.devicePixelRatio * detail;
   scene.heats.forEach((heat, i) => {
     const layer = i + 1;
     const counts = { sources: unitsOf(trace, i), targets: unitsOf(trace, layer) };
@@ -43,15 +46,17 @@ function paint(canvas, trace, row, scene, layout) {
   });
   scene.shown.forEach(({ before, now, filled }, layer) => {
     if (layout.strips[layer].circles) return;
-    const values = (/** @type {string | null} */ quantity) => quantity && unitValues(trace, row, quantity, layer);
-    const family = (/** @type {string | null} */ quantity) => familyOf(quantity ?? "");
-    const most = (/** @type {string | null} */ quantity) =>
-      scene.scale[family(quantity) === "value" ? "activation" : "gradient"];
-    drawCells(ground, layout.strips[layer], layout.nodes[layer], {
-      before: values(before) || null,
-      now: values(now) || null,
-      families: [family(before), family(now)],
-      most: [most(before), most(now)],
+    const valuesOf = (/** @type {string | null} */ quantity) => {
+      const family = familyOf(quantity ?? "");
+      return {
+        values: quantity === null ? null : unitValues(trace, row, quantity, layer),
+        family,
+        most: scene.scale[family === "value" ? "activation" : "gradient"],
+      };
+    };
+    drawCells(ground.context, layout.strips[layer], layout.nodes[layer], {
+      before: valuesOf(before),
+      now: valuesOf(now),
       filled,
     });
   });

@@ -9,6 +9,7 @@ import { html, useLayoutEffect, useRef } from "preact";
 import { edgeCurve } from "../../layout.js";
 import { flowOf, linesOf } from "../../wide/crowd.js";
 import { once } from "../../once.js";
+import { detailOf } from "../../wide/zoom.js";
 import { hueOf, useTheme } from "../hues.js";
 import { sized } from "../paint.js";
 
@@ -28,13 +29,14 @@ export function Crowd({ state, moment }) {
   const theme = useTheme();
   const { trace, row, cursor, layout } = moment;
   const all = linesOf(moment);
-  const place = [trace, layout.width, layout.height, layout.gap, layout.step, theme];
+  const detail = detailOf(state.zoom, layout, window.devicePixelRatio);
+  const place = [detail, trace, layout.width, layout.height, layout.gap, layout.step, theme];
   const standing = all.flatMap(({ looks, lit, under }) => [looks, lit, under]);
   useLayoutEffect(() => {
-    if (lines.current) paintLines(sized(lines.current, layout), layout, all);
+    if (lines.current) paintLines(sized(lines.current, layout, detail), layout, all);
   }, [...place, ...standing]);
   useLayoutEffect(() => {
-    if (flows.current) paintFlow(sized(flows.current, layout), layout, flowOf(moment));
+    if (flows.current) paintFlow(sized(flows.current, layout, detail), layout, flowOf(moment));
   }, [...place, row, cursor.beat, cursor.part, cursor.time, state.grain]);
   const size = { width: `${layout.width}px`, height: `${layout.height}px` };
   return html`<canvas class="wide-canvas" ref=${lines} aria-hidden="true" style=${size}></canvas>

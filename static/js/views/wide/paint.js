@@ -1,9 +1,8 @@
-/** Cells and matrices of a wide network onto a canvas. What a matrix looks like is made once for a trace and a theme. */
+/** Matrices of a wide network onto a canvas. What each looks like is made once for a trace and a theme. */
 
 /** @import { Trace } from "../../types" */
 /** @import { Family } from "../../scales.js" */
 /** @import { Box, Size } from "../../layout.js" */
-/** @import { Strip } from "../../wide/layout.js" */
 /** @import { Heat, Region } from "../../wide/shown.js" */
 import { rampOf } from "../../charts/plane.js";
 import { strength } from "../../scales.js";
@@ -15,9 +14,6 @@ import { hueOf, theme } from "../hues.js";
 /** How strongly what is not at work is drawn. */
 const RESTING = 0.38;
 const UNREACHED = 0.3;
-/** In a cell smaller than this there is no room for a minus. */
-const ROOM_FOR_SIGN = 5;
-
 /** @type {Map<string, Uint32Array>} */
 const ramps = new Map();
 
@@ -124,53 +120,6 @@ export function drawHeat({ context, upright }, box, heat, under, over, counts) {
     context.strokeRect(x - 1.5, y - 1.5, w + 3, h + 3);
   }
   context.restore();
-}
-
-/**
- * @param {Ground} ground @param {Strip} strip @param {{ x: number, y: number }[]} places
- * @param {{ before: Float64Array | null, now: Float64Array | null, families: [Family, Family], most: [number, number], filled: (unit: number) => number }} shown
- */
-export function drawCells({ context }, { cell }, places, { before, now, families, most, filled }) {
-  const [w, h] = [cell.width - 1.2, cell.height - 1.2];
-  places.forEach(({ x, y }, unit) => {
-    const part = filled(unit);
-    const [left, top] = [x - w / 2, y - h / 2];
-    if (part < 1) drawCell(context, left, top, w, h, before?.[unit], families[0], most[0]);
-    if (part === 0) return;
-    context.save();
-    if (part < 1) {
-      context.beginPath();
-      context.rect(left - 1, top + h * (1 - part), w + 2, h * part + 1);
-      context.clip();
-    }
-    drawCell(context, left, top, w, h, now?.[unit], families[1], most[1]);
-    context.restore();
-  });
-}
-
-/** One unit: the stronger the larger its size, with a minus cut out below zero, hollow at zero, a dash where nothing has come yet. @param {CanvasRenderingContext2D} context @param {number} left @param {number} top @param {number} w @param {number} h @param {number | undefined} value @param {Family} family @param {number} most */
-function drawCell(context, left, top, w, h, value, family, most) {
-  const ink = (/** @type {string} */ token) => `rgb(${hueOf(token).join(" ")})`;
-  context.globalAlpha = 1;
-  context.fillStyle = ink("panel");
-  context.fillRect(left, top, w, h);
-  context.lineWidth = 0.8;
-  if (value === undefined || value === 0) {
-    context.strokeStyle = ink("line-strong");
-    context.strokeRect(left + 0.4, top + 0.4, w - 0.8, h - 0.8);
-    context.fillStyle = ink("faint");
-    if (value === undefined) context.fillRect(left + w * 0.3, top + h / 2 - 0.5, w * 0.4, 1);
-    return;
-  }
-  const broken = !Number.isFinite(value);
-  context.fillStyle = ink(broken ? "broken" : `${family}-${value > 0 ? "plus" : "minus"}`);
-  context.globalAlpha = broken ? 1 : 0.16 + 0.84 * strength(value, most);
-  context.fillRect(left, top, w, h);
-  context.globalAlpha = 1;
-  if (value > 0 || Math.min(w, h) < ROOM_FOR_SIGN) return;
-  const thick = Math.max(1, Math.min(2, h * 0.16));
-  context.fillStyle = ink("panel");
-  context.fillRect(left + w * 0.2, top + h / 2 - thick / 2, w * 0.6, thick);
 }
 
 /** How many weights stand behind a pixel at most, over all matrices; 1 where none is pooled. @param {Trace} trace @param {Box[]} matrices @param {boolean} upright @param {number} scale pixels of the screen to one of the picture */

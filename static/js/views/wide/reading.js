@@ -9,6 +9,7 @@ import { formatNumber } from "../../format.js";
 import { neuronName } from "../../names.js";
 import { largestWeight } from "../../wide/values.js";
 import { EDGE_QUANTITIES } from "../../wide/words.js";
+import { detailOf } from "../../wide/zoom.js";
 import { poolOf } from "./paint.js";
 
 /** @param {{ state: State, scene: WideScene, network: NetworkSummary }} props */
@@ -40,7 +41,8 @@ export function WideLegend({ state, scene, layout }) {
     ({ active }, i) => active || scene.heats.findIndex(({ quantity }) => quantity === scene.heats[i].quantity) === i,
   );
   const kinds = shown.filter(({ quantity }, i) => shown.findIndex((other) => other.quantity === quantity) === i);
-  const pool = poolOf(trace, layout.matrices, layout.upright, window.devicePixelRatio);
+  const scale = window.devicePixelRatio * detailOf(state.zoom, layout, window.devicePixelRatio);
+  const pool = poolOf(trace, layout.matrices, layout.upright, scale);
   return html`<footer class="legend wide-legend">
     ${kinds.map(({ quantity, family }) => {
       const most = largestWeight(trace, row, quantity);

@@ -13,7 +13,8 @@ import { Heads } from "../heads.js";
 import { sized } from "../paint.js";
 import { TrainingLoss } from "../running.js";
 import { ZoomFrame } from "../zoom.js";
-import { colour, drawCells, pooled, rampOfFamily } from "./paint.js";
+import { drawCells } from "./cells.js";
+import { colour, pooled, rampOfFamily } from "./paint.js";
 
 /** Of the time between two paintings, painting takes no more than this part. */
 const SHARE = 0.3;
@@ -115,15 +116,9 @@ function createPainter(layout) {
       /** @type {CanvasRenderingContext2D} */ (small.getContext("2d")).putImageData(image, 0, 0);
       context.drawImage(small, box.x - box.width / 2, box.y - box.height / 2, box.width, box.height);
     });
+    const unknown = /** @type {const} */ ({ values: null, family: "value", most: 1 });
     strips.forEach((strip, layer) => {
-      if (strip.circles) return;
-      drawCells({ context, upright }, strip, nodes[layer], {
-        before: null,
-        now: null,
-        families: ["value", "value"],
-        most: [1, 1],
-        filled: () => 1,
-      });
+      if (!strip.circles) drawCells(context, strip, nodes[layer], { before: unknown, now: unknown, filled: () => 1 });
     });
   };
 }

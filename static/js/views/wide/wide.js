@@ -88,6 +88,7 @@ export function WideGraph({ state, actions, space }) {
         <g class="cells">
           ${scene.cells.map((node) => html`<${Cell} key=${node.id} node=${node} strip=${layout.strips[node.layer]} seen=${node.layer === scene.focus.layer && node.unit === scene.focus.unit} pointed=${node.id === state.pointed} />`)}
         </g>
+        <path class="wide-marked" d=${outlines(layout, state.marked)} />
         <g class="neurons">
           ${scene.circles.map((node) => html`<${Neuron} key=${node.id} node=${node} layout=${layout} marked=${state.marked.includes(node.id)} pointed=${state.pointed} />`)}
         </g>
@@ -98,6 +99,17 @@ export function WideGraph({ state, actions, space }) {
     <${Reading} state=${state} scene=${scene} network=${network} />
     <${WideLegend} state=${state} scene=${scene} layout=${layout} />`;
 }
+
+/** The cells that a finding is about, as one path however many they are. @param {WideLayout} layout @param {string[]} marked */
+const outlines = ({ strips, nodes }, marked) =>
+  marked
+    .flatMap((id) => placesOf(id).units)
+    .filter(({ layer, unit }) => !strips[layer]?.circles && nodes[layer]?.[unit])
+    .map(({ layer, unit }) => {
+      const [{ x, y }, { width, height }] = [nodes[layer][unit], strips[layer].cell];
+      return `M${x - width / 2} ${y - height / 2}h${width}v${height}h${-width}z`;
+    })
+    .join("");
 
 /** What each matrix shows. @param {{ scene: import("../../wide/scene.js").WideScene, layout: WideLayout }} props */
 function Captions({ scene, layout: { matrices, upright } }) {
