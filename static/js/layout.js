@@ -121,7 +121,7 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
   );
   const lossAt = point(along(between) + lossGap, middle);
   const heads = [...widths.map((_, layer) => along(layer)), along(between) + lossGap].map((main) =>
-    upright ? { x: 14, y: main - radius - 30 } : { x: main, y: 14 },
+    upright ? { x: 14, y: main - radius - 30 } : { x: main, y: 13 },
   );
   return {
     width: upright ? Math.max(space.width, inner + MARGIN) : Math.max(space.width, used),

@@ -134,8 +134,9 @@ function makeLabels(moment, layer, kind, edges, obstacles, brief) {
     };
   });
   drafts.sort((a, b) => (a.weight === b.weight ? 0 : b.weight - a.weight));
-  const slots = placeLabels(drafts, stops, obstacles);
-  return drafts.flatMap((draft, i) => {
+  const shown = drafts.slice(0, MOST_LABELS);
+  const slots = placeLabels(shown, stops, obstacles);
+  return shown.flatMap((draft, i) => {
     const slot = slots[i];
     if (!slot) return [];
     const { from, unit } = draft;

@@ -24,7 +24,7 @@ export const CROWDED = 100;
 export function nodeMark(moment, known, progress, scale, layer, unit, at) {
   const { trace, network, layout, cursor, selection } = moment;
   const beat = trace.beats[cursor.beat];
-  const n = quantitiesAt(moment, { layer, unit, from: layer > 0 && trace.layers[layer - 1].x[0].length > unit ? unit : undefined }); // prettier-ignore
+  const n = quantitiesAt(moment, { layer, unit });
   const isInput = layer === 0;
   const z = !isInput && known("forward", layer, "sum", unit) ? n.value("z") : undefined;
   const last = lastOperation(trace.beats, layer);

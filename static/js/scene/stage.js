@@ -55,7 +55,7 @@ function arrange({ plot, variants }, room, type, done) {
   const pitch = Math.round(type * LINE);
   for (const lines of variants) {
     for (const withPlot of plot ? [true, false] : [false]) {
-      const needed = lines.length * pitch + (lines.length === 1 ? 5 : 8);
+      const needed = lines.length * pitch + (lines.length === 1 ? 5 : 6);
       if (needed > room.height || (withPlot && room.height < PLOT.least)) continue;
       const height = withPlot ? Math.max(needed, Math.min(room.height, PLOT.most)) : needed;
       const text = Math.max(...lines.map((line) => textWidth(plain(line.text), type)));

@@ -31,7 +31,7 @@ export function Heads({ state, layout }) {
       ([title, detail, traits], i) =>
         html`<text key=${i} x=${layout.heads[i].x} y=${layout.heads[i].y}>
           <tspan class="head-title">${title}</tspan>
-          ${!layout.upright && html`<tspan class="head-detail" x=${layout.heads[i].x} dy="13">${detail}</tspan>`}
+          ${!layout.upright && html`<tspan class="head-detail" x=${layout.heads[i].x} dy="15">${detail}</tspan>`}
           ${traits && html`<tspan class="head-detail" x=${layout.upright ? undefined : layout.heads[i].x} dx=${layout.upright ? 8 : 0} dy=${layout.upright ? 0 : 13}>${traits}</tspan>`}
         </text>`,
     )}
