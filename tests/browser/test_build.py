@@ -47,7 +47,8 @@ def test_input_and_target_can_be_typed_in(spam: Playground) -> None:
     target = spam.build.get_by_label("Target, spam")
     target.fill("0")
     target.press("Enter")
-    expect(spam.network).to_contain_text("y = 0")
+    spam.go_to("loss-loss")
+    expect(spam.caption).to_contain_text("with y = 0")
 
 
 @pytest.mark.parametrize(
