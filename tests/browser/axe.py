@@ -22,8 +22,9 @@ RUN = """async () => {
     const bars = [...document.querySelectorAll('.dock, .timeline, .inspector.is-open')]
         .filter((bar) => ['fixed', 'sticky'].includes(getComputedStyle(bar).position));
     const isCovered = (rule, node) => rule.id === 'target-size' && bars.some((bar) => {
-        const [a, b] = [bar.getBoundingClientRect(), document.querySelector(node.target[0]).getBoundingClientRect()];
-        return a.top < b.bottom && b.top < a.bottom && !bar.contains(document.querySelector(node.target[0]));
+        const element = document.querySelector(node.target[0]);
+        const [a, b] = [bar.getBoundingClientRect(), element.getBoundingClientRect()];
+        return a.top < b.bottom && b.top < a.bottom && !bar.contains(element);
     });
     const isExempt = (rule, node) => isValue(rule, node) || isCovered(rule, node);
     return violations.flatMap((rule) => rule.nodes.filter((node) => !isExempt(rule, node))
