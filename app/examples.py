@@ -4,11 +4,12 @@ from typing import Any
 
 import orjson
 
-from app import catalog, delimited, diagnosis, documents, limits, points, sheets, traces
+from app import catalog, delimited, diagnosis, documents, exporters, limits, points, sheets, traces
 from app.answer import json_bytes
 from app.api.rows import rows
 from app.data import subject_of
 from app.diagnosis import Patient
+from app.exporters import BINARY, CSV, FORMATS, csv
 from app.kept import Kept
 from app.passes import Pass
 from app.settings import Settings
@@ -57,6 +58,18 @@ REQUESTS: dict[str, Any] = {
 def requests() -> dict[str, Any]:
     """A body for every operation that takes one, by the operation's name."""
     return {name: plain(body) for name, body in REQUESTS.items()}
+
+
+def files(answers: dict[str, Any]) -> dict[str, Any]:
+    """What an exported file looks like, by its media type, beside the answers that are no files."""
+    subject = exporters.subject_of(Kept(1, SPAM.label, None, STATE), None)
+    json, numpy, notebook = (FORMATS[name] for name in ("json", "numpy", "notebook"))
+    return {
+        BINARY: "the bytes of an npz, safetensors or onnx file",
+        CSV: csv.history(answers["read_history"]).decode(),
+        numpy.media_type: numpy.write(subject).decode(),
+        **{format.media_type: orjson.loads(format.write(subject)) for format in (json, notebook)},
+    }
 
 
 def answers(settings: Settings) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from app.api.common import LimitQuery, NarrowQuery, PlaneQuery, PointsQuery, parts
+from app.api.common import ExportQuery, LimitQuery, NarrowQuery, PlaneQuery, PointsQuery, parts
 from app.body import JSON, MERGE_PATCH, read_body, read_file
 
 M = TypeVar("M", bound=BaseModel)
@@ -56,6 +56,7 @@ READERS: dict[str, Callable[[Request], Any]] = {
     "plane": partial(read_query, PlaneQuery),
     "limit": partial(read_query, LimitQuery),
     "points": partial(read_query, PointsQuery),
+    "export": partial(read_query, ExportQuery),
     "if_match": lambda request: request.headers.get("if-match"),
 }
 
