@@ -38,6 +38,7 @@ XOR = subject_of(Source(DataSpec(name="xor", samples=4)), PLANE.network).value
 
 REQUESTS: dict[str, Any] = {
     "create_network": catalog.request(SPAM),
+    "import_network": {"file": json_bytes(catalog.request(SPAM)).decode()},
     "upload_dataset": {"file": "x1,x2,label\n0.5,1,inside\n2,3,outside\n1,0.5,inside\n"},
     "patch_network": {"training": {"optimizer": {"learning_rate": 0.5}}},
     "put_parameters": {"layers": documents.layers(SPAM.network, SPAM.weights)},
@@ -83,6 +84,7 @@ def answers(settings: Settings) -> dict[str, Any]:
     found = {
         "read_catalog": {**catalog.catalog(), "limits": limits.catalog(settings)},
         **dict.fromkeys(SUMMARIES, summary),
+        "import_network": summary | {"notes": list[str]()},
         "read_parameters": documents.parameters(STATE),
         "forward": traces.trace(Pass("forward", STATE, X).run()),
         "backward": traces.trace(Pass("backward", STATE, X, Y).run()),

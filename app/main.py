@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from app import errors, openapi, pages
 from app.api import (
+    arrival,
     catalog,
     datasets,
     diagnosis,
@@ -42,6 +43,7 @@ ROUTERS = (
     surface.router,
     rows.router,
     exchange.router,
+    arrival.router,
     look.router,
     datasets.router,
     catalog.router,

@@ -10,6 +10,7 @@ from app.answer import etag
 from app.api.common import App, Current, Export, ExportQuery, Parts
 from app.api.passes import latest
 from app.api.route import api_router
+from app.compute import ALWAYS_ASIDE
 from app.errors import within
 from app.exporters import CSV, FORMATS, csv
 from app.passes import Pass
@@ -46,7 +47,8 @@ async def export_network(app: App, session: Current, export: Export) -> Response
                 raise RuleError(f"{name} belongs to format=csv, not to {export.format}", (name,))
     format, kept = FORMATS[export.format], session.kept
     subject = exporters.subject_of(kept, session.data)
-    content = await app.compute.run(20 * kept.state.network.parameter_count, format.write, subject)
+    work = ALWAYS_ASIDE + kept.state.network.parameter_count  # a library may have to be imported first
+    content = await app.compute.run(work, format.write, subject)
     return download(session, kept.version, content, format.ending, format.media_type)
 
 

@@ -1,5 +1,6 @@
 """What the tests of export and import share: networks with numbers, files of them, and what they answer."""
 
+import io
 import json
 import os
 import subprocess
@@ -11,6 +12,7 @@ from typing import Any
 
 import httpx
 import numpy as np
+import torch
 
 from app import documents
 from engine.activations import ACTIVATIONS
@@ -114,3 +116,33 @@ def close(found: Array, expected: Array, within: float) -> None:
     assert found.shape == expected.shape
     scale = max(1.0, float(np.abs(expected).max()))
     np.testing.assert_allclose(found, expected, rtol=within, atol=within * scale)
+
+
+def send(client: httpx.Client, content: bytes, name: str = "network.bin", **fields: str) -> httpx.Response:
+    return client.post("/networks/import", files={"file": (name, content)}, data=fields)
+
+
+def brought(client: httpx.Client, content: bytes, name: str = "network.bin", **fields: str) -> Json:
+    response = send(client, content, name, **fields)
+    assert response.status_code == 201, response.text
+    assert response.headers["Location"] == f"/api/v1/networks/{response.json()['id']}"
+    return response.json()
+
+
+def mlp(*, bias: bool = True) -> torch.nn.Sequential:
+    torch.manual_seed(4)  # pyright: ignore[reportUnknownMemberType]
+    return torch.nn.Sequential(
+        torch.nn.Linear(3, 5, bias=bias),
+        torch.nn.BatchNorm1d(5),
+        torch.nn.ReLU(),
+        torch.nn.Linear(5, 4),
+        torch.nn.ReLU(),
+        torch.nn.Dropout(0.2),
+        torch.nn.Linear(4, 2),
+    )
+
+
+def saved(what: Any) -> bytes:
+    file = io.BytesIO()
+    torch.save(what, file)
+    return file.getvalue()
