@@ -20,8 +20,9 @@ def read(content: bytes, file_name: str, hints: Hints, most: int) -> Found:
     """A network of at most `most` numbers. Raises RuleError with what is wrong with the file."""
     name = PurePath(file_name).stem[:LONGEST_NAME]
     found = _read(content, name, hints, most)
-    if hints.given and not found.notes:
-        raise refused(f"{hints.given[0]} belongs to files that do not say it, and this one does")
+    for hint in hints.given:
+        if hint not in found.unsaid:
+            raise refused(f"{hint} belongs to files that do not say it, and this one does")
     return found
 
 

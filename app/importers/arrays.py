@@ -71,6 +71,8 @@ def _layers(numbers: Mapping[str, Any]) -> tuple[LayerNumbers, ...]:
         for need in ("w", "b"):
             if need not in own:
                 raise refused(f"layers.{i}.{need} is required, and is not in the file")
+        if (own.get("running_var", np.zeros(1)) < 0).any():
+            raise refused(f"layers.{i}.running_var must be at least 0, got {own['running_var'].min()}")
     return tuple(LayerNumbers(**layers[i]) for i in sorted(layers))
 
 

@@ -63,7 +63,8 @@ class SeenLayer:
 class Found:
     """`request` is a body of `POST /networks`, as bytes. Without `layers`, it holds the numbers as well.
 
-    `seen` is what a graph computes, where that can be compared with what the request says.
+    `seen` is what a graph computes, where that can be compared with what the request says; `unsaid` are the
+    hints that a file of this kind leaves room for.
     """
 
     request: bytes
@@ -71,6 +72,7 @@ class Found:
     standardize: Standardize | None = None
     notes: tuple[str, ...] = ()
     seen: tuple[SeenLayer, ...] | None = None
+    unsaid: tuple[str, ...] = ()
 
     def check(self, network: Network) -> None:
         """RuleError unless the graph is that of the network."""

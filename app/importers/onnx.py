@@ -1,5 +1,6 @@
 """ONNX: the graph of an MLP, walked node by node; what it is made of must add up to dense layers."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from app.exporters import onnx_functions
@@ -28,12 +29,15 @@ def read(content: bytes, name: str, hints: Hints, most: int) -> Found:
     walk = Walk(constants(model, most), inputs_of(model))
     for node in model.graph.node:
         walk.node(node)
-    layers = walk.finished(model.graph.output[0].name)
+    answer = walk.output(model.graph.output[0].name)
+    layers, standardize = answer.layers, answer.standardize()
     numbers = tuple(layer.numbers for layer in layers)
     text = next((own.value for own in model.metadata_props if own.key == REQUEST), None)
     if text is not None:
-        return Found(text.encode(), numbers, walk.standardize(), (), tuple(layers))
-    return Found(described(name, network_document(layers, hints.loss)), numbers, walk.standardize())
+        return Found(text.encode(), numbers, standardize, (), layers)
+    return Found(
+        described(name, network_document(layers, hints.loss)), numbers, standardize, unsaid=("loss",)
+    )
 
 
 def parsed(content: bytes) -> "ModelProto":
@@ -48,11 +52,26 @@ def parsed(content: bytes) -> "ModelProto":
         raise refused("file must be JSON, npz, safetensors, ONNX or a state_dict; as ONNX it has no nodes")
     if len(graph.node) > MOST_NODES:
         raise refused(f"file must have at most {MOST_NODES} nodes, got {len(graph.node)}")
+    if not all(isinstance(text, str) for text in texts(model)):
+        raise refused("file must name things in UTF-8, and one of its names is not")
     if len(graph.output) != 1:
         raise refused(f"file must have one output, got {len(graph.output)}")
     if graph.sparse_initializer:
         raise refused(f"{graph.sparse_initializer[0].values.name} must be dense, got a sparse tensor")
     return model
+
+
+def texts(model: "ModelProto") -> Iterator[object]:
+    """Every text that is looked at: what is no UTF-8 comes as bytes."""
+    for node in model.graph.node:
+        yield from (node.op_type, node.domain, *node.input, *node.output)
+        yield from (own.name for own in node.attribute)
+    for named in (*model.graph.input, *model.graph.output, *model.graph.initializer):
+        yield named.name
+    for own in model.metadata_props:
+        yield from (own.key, own.value)
+    for function in model.functions:
+        yield from (function.name, function.domain)
 
 
 def inputs_of(model: "ModelProto") -> str:

@@ -30,6 +30,7 @@ BATCH_NORM = {"weight", "bias", "running_mean", "running_var"}
 STANDARDIZE = {"mean", "scale"}
 COUNTER = "num_batches_tracked"
 HIDDEN = "relu"
+UNSAID = ("activation", "output_activation", "loss")
 
 
 def read(arrays: Mapping[str, np.ndarray[Any, Any]], name: str, hints: Hints, most: int) -> Found:
@@ -43,7 +44,7 @@ def read(arrays: Mapping[str, np.ndarray[Any, Any]], name: str, hints: Hints, mo
     standardize, numbers = _layers(modules)
     layers = _activated(numbers, hints)
     request = described(name, network_document(layers, hints.loss))
-    return Found(request, tuple(numbers), standardize, _notes(layers, hints))
+    return Found(request, tuple(numbers), standardize, _notes(layers, hints), unsaid=UNSAID)
 
 
 def _wide(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

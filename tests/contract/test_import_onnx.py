@@ -1,5 +1,7 @@
 """ONNX that other programs write: the same answers as onnxruntime gives, or a word on what is no MLP."""
 
+import io
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +9,7 @@ import httpx
 import numpy as np
 import onnx
 import pytest
+import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from tests.contract.taken import Runner, brought, close, forward, running, send
@@ -103,6 +106,30 @@ GRAPHS: dict[str, tuple[list[Any], Arrays, list[Any]]] = {
         DENSE,
         ["softplus"],
     ),
+    "GELU in five nodes, as of old": (
+        [
+            FIRST,
+            node("Div", "z1 root", "s"),
+            node("Erf", "s", "e"),
+            node("Add", "e one", "p"),
+            node("Mul", "z1 p", "m"),
+            node("Mul", "m half", "a1"),
+            node("Gemm", "a1 w2 b2", "z2"),
+            node("Mul", "z2 half", "h"),
+            node("Mul", "half_root z2", "s2"),
+            node("Erf", "s2", "e2"),
+            node("Add", "one e2", "p2"),
+            node("Mul", "p2 h", "y"),
+        ],
+        {
+            **DENSE,
+            "root": np.array(np.sqrt(2), np.float32),
+            "half_root": np.array(np.sqrt(0.5), np.float32),
+            "one": np.array(1, np.float32),
+            "half": np.array([0.5], np.float32),
+        },
+        ["gelu", "gelu"],
+    ),
     "scaled and flattened": (
         [node("Flatten", "x", "f"), node("Mul", "f two", "m"), node("MatMul", "m w1", "y")],
         {**DENSE, "two": np.array([2.0], np.float32)},
@@ -126,6 +153,24 @@ def test_a_graph_of_an_mlp_answers_what_onnxruntime_does(
         200, content=content, headers={"content-disposition": 'attachment; filename="a.onnx"'}
     )
     close(forward(client, found["id"], X), runner.outputs(response, X).astype(float), 1e-5)
+
+
+@pytest.mark.parametrize("opset", [13, 17, 20])
+def test_what_pytorch_exports_comes_back(client: httpx.Client, opset: int) -> None:
+    parts = [
+        *(torch.nn.Linear(3, 5), torch.nn.BatchNorm1d(5), torch.nn.GELU(), torch.nn.Dropout(0.2)),
+        *(torch.nn.Linear(5, 4), torch.nn.SiLU(), torch.nn.Linear(4, 4), torch.nn.Softplus()),
+        *(torch.nn.Linear(4, 4), torch.nn.ELU(0.5), torch.nn.Linear(4, 4), torch.nn.LeakyReLU(0.2)),
+        *(torch.nn.Linear(4, 2), torch.nn.Softmax(dim=1)),
+    ]
+    network, file, to_onnx = torch.nn.Sequential(*parts).eval(), io.BytesIO(), torch.onnx
+    exporter: Any = to_onnx.export
+    with warnings.catch_warnings(action="ignore"):
+        exporter(network, (torch.tensor(X),), file, dynamo=False, opset_version=opset)
+    found = brought(client, file.getvalue(), loss="categorical_cross_entropy")
+    assert found["network"]["loss"] == "categorical_cross_entropy"
+    expected = network(torch.tensor(X)).detach().numpy()
+    close(forward(client, found["id"], X), expected.astype(float), 1e-5)
 
 
 def external() -> bytes:
@@ -155,22 +200,49 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "external data": (external(), "w1 must lie in the file itself"),
     "a tensor cut short": (cut_tensor(), "w1 of shape (1099511627776, 4)"),
     "two outputs": (two_outputs(), "must have one output, got 2"),
-    "a convolution": (model([node("Conv", "x w1", "y")], DENSE), "got Conv 'y'"),
-    "another input": (model([FIRST, node("Gemm", "q w2 b2", "y")], DENSE), "got Gemm 'y'"),
-    "no dense layer": (model([node("Relu", "x", "y")], DENSE), "Relu 'y' must follow a dense layer"),
+    "a convolution": (model([node("Conv", "x w1", "y")], DENSE), "Conv 'y': is no part of an MLP"),
+    "another input": (model([FIRST, node("Gemm", "q w2 b2", "y")], DENSE), "Gemm 'y': is no part"),
+    "no dense layer": (
+        model([node("Relu", "x", "y")], DENSE),
+        "Relu 'y': an activation must follow a dense layer",
+    ),
     "two activations": (model([FIRST, node("Tanh", "z1", "t"), node("Relu", "t", "y")], DENSE), "Relu 'y'"),
-    "widths": (model([FIRST, node("Gemm", "z1 w1 b1", "y")], DENSE), "'w1' must take 4 inputs"),
-    "bias": (model([node("Gemm", "x w1 w2", "y")], DENSE), "bias of 'y' must have shape (4,), got (4, 4)"),
+    "widths": (model([FIRST, node("Gemm", "z1 w1 b1", "y")], DENSE), "Gemm 'y': w must take 4 inputs"),
+    "bias": (model([node("Gemm", "x w1 w2", "y")], DENSE), "the bias must have shape (4,), got (4, 4)"),
     "alpha": (model([node("Gemm", "x w1 b1", "y", alpha=2.0)], DENSE), "alpha and beta 1"),
-    "not in the file": (model([node("Gemm", "x w9 b1", "y")], DENSE), "must be in the file, got 'w9'"),
+    "not in the file": (
+        model([node("Gemm", "x w9 b1", "y")], DENSE),
+        "must be numbers that are in the file, got 'w9'",
+    ),
     "half precision": (
         model([node("MatMul", "x h", "y")], {"h": W1.astype(np.float16)}),
-        "'h' must be a matrix of float64 or float32, got float16",
+        "w must be a matrix of float64 or float32, got float16",
     ),
     "softmax along the rows": (model([FIRST, node("Softmax", "z1", "y", axis=0)], DENSE), "axis 1, got 0"),
     "gelu by tanh": (model([FIRST, node("Gelu", "z1", "y", approximate="tanh")], DENSE), "exact one"),
-    "another domain": (model([FIRST, node("Relu", "z1", "y", domain="com.acme")], DENSE), "got Relu 'y'"),
+    "another domain": (
+        model([FIRST, node("Relu", "z1", "y", domain="com.acme")], DENSE),
+        "Relu 'y': is no part",
+    ),
     "no output": (model([FIRST, node("Relu", "z1", "a")], DENSE), "output 'y' must come from"),
+    "an unknown activation": (
+        model([FIRST, node("Mul", "z1 h", "y")], {**DENSE, "h": np.array(0.25, np.float32)}),
+        "Mul 'y': is no part",
+    ),
+    "half an activation": (
+        model([FIRST, node("Mul", "z1 h", "y")], {**DENSE, "h": np.array(0.5, np.float32)}),
+        "output 'y' must come from",
+    ),
+    "another layer's gate": (
+        model(
+            [FIRST, node("Sigmoid", "z1", "s"), node("Gemm", "s w2 b2", "q"), node("Mul", "q s", "y")], DENSE
+        ),
+        "Mul 'y': is no part",
+    ),
+    "rounded on the way": (
+        model([FIRST, node("Cast", "z1", "i", to=TensorProto.INT64), node("Cast", "i", "y", to=1)], DENSE),
+        "Cast 'i': is no part",
+    ),
     "a number too large": (
         model([FIRST, RELU], {**DENSE, "b1": B1 * np.float32(np.inf)}),
         "b1 must hold finite",

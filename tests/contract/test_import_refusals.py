@@ -43,7 +43,7 @@ def changed_arrays(**changes: Any) -> Break:
 
     def change(files: Files) -> bytes:
         with np.load(io.BytesIO(files["npz"])) as whole:
-            arrays = {**whole, **{name.replace("_", "."): array for name, array in changes.items()}}
+            arrays = {**whole, **{name.replace("_", ".", 2): array for name, array in changes.items()}}
         file = io.BytesIO()
         kept: Json = {name: array for name, array in arrays.items() if array is not None}
         np.savez(file, **kept)
@@ -134,6 +134,10 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "npz with a gap": (changed_arrays(layers_4_w=W, layers_4_b=W[0]), "without a gap, got 1, 2, 4"),
     "npz with a stranger": (changed_arrays(colour=W), "named as layers.1.w is"),
     "npz with NaN": (changed_arrays(layers_1_w=W * np.nan), "layers.1.w must hold finite numbers, got nan"),
+    "npz with a negative variance": (
+        changed_arrays(layers_1_running_var=np.array([1.0, -2.0])),
+        "layers.1.running_var must be at least 0, got -2.0",
+    ),
     "npz with whole numbers": (changed_arrays(layers_1_w=W.astype(int)), "floating-point numbers, got int64"),
     "npz with gamma": (
         changed_arrays(layers_1_gamma=W[0]),
