@@ -15,6 +15,7 @@ from app.security import header
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
+FILE = "file"
 MERGE_PATCH = "application/merge-patch+json"
 
 
@@ -34,23 +35,33 @@ async def read_body(request: Request, model: type[BaseModel], accepted: tuple[st
     raise RequestValidationError([{**item, "loc": ("body", *item["loc"])} for item in found])
 
 
-async def read_file(request: Request) -> UploadFile:
-    """The one field `file` of a form, held in memory: a body is never larger than the server's limit."""
+async def read_file(request: Request, also: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The one `file` of a form, held in memory: a body is never larger than the server's limit; and what it
+    has of the fields of text `also`."""
     check_media_type(request, (MULTIPART,))
     form = await read_form(request) if "content-type" in request.headers else []
-    for name, _ in form:
-        if name != "file":
-            rule = f"{name} is not a known field: a form holds one, file."
-            raise Problem(422, rule, [Finding(("body", name), rule)])
+    texts: dict[str, str] = {}
+    for name, value in form:
+        if name != "file" and name not in also:
+            known = f"one, {FILE}" if not also else ", ".join((FILE, *also))
+            raise _refused(name, f"{name} is not a known field: a form holds {known}.")
+        if name in also and (not isinstance(value, str) or name in texts):
+            raise _refused(name, f"{name} must be one text.")
+        if isinstance(value, str):
+            texts[name] = value
     files = [value for _, value in form if isinstance(value, UploadFile)]
-    if len(form) != 1 or len(files) != 1:
-        rule = f"file is required, as one file with a name, got {len(files)} files and {len(form)} fields."
-        raise Problem(422, rule, [Finding(("body", "file"), rule)])
-    return files[0]
+    if len(files) != 1 or FILE in texts:
+        found = f"got {len(files)} files and {len(form)} fields"
+        raise _refused(FILE, f"file is required, as one file with a name, {found}.")
+    return {FILE: files[0], **texts}
+
+
+def _refused(name: str, rule: str) -> Problem:
+    return Problem(422, rule, [Finding(("body", name), rule)])
 
 
 async def read_form(request: Request) -> list[tuple[str, UploadFile | str]]:
-    parser = FormInMemory(request.headers, request.stream(), max_files=2, max_fields=2)
+    parser = FormInMemory(request.headers, request.stream(), max_files=2, max_fields=4)
     try:
         return (await parser.parse()).multi_items()
     except MultiPartException as bad:

@@ -20,6 +20,7 @@ V = TypeVar("V")
 
 # About a millisecond of NumPy: less than what handing over to a thread may cost under load.
 INLINE_WORK = 200_000
+ALWAYS_ASIDE = INLINE_WORK + 1
 
 # A worker that is killed is replaced and its work done again; work that kills every worker is given up.
 ATTEMPTS = 4

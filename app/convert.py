@@ -15,7 +15,6 @@ from app.schemas.requests import (
     ExampleBody,
     LayerPatch,
     NetworkBody,
-    ParametersBody,
     TrainingBody,
 )
 from app.settings import Settings
@@ -25,6 +24,7 @@ from engine.errors import RuleError
 from engine.losses import LOSSES
 from engine.network import Layer, Network
 from engine.optimizers import OPTIMIZERS
+from engine.parameters import LayerParametersLike
 from engine.registry import Choice, Registry
 from engine.schedules import SCHEDULES, Plateau
 from engine.training import EarlyStopping, Training, TrainState
@@ -91,7 +91,7 @@ def _choice(registry: Registry[Any], body: ChoiceBody) -> Choice:
     return registry.choose(body.name, body.parameters)
 
 
-def parameters(network: Network, entries: Sequence[ParametersBody], key: str) -> tuple[Array, Array]:
+def parameters(network: Network, entries: Sequence[LayerParametersLike], key: str) -> tuple[Array, Array]:
     """The flat vectors of all layers' parameters and of their running statistics, from the entries that
     stand under `key` in the request."""
     try:

@@ -4,11 +4,12 @@ from typing import Any
 
 import orjson
 
-from app import catalog, delimited, diagnosis, documents, limits, points, sheets, traces
+from app import catalog, delimited, diagnosis, documents, exporters, limits, points, sheets, traces
 from app.answer import json_bytes
 from app.api.rows import rows
 from app.data import subject_of
 from app.diagnosis import Patient
+from app.exporters import BINARY, CSV, FORMATS, csv
 from app.kept import Kept
 from app.passes import Pass
 from app.settings import Settings
@@ -38,6 +39,7 @@ XOR = subject_of(Source(DataSpec(name="xor", samples=4)), PLANE.network).value
 
 REQUESTS: dict[str, Any] = {
     "create_network": catalog.request(SPAM),
+    "import_network": {"file": json_bytes(catalog.request(SPAM)).decode()},
     "upload_dataset": {"file": "x1,x2,label\n0.5,1,inside\n2,3,outside\n1,0.5,inside\n"},
     "patch_network": {"training": {"optimizer": {"learning_rate": 0.5}}},
     "put_parameters": {"layers": documents.layers(SPAM.network, SPAM.weights)},
@@ -61,6 +63,18 @@ def requests() -> dict[str, Any]:
     return {name: plain(body) for name, body in REQUESTS.items()}
 
 
+def files(answers: dict[str, Any]) -> dict[str, Any]:
+    """What an exported file looks like, by its media type, beside the answers that are no files."""
+    subject = exporters.subject_of(Kept(1, SPAM.label, None, STATE), None)
+    json, numpy, notebook = (FORMATS[name] for name in ("json", "numpy", "notebook"))
+    return {
+        BINARY: "the bytes of an npz, safetensors or onnx file",
+        CSV: csv.history(answers["read_history"]).decode(),
+        numpy.media_type: numpy.write(subject).decode(),
+        **{format.media_type: orjson.loads(format.write(subject)) for format in (json, notebook)},
+    }
+
+
 def answers(settings: Settings) -> dict[str, Any]:
     """What every operation answers, by the operation's name."""
     after, step = Pass("step", STATE, X, Y).take()
@@ -72,6 +86,7 @@ def answers(settings: Settings) -> dict[str, Any]:
     found = {
         "read_catalog": {**catalog.catalog(), "limits": limits.catalog(settings)},
         **dict.fromkeys(SUMMARIES, summary),
+        "import_network": summary | {"notes": list[str]()},
         "read_parameters": documents.parameters(STATE),
         "forward": traces.trace(Pass("forward", STATE, X).run()),
         "backward": traces.trace(Pass("backward", STATE, X, Y).run()),

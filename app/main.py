@@ -7,9 +7,11 @@ from fastapi import FastAPI
 
 from app import errors, openapi, pages
 from app.api import (
+    arrival,
     catalog,
     datasets,
     diagnosis,
+    exchange,
     explain,
     health,
     live,
@@ -40,6 +42,8 @@ ROUTERS = (
     diagnosis.router,
     surface.router,
     rows.router,
+    exchange.router,
+    arrival.router,
     look.router,
     datasets.router,
     catalog.router,

@@ -14,6 +14,7 @@ DESCRIPTION = "Watch a neural network think forward and learn backward, one true
 TAGS = [
     {"name": "catalog", "description": "What there is to choose from."},
     {"name": "networks", "description": "Networks and their parameters."},
+    {"name": "exchange", "description": "Networks as files: the way out and the way in."},
     {"name": "data", "description": "Rows of one's own to learn from."},
     {"name": "passes", "description": "Forward, backward, training steps, and all that they computed."},
     {"name": "training", "description": "Training on data, and what it has come to."},
@@ -54,6 +55,7 @@ def install(app: FastAPI, settings: Settings) -> None:
 
 def completed(document: Json, settings: Settings) -> Json:
     requests, answers = examples.requests(), examples.answers(settings)
+    files = examples.files(answers)
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             name: str = operation["operationId"]
@@ -61,7 +63,7 @@ def completed(document: Json, settings: Settings) -> Json:
                 content["example"] = requests[name]
             operation["responses"].pop("422", None)  # FastAPI's own; ours are problem documents
             for status, response in operation["responses"].items():
-                _describe(response, int(status), answers.get(name), path)
+                _describe(response, int(status), answers.get(name), path, files)
             for status in sorted(_refusals(method, path, operation)):
                 operation["responses"][str(status)] = _refusal(status)
     schemas = document["components"]["schemas"]
@@ -90,11 +92,11 @@ def _describe_live(document: Json) -> None:
     }
 
 
-def _describe(response: Json, status: int, example: Any, path: str) -> None:
+def _describe(response: Json, status: int, example: Any, path: str, files: Json) -> None:
     """Example and headers of an answer."""
     response["description"] = HTTPStatus(status).phrase
-    for content in response.get("content", {}).values():
-        content["example"] = example
+    for media_type, content in response.get("content", {}).items():
+        content["example"] = files.get(media_type) if example is None else example
     headers: Json = {}
     if "/networks" in path and status != 204:
         headers["ETag"] = _header("the network's version, for If-Match")

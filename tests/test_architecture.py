@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,8 @@ ENGINE_MAY_USE_OF_RANDOM = {"default_rng", "Generator", "SeedSequence", "PCG64",
 # The measured data sets are part of the package, and read as such: by name, never by path.
 READS_WHAT_IS_SHIPPED = {"gzip", "importlib"}
 FILE_NAMES = {"open", "print", "input", "exec", "eval", "__import__", "globals"}
+# Imported by who needs them, when they are needed: onnx alone takes a second.
+SELDOM = {"httpx", "onnx", "safetensors"}
 NUMPY_FILES = {"load", "save", "savez", "loadtxt", "savetxt", "fromfile", "memmap", "genfromtxt", "seterr"}
 
 # Groups of the page, and what each may import besides itself. A folder's name stands for all that is in it.
@@ -158,7 +161,15 @@ def test_python_imports_only_what_the_project_depends_on() -> None:
         "pydantic_settings",
     }
     known |= {"annotated_types", "numpy", "orjson", "jinja2", "platformdirs", *sys.stdlib_module_names}
+    known |= SELDOM
     assert {name.split(".")[0] for path in (*APP, *ENGINE) for name in imports(path)} <= known
+
+
+def test_what_few_requests_need_does_not_delay_the_start() -> None:
+    code = "import sys, app.main; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "app.exporters.onnx" in done.stdout.split()
+    assert not SELDOM & set(done.stdout.split())
 
 
 def group(script: str) -> str | None:

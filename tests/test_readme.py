@@ -94,10 +94,12 @@ def test_commands_answer_what_readme_shows(server: str, tmp_path: Path) -> None:
         assert agrees(shown.answer, answer), f"$ {shown.command}\n{answer}\nbut README shows:\n{shown.answer}"
 
 
-def test_python_examples_print_what_readme_shows() -> None:
-    examples = doctest.DocTestParser().get_doctest("\n".join(blocks("pycon")), {}, "README", "README.md", 0)
+def test_python_examples_print_what_readme_shows(server: str) -> None:
+    text = "\n".join(blocks("pycon")).replace(f"http://{SHOWN_ADDRESS}", server)
+    examples = doctest.DocTestParser().get_doctest(text, {}, "README", "README.md", 0)
     assert examples.examples
-    failures, _ = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(examples)
+    failures, _ = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(examples, clear_globs=False)
+    examples.globs["client"].close()
     assert failures == 0
 
 

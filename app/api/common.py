@@ -1,7 +1,7 @@
 """What the routes share: the application's parts, and how headers and queries are read."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -88,6 +88,20 @@ class PointsQuery(BaseModel):
     points: int = Field(500, ge=1, le=10_000, description="at most so many points")
 
 
+class ExportQuery(BaseModel):
+    """Which file to make."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Literal["json", "npz", "safetensors", "onnx", "numpy", "pytorch", "keras", "notebook", "csv"] = (
+        Field(description="json, npz, safetensors and onnx can be imported again")
+    )
+    what: Literal["history", "trace"] | None = Field(
+        None, description="of csv: the history, or the trace of a pass; left out: the history"
+    )
+    step: int | None = Field(None, description="of a csv trace: the training step; left out: the latest pass")
+
+
 class LimitQuery(BaseModel):
     """How many rows to answer."""
 
@@ -98,6 +112,7 @@ class LimitQuery(BaseModel):
 
 Limit = Annotated[LimitQuery, Query()]
 Points = Annotated[PointsQuery, Query()]
+Export = Annotated[ExportQuery, Query()]
 Plane = Annotated[PlaneQuery, Query()]
 Narrowing = Annotated[NarrowQuery, Query()]
 

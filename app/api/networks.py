@@ -1,5 +1,6 @@
 """Networks: made, read, patched, deleted, and their parameters."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,16 +29,15 @@ from app.schemas.requests import (
 from app.sessions import Session
 from app.source import Source
 from engine.network import Network
+from engine.parameters import LayerParametersLike
 from engine.training import TrainState, initial_state
 
 router = api_router("/networks", "networks")
 
 
-async def summary(
-    app: Parts, session: Session, status: int = 200, headers: dict[str, str] | None = None
-) -> Response:
+async def summary(app: Parts, session: Session) -> Response:
     document = await summary_document(app, session)
-    return answer(document, status, version=document["version"], headers=headers)
+    return answer(document, version=document["version"])
 
 
 async def summary_document(app: Parts, session: Session) -> dict[str, Any]:
@@ -62,26 +62,45 @@ async def measure(app: Parts, session: Session) -> dict[str, Any] | None:
 @router.post("", status_code=201, response_model=Summary)
 async def create_network(app: App, body: NetworkRequest) -> Response:
     """Makes a network; what is left out of the request is filled in and answered."""
-    with within("body", "data"):
+    return await created(app, await make(app, body))
+
+
+async def created(app: Parts, session: Session, **more: Any) -> Response:
+    document = await summary_document(app, session)
+    place = {"Location": f"/api/v1/networks/{session.id}"}
+    return answer({**document, **more}, 201, version=document["version"], headers=place)
+
+
+async def make(
+    app: Parts,
+    body: NetworkRequest,
+    numbers: Sequence[LayerParametersLike] | None = None,
+    check: Callable[[Network], None] | None = None,
+    base: tuple[str, ...] = ("body",),
+) -> Session:
+    """The network of a request that stands at `base`; `numbers`, where given, take the place of `parameters`,
+    and `check` may refuse the network before it is kept."""
+    with within(*base, "data"):
         data = await source_of(body.data, app.sessions.sheets, app.compute, app.settings)
         if data is not None:
             await app.compute.run(data.work, prepared, data, None)
-    with within("body", "network"):
+    with within(*base, "network"):
         wanted = await app.compute.run(work_of(data), completed, body.network, data)
         limits.check_size(wanted, app.settings)
         network = convert.network(wanted)
-    with within("body"):
+    with within(*base):
+        if check is not None:
+            check(network)
         await app.compute.run(work_of(data), check_data, network, data)
-        given = body.parameters
+        given = body.parameters if numbers is None else numbers
         vectors = (None, None) if given is None else convert.parameters(network, given, "parameters")
-    with within("body", "training"):
+    with within(*base, "training"):
         training = convert.training(body.training)
-    with within("body", "example"):
+    with within(*base, "example"):
         example = convert.example(network, body.example)
     work = network.parameter_count
     state = await app.compute.run(work, initial_state, network, training, *vectors)
-    session = await app.sessions.create(body.name or documents.default_name(network), example, state, data)
-    return await summary(app, session, 201, {"Location": f"/api/v1/networks/{session.id}"})
+    return await app.sessions.create(body.name or documents.default_name(network), example, state, data)
 
 
 @router.get("/{id}", response_model=Summary)

@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from app.api.common import LimitQuery, NarrowQuery, PlaneQuery, PointsQuery, parts
+from app.api.common import ExportQuery, LimitQuery, NarrowQuery, PlaneQuery, PointsQuery, parts
 from app.body import JSON, MERGE_PATCH, read_body, read_file
 
 M = TypeVar("M", bound=BaseModel)
@@ -56,17 +56,24 @@ READERS: dict[str, Callable[[Request], Any]] = {
     "plane": partial(read_query, PlaneQuery),
     "limit": partial(read_query, LimitQuery),
     "points": partial(read_query, PointsQuery),
+    "export": partial(read_query, ExportQuery),
     "if_match": lambda request: request.headers.get("if-match"),
 }
 
 
+# Fields of text beside the file of a form.
+FIELDS = ("activation", "output_activation", "loss")
+
+
 class Route(APIRoute):
-    """A route whose parameters are among READERS, `session`, `body` and `file`."""
+    """A route whose parameters are among READERS, `session`, `body`, `file` and FIELDS."""
 
     def get_route_handler(self) -> Handler:
         endpoint = self.endpoint
         names = tuple(inspect.signature(endpoint).parameters)
-        readers = [(name, READERS[name]) for name in names if name not in ("session", "body", "file")]
+        fields = tuple(name for name in names if name in FIELDS)
+        elsewhere = ("session", "body", "file", *fields)
+        readers = [(name, READERS[name]) for name in names if name not in elsewhere]
         body: type[BaseModel] | None = get_type_hints(endpoint).get("body")
         accepted = (JSON, MERGE_PATCH) if self.openapi_extra else (JSON,)
 
@@ -75,7 +82,7 @@ class Route(APIRoute):
             if body is not None:
                 values["body"] = await read_body(request, body, accepted)
             if "file" in names:
-                values["file"] = await read_file(request)
+                values |= await read_file(request, fields)
             if "session" in names:
                 values["session"] = await parts(request).sessions.get(request.path_params["id"])
             return await endpoint(**values)

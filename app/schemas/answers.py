@@ -102,6 +102,10 @@ class Summary(Numbers):
     metrics: Metrics | None = Field(description="null without data")
 
 
+class Imported(Summary):
+    notes: list[str] = Field(description="what the file did not say, and what was taken for it")
+
+
 Stopped = Literal["steps", "epochs", "loss", "accuracy", "plateau", "early_stopping", "time", "diverged"]
 
 

@@ -12,14 +12,14 @@ from tests.contract.documented import Documented
 
 @pytest.fixture(scope="session")
 def openapi(server: str) -> dict[str, Any]:
-    return httpx.get(f"{server}/openapi.json").json()
+    return httpx.get(f"{server}/openapi.json", timeout=60).json()
 
 
 @pytest.fixture(scope="session")
 def client(server: str, openapi: dict[str, Any]) -> Iterator[httpx.Client]:
     """A client that holds every answer it gets, in whichever test, against the OpenAPI document."""
     hooks: dict[str, list[Any]] = {"response": [Documented(openapi)]}
-    with httpx.Client(base_url=f"{server}/api/v1", timeout=20, event_hooks=hooks) as client:
+    with httpx.Client(base_url=f"{server}/api/v1", timeout=60, event_hooks=hooks) as client:
         yield client
 
 
