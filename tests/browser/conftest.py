@@ -26,3 +26,11 @@ def playground(page: Page, server: str) -> Iterator[Playground]:
     page.on("request", watch)
     yield Playground(page, server)
     assert complaints == []
+
+
+@pytest.fixture
+def still(playground: Playground) -> Playground:
+    """The playground on a desk, where nothing moves by itself."""
+    playground.page.set_viewport_size({"width": 1440, "height": 900})
+    playground.page.emulate_media(reduced_motion="reduce")
+    return playground

@@ -3,112 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.pages import Playground
-
-MOST_ELEMENTS = 1500
-INPUTS = [round(0.9 - 0.13 * (i % 15), 3) for i in range(64)]
-
-
-def layer(units: int, activation: str = "relu") -> dict[str, Any]:
-    return {"units": units, "activation": activation}
-
-
-WIDE: dict[str, Any] = {
-    "name": "Wide",
-    "network": {"inputs": 64, "seed": 1, "layers": [layer(256), layer(128), layer(64), layer(10, "softmax")]},
-    "example": {"x": [INPUTS], "y": [3]},
-}
-CROWD: dict[str, Any] = {
-    "name": "Twenty",
-    "network": {
-        "inputs": 12,
-        "seed": 2,
-        "layers": [layer(20, "tanh"), layer(20), layer(20, "tanh"), layer(4, "softmax")],
-    },
-    "example": {"x": [INPUTS[:12]], "y": [1]},
-}
-# What the picture is: its marks, and what is painted below them.
-PICTURE = """() => [
-    document.querySelector('svg[data-beat]').outerHTML,
-    ...[...document.querySelectorAll('.graph-stage canvas')].map((canvas) => canvas.toDataURL()),
-    document.querySelector('.wide-reading')?.outerHTML ?? '',
-]"""
-# All numbers over the matrices and beside them, by name.
-NUMBERS = """() => [...document.querySelectorAll('.graph-wide [data-number], .wide-reading [data-number]')]
-    .map((e) => [e.dataset.number, e.textContent])"""
-
-
-def opened(playground: Playground, network: dict[str, Any], hash: str = "") -> Playground:
-    made = playground.page.request.post(f"{playground.address}/api/v1/networks", data=network)
-    assert made.status == 201, made.text()
-    return playground.open(made.json()["url"] + hash)
-
-
-@pytest.fixture
-def still(playground: Playground) -> Playground:
-    playground.page.set_viewport_size({"width": 1440, "height": 900})
-    playground.page.emulate_media(reduced_motion="reduce")
-    return playground
-
-
-def trace_of(playground: Playground, network: dict[str, Any]) -> dict[str, Any]:
-    id = playground.page.url.split("/networks/")[1].split("#")[0]
-    body = {"x": network["example"]["x"], "y": network["example"]["y"]}
-    answer = playground.page.request.post(f"{playground.address}/api/v1/networks/{id}/preview", data=body)
-    assert answer.status == 200
-    return answer.json()
-
-
-def value_of(text: str) -> float:
-    return float(text.strip().replace("−", "-"))
-
-
-def number(trace: dict[str, Any], key: str) -> float:
-    """One number of the trace by the name that its element has."""
-    quantity, at, unit, source, _ = key.split(":")
-    j = int(unit)
-    values: dict[str, Any] = trace["layers"][int(at) - 1] if at != "0" else {}
-    match quantity:
-        case "product":
-            return values["x"][0][int(source)] * values["w"][int(source)][j]
-        case "share":
-            return values["x"][0][int(source)] * values["grad_z"][0][j]
-        case "message":
-            return values["w"][int(source)][j] * values["grad_z"][0][j]
-        case "w":
-            return values["w"][int(source)][j]
-        case "w_after":
-            return values["update"]["w"]["after"][int(source)][j]
-        case "change":
-            return values["update"]["w"]["change"][int(source)][j]
-        case "b":
-            return values["b"][j]
-        case "a" if at == "0":
-            return trace["x"][0][j]
-        case "grad_a" if at == "0":
-            return trace["layers"][0]["grad_x"][0][j]
-        case _:
-            return values[quantity][0][j]
-
-
-def rest(trace: dict[str, Any], key: str, shown: set[str]) -> float:
-    """What the edges that are not shown add up to, from all that there are."""
-    quantity, at, unit, _, row = key.split(":")
-    values = trace["layers"][int(at) - 1]
-    if quantity == "sum_rest":
-        all_edges = [f"product:{at}:{unit}:{i}:{row}" for i in range(len(values["w"]))]
-    else:
-        all_edges = [f"message:{at}:{j}:{unit}:{row}" for j in range(len(values["b"]))]
-    return sum(number(trace, edge) for edge in all_edges if edge not in shown)
-
-
-def beats(trace: dict[str, Any]) -> int:
-    return len(trace["beats"])
+from tests.browser.wide import (
+    CROWD,
+    MOST_ELEMENTS,
+    NUMBERS,
+    PICTURE,
+    WIDE,
+    beats,
+    layer,
+    number,
+    opened,
+    rest,
+    trace_of,
+    value_of,
+)
 
 
 @pytest.mark.parametrize("select", ["", "&select=n-2-16", "&select=w-2-7-16", "&select=n-0-3"])
@@ -253,98 +166,6 @@ def test_one_edge_of_a_crowd_has_the_focus_at_a_time(still: Playground) -> None:
     page.keyboard.press("ArrowUp")
     assert page.evaluate(name) == first
     assert page.locator("svg.graph [tabindex='0']").count() == 1
-
-
-def zoomed(page: Page) -> list[float]:
-    """Scale and offsets of the stage, from what the browser applies."""
-    return page.evaluate(
-        """() => {
-            const m = new DOMMatrix(getComputedStyle(document.querySelector('.graph-stage')).transform);
-            return [m.a, m.e, m.f];
-        }"""
-    )
-
-
-@pytest.mark.parametrize("network", ["wide", "spam"])
-def test_wheel_keys_and_buttons_zoom_and_a_drag_pans(still: Playground, network: str) -> None:
-    if network == "wide":
-        opened(still, WIDE)
-    else:
-        still.open()
-    page = still.page
-    frame = page.locator(".graph-frame").bounding_box()
-    assert frame
-    x, y = frame["x"] + frame["width"] - 40, frame["y"] + frame["height"] - 60
-    page.mouse.move(x, y)
-    page.mouse.wheel(0, 40)
-    assert zoomed(page)[0] == 1, "a plain wheel scrolls"
-    page.keyboard.down("Control")
-    for _ in range(6):
-        page.mouse.wheel(0, -20)
-    page.keyboard.up("Control")
-    page.wait_for_function("() => location.hash.includes('zoom=')")
-    k = zoomed(page)[0]
-    assert k > 1.5
-    page.mouse.down()
-    page.mouse.move(x - 70, y - 30, steps=5)
-    moved = zoomed(page)
-    page.mouse.up()
-    page.mouse.move(x, y)
-    assert zoomed(page)[0] == pytest.approx(k, rel=1e-3)
-    assert zoomed(page)[1:] == pytest.approx(moved[1:], abs=1)
-    assert still.page.locator(".is-moving").count() == 0
-    page.keyboard.press("-")
-    assert zoomed(page)[0] == pytest.approx(k / 1.5, rel=1e-2)
-    page.keyboard.press("0")
-    assert zoomed(page)[0] == 1
-    page.wait_for_function("() => !location.hash.includes('zoom=')")
-    page.get_by_role("button", name="Zoom in").click()
-    assert zoomed(page)[0] == 1.5
-    page.mouse.dblclick(x, y)
-    assert zoomed(page)[0] == 1
-    page.keyboard.press("+")
-    assert zoomed(page)[0] == 1.5
-
-
-def test_zoom_keys_are_silent_where_letter_keys_are_off(still: Playground) -> None:
-    still.open()
-    still.page.get_by_role("button", name="Help and keys").click()
-    still.page.get_by_label("Single-letter keys").uncheck()
-    still.page.keyboard.press("Escape")
-    still.page.keyboard.press("+")
-    assert zoomed(still.page)[0] == 1
-
-
-def test_two_fingers_zoom_about_the_middle_between_them(still: Playground) -> None:
-    opened(still, WIDE)
-    session: Any = still.page.context.new_cdp_session(still.page)
-    frame = still.page.locator(".graph-frame").bounding_box()
-    assert frame
-    x, y = frame["x"] + 200, frame["y"] + 150
-
-    def touch(kind: str, apart: float) -> None:
-        points = [] if kind == "touchEnd" else [{"x": x - apart, "y": y}, {"x": x + apart, "y": y}]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    touch("touchStart", 40)
-    for apart in (50, 60, 70, 80):
-        touch("touchMove", apart)
-    touch("touchEnd", 0)
-    k, left, top = zoomed(still.page)
-    assert k == pytest.approx(2, rel=0.02)
-    assert 200 * k + left == pytest.approx(200, abs=3)
-    assert 150 * k + top == pytest.approx(150, abs=3)
-
-
-def test_no_text_is_read_at_less_than_twelve_pixels_when_zoomed_out(still: Playground) -> None:
-    opened(still, WIDE, "#beat=forward-2-sum&zoom=0.6,0,0")
-    small = still.page.evaluate(
-        """() => [...document.querySelectorAll('.graph-stage text')]
-            .filter((e) => e.getClientRects().length).length"""
-    )
-    assert small == 0
-    still.page.keyboard.press("0")
-    expect(still.page.locator(".graph-stage .label").first).to_be_visible()
 
 
 def both_ways(playground: Playground) -> dict[str, list[str]]:
