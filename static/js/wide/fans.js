@@ -15,10 +15,14 @@ import { once, strongestOf, unitsOf, unitValues, weightValues } from "./values.j
  * @property {number} layer  whose weights they are
  * @property {string} quantity  what stands on them
  * @property {(Weight & { value: number })[]} edges  the strongest first
+ * @property {number} drawn  how many: those, and what else was asked for of it
  * @property {number} total
  * @property {{ count: number, sum: number | undefined, largest: number }} rest  of those that are left out; their sum is undefined until it is there
  * @property {{ name: string, sum: string, value: number | null | undefined, also: { name: string, quantity: string, value: number }[] } | null} adds  what all of them and the rest add up to, undefined until it is there; null where their sum means nothing
  */
+
+/** @param {Weight} a @param {Weight} b */
+export const sameEdge = (a, b) => a.layer === b.layer && a.from === b.from && a.unit === b.unit;
 
 /** By which quantity the neuron is found that a beat is about, the same as its sentence speaks of: of its edges or its own. @type {Record<string, string>} */
 const OF_EDGES = { product: "product", deposit: "share", send: "message" };
@@ -71,17 +75,17 @@ function steepest(trace) {
   });
 }
 
-/** The fans of a neuron: what comes in, and where it goes. @param {Moment} moment @param {Unit} focus @param {number} most edges of each @returns {Fan[]} */
-export function fansOf(moment, focus, most) {
+/** The fans of a neuron: what comes in, and where it goes. @param {Moment} moment @param {Unit} focus @param {number} most edges of each @param {Weight[]} [extra] edges that are drawn beside the strongest @returns {Fan[]} */
+export function fansOf(moment, focus, most, extra = []) {
   const { trace } = moment;
   return [
-    ...(focus.layer > 0 ? [fan(moment, focus, "in", focus.layer, most)] : []),
-    ...(focus.layer < trace.layers.length ? [fan(moment, focus, "out", focus.layer + 1, most)] : []),
+    ...(focus.layer > 0 ? [fan(moment, focus, "in", focus.layer, most, extra)] : []),
+    ...(focus.layer < trace.layers.length ? [fan(moment, focus, "out", focus.layer + 1, most, extra)] : []),
   ];
 }
 
-/** @param {Moment} moment @param {Unit} focus @param {Fan["side"]} side @param {number} layer @param {number} most @returns {Fan} */
-function fan(moment, focus, side, layer, most) {
+/** @param {Moment} moment @param {Unit} focus @param {Fan["side"]} side @param {number} layer @param {number} most @param {Weight[]} extra @returns {Fan} */
+function fan(moment, focus, side, layer, most, extra) {
   const { trace, row } = moment;
   const { quantity } = heatAt(moment, layer);
   const total = side === "in" ? unitsOf(trace, layer - 1) : unitsOf(trace, layer);
@@ -90,7 +94,9 @@ function fan(moment, focus, side, layer, most) {
     from: side === "in" ? i : focus.unit,
     unit: side === "in" ? focus.unit : i,
   }));
-  const edges = places.map((place) => ({ ...place, value: numberOf(trace, row, quantity, place) ?? NaN }));
+  const values = weightValues(trace, row, quantity, layer);
+  const targets = unitsOf(trace, layer);
+  const edges = places.map((place) => ({ ...place, value: values[place.from * targets + place.unit] }));
   const wanted = atWork(moment, layer);
   const weight = (/** @type {Weight & { value: number }} */ edge) =>
     wanted(edge) || Number.isNaN(edge.value) ? Infinity : Math.abs(edge.value);
@@ -98,12 +104,14 @@ function fan(moment, focus, side, layer, most) {
   const sorted = edges.map((edge) => ({ edge, by: weight(edge) })).sort((a, b) => (a.by === b.by ? 0 : b.by - a.by));
   const known = knownAt(moment);
   const there = side === "in" ? known("forward", layer, "product", focus.unit) : known("backward", layer, "send");
-  const left = sorted.slice(most).map(({ edge }) => edge.value);
+  const weaker = sorted.slice(most).map(({ edge }) => edge);
+  const left = weaker.filter((edge) => !extra.some((other) => sameEdge(other, edge))).map(({ value }) => value);
   return {
     side,
     layer,
     quantity,
     edges: sorted.slice(0, most).map(({ edge }) => edge),
+    drawn: total - left.length,
     total,
     rest: {
       count: left.length,
