@@ -5,7 +5,8 @@
 /** @import { Weight } from "./fans.js" */
 import { partNow, progressAt, scaleOf, knownAt } from "../scene/moment.js";
 import { between, ease, strength, width } from "../scales.js";
-import { focusOf, sameEdge } from "./fans.js";
+import { sameEdge } from "./fans.js";
+import { focusOf } from "./focus.js";
 import { largestWeight, once, unitsOf, weightValues } from "./values.js";
 
 /** @typedef {{ values: Float64Array, widths: Float32Array, strengths: Float32Array, order: Uint32Array }} Looks `order`: the weakest first, so that the strongest lie on top */

@@ -1,11 +1,10 @@
 /** The strongest edges of one neuron, and what is said of those that are not drawn. Pure. */
 
-/** @import { Trace } from "../types" */
 /** @import { Known, Moment } from "../scene/moment.js" */
 import { hasSkip, numberOf } from "../numbers.js";
 import { knownAt, partNow } from "../scene/moment.js";
 import { heatAt } from "./shown.js";
-import { once, strongestOf, unitsOf, unitValues, weightValues } from "./values.js";
+import { unitsOf, weightValues } from "./values.js";
 
 /** @typedef {{ layer: number, unit: number }} Unit */
 /** @typedef {{ layer: number, from: number, unit: number }} Weight */
@@ -23,57 +22,6 @@ import { once, strongestOf, unitsOf, unitValues, weightValues } from "./values.j
 
 /** @param {Weight} a @param {Weight} b */
 export const sameEdge = (a, b) => a.layer === b.layer && a.from === b.from && a.unit === b.unit;
-
-/** By which quantity the neuron is found that a beat is about, the same as its sentence speaks of: of its edges or its own. @type {Record<string, string>} */
-const OF_EDGES = { product: "product", deposit: "share", send: "message" };
-/** @type {Record<string, string>} */
-const OF_UNITS = {
-  sum: "z",
-  batch_norm: "z",
-  activation: "h",
-  skip: "h",
-  dropout: "a",
-  gate: "grad_h",
-  gather: "grad_a",
-};
-
-/** The neuron whose edges are drawn: the one picked, the one at work, or else the strongest. @param {Moment} moment @returns {Unit} */
-export function focusOf(moment) {
-  const { trace, cursor, row, selection } = moment;
-  if (selection && selection.kind !== "loss") return { layer: selection.layer, unit: selection.unit };
-  const { op, layer, phase } = trace.beats[cursor.beat];
-  const part = partNow(moment);
-  const below = op === "gather" ? 1 : 0;
-  if (part) return { layer: part.layer - below, unit: part.unit };
-  if (op === "update") return steepest(trace);
-  if (layer === null) return strongest(moment, trace.layers.length, "a");
-  if (OF_EDGES[op]) {
-    const unit = once(trace, `subject ${op} ${layer} ${row}`, () =>
-      strongestOf(weightValues(trace, row, OF_EDGES[op], layer)),
-    );
-    return { layer, unit: unit % unitsOf(trace, layer) };
-  }
-  return strongest(moment, layer - below, phase === "update" ? "a" : OF_UNITS[op]);
-}
-
-/** @param {Moment} moment @param {number} layer @param {string} quantity @returns {Unit} */
-const strongest = ({ trace, row }, layer, quantity) => ({
-  layer,
-  unit: strongestOf(unitValues(trace, row, quantity, layer)),
-});
-
-/** The neuron that the steepest weight belongs to. @param {Trace} trace @returns {Unit} */
-function steepest(trace) {
-  return once(trace, "steepest unit", () => {
-    const found = trace.layers.map((_, index) => {
-      const gradients = weightValues(trace, null, "share", index + 1);
-      const at = strongestOf(gradients);
-      return { layer: index + 1, unit: at % unitsOf(trace, index + 1), size: Math.abs(gradients[at]) };
-    });
-    const { layer, unit } = found.reduce((best, each) => (each.size > best.size ? each : best));
-    return { layer, unit };
-  });
-}
 
 /** The fans of a neuron: what comes in, and where it goes. @param {Moment} moment @param {Unit} focus @param {number} most edges of each @param {Weight[]} [extra] edges that are drawn beside the strongest @returns {Fan[]} */
 export function fansOf(moment, focus, most, extra = []) {

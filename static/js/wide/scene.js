@@ -6,7 +6,8 @@
 /** @import { WideLayout } from "./layout.js" */
 import { parseSelection } from "../names.js";
 import { numberChips, pointedChip, restChip } from "./chips.js";
-import { fansOf, focusOf, sameEdge } from "./fans.js";
+import { fansOf, sameEdge } from "./fans.js";
+import { focusOf } from "./focus.js";
 import { marksAt } from "./marks.js";
 import { edgePath, numberPlaces } from "./places.js";
 import { cellsAt, heatAt } from "./shown.js";
