@@ -123,11 +123,33 @@ def test_pointing_lights_a_cell_and_a_click_opens_it(still: Playground) -> None:
     expect(lit).to_have_count(1)
     id = lit.get_attribute("id") or ""
     assert id.startswith("n-0-")
+    chip = still.page.locator(".label-pointed")
+    unit = int(id.split("-")[2])
+    expect(chip).to_contain_text(f"neuron {unit + 1}")
+    assert value_of(chip.locator("[data-number]").text_content() or "") == INPUTS[unit]
     still.page.mouse.down()
     still.page.mouse.up()
-    expect(still.inspector).to_contain_text(f"Input {int(id.split('-')[2]) + 1}")
+    expect(still.inspector).to_contain_text(f"Input {unit + 1}")
     still.page.mouse.move(5, 5)
     expect(still.page.locator(".wide-cell.pointed")).to_have_count(0)
+
+
+def test_a_weight_pointed_at_in_its_matrix_is_drawn_and_told(still: Playground) -> None:
+    opened(still, WIDE, "#beat=forward-2-sum&select=n-2-16")
+    trace = trace_of(still, WIDE)
+    box = still.graph.bounding_box()
+    matrix = still.page.locator(".wide-captions text").nth(2).bounding_box()
+    assert box
+    assert matrix
+    still.page.mouse.move(matrix["x"] + 20, box["y"] + box["height"] - 40)
+    edge = still.page.locator(".edge.pointed")
+    expect(edge).to_have_count(1)
+    name = edge.get_attribute("aria-label") or ""
+    _, at, source, unit = (edge.get_attribute("id") or "").split("-")
+    w = trace["layers"][int(at) - 1]["w"][int(source)][int(unit)]
+    assert value_of(name.split(": ")[1].split(",")[0]) == pytest.approx(w, rel=6e-4)
+    chip = still.page.locator(f".label-fan[data-mark=w-{at}-{source}-{unit}] [data-number]")
+    assert value_of(chip.text_content() or "") == pytest.approx(w, rel=6e-4)
 
 
 def test_an_edge_of_a_crowd_is_found_by_where_it_runs(still: Playground) -> None:

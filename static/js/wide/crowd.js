@@ -5,8 +5,8 @@
 /** @import { Weight } from "./fans.js" */
 import { partNow, progressAt, scaleOf, knownAt } from "../scene/moment.js";
 import { between, ease, strength, width } from "../scales.js";
-import { focusOf } from "./fans.js";
-import { sameEdge } from "./scene.js";
+import { sameEdge } from "./fans.js";
+import { focusOf } from "./focus.js";
 import { largestWeight, unitsOf, weightValues } from "./values.js";
 import { once } from "../once.js";
 

@@ -1,12 +1,10 @@
 /** The strongest edges of one neuron, and what is said of those that are not drawn. Pure. */
 
-/** @import { Trace } from "../types" */
 /** @import { Known, Moment } from "../scene/moment.js" */
 import { hasSkip, numberOf } from "../numbers.js";
 import { knownAt, partNow } from "../scene/moment.js";
 import { heatAt } from "./shown.js";
-import { strongestOf, unitsOf, unitValues, weightValues } from "./values.js";
-import { once } from "../once.js";
+import { unitsOf, weightValues } from "./values.js";
 
 /** @typedef {{ layer: number, unit: number }} Unit */
 /** @typedef {{ layer: number, from: number, unit: number }} Weight */
@@ -16,73 +14,26 @@ import { once } from "../once.js";
  * @property {number} layer  whose weights they are
  * @property {string} quantity  what stands on them
  * @property {(Weight & { value: number })[]} edges  the strongest first
+ * @property {number} drawn  how many: those, and what else was asked for of it
  * @property {number} total
  * @property {{ count: number, sum: number | undefined, largest: number }} rest  of those that are left out; their sum is undefined until it is there
  * @property {{ name: string, sum: string, value: number | null | undefined, also: { name: string, quantity: string, value: number }[] } | null} adds  what all of them and the rest add up to, undefined until it is there; null where their sum means nothing
  */
 
-/** By which quantity the neuron is found that a beat is about, the same as its sentence speaks of: of its edges or its own. @type {Record<string, string>} */
-const OF_EDGES = { product: "product", deposit: "share", send: "message" };
-/** @type {Record<string, string>} */
-const OF_UNITS = {
-  sum: "z",
-  batch_norm: "z",
-  activation: "h",
-  skip: "h",
-  dropout: "a",
-  gate: "grad_h",
-  gather: "grad_a",
-};
+/** @param {Weight} a @param {Weight} b */
+export const sameEdge = (a, b) => a.layer === b.layer && a.from === b.from && a.unit === b.unit;
 
-/** The neuron whose edges are drawn: the one picked, the one at work, or else the strongest. @param {Moment} moment @returns {Unit} */
-export function focusOf(moment) {
-  const { trace, cursor, row, selection } = moment;
-  if (selection && selection.kind !== "loss") return { layer: selection.layer, unit: selection.unit };
-  const { op, layer, phase } = trace.beats[cursor.beat];
-  const part = partNow(moment);
-  const below = op === "gather" ? 1 : 0;
-  if (part) return { layer: part.layer - below, unit: part.unit };
-  if (op === "update") return steepest(trace);
-  if (layer === null) return strongest(moment, trace.layers.length, "a");
-  if (OF_EDGES[op]) {
-    const unit = once(trace, `subject ${op} ${layer} ${row}`, () =>
-      strongestOf(weightValues(trace, row, OF_EDGES[op], layer)),
-    );
-    return { layer, unit: unit % unitsOf(trace, layer) };
-  }
-  return strongest(moment, layer - below, phase === "update" ? "a" : OF_UNITS[op]);
-}
-
-/** @param {Moment} moment @param {number} layer @param {string} quantity @returns {Unit} */
-const strongest = ({ trace, row }, layer, quantity) => ({
-  layer,
-  unit: strongestOf(unitValues(trace, row, quantity, layer)),
-});
-
-/** The neuron that the steepest weight belongs to. @param {Trace} trace @returns {Unit} */
-function steepest(trace) {
-  return once(trace, "steepest unit", () => {
-    const found = trace.layers.map((_, index) => {
-      const gradients = weightValues(trace, null, "share", index + 1);
-      const at = strongestOf(gradients);
-      return { layer: index + 1, unit: at % unitsOf(trace, index + 1), size: Math.abs(gradients[at]) };
-    });
-    const { layer, unit } = found.reduce((best, each) => (each.size > best.size ? each : best));
-    return { layer, unit };
-  });
-}
-
-/** The fans of a neuron: what comes in, and where it goes. @param {Moment} moment @param {Unit} focus @param {number} most edges of each @returns {Fan[]} */
-export function fansOf(moment, focus, most) {
+/** The fans of a neuron: what comes in, and where it goes. @param {Moment} moment @param {Unit} focus @param {number} most edges of each @param {Weight[]} [extra] edges that are drawn beside the strongest @returns {Fan[]} */
+export function fansOf(moment, focus, most, extra = []) {
   const { trace } = moment;
   return [
-    ...(focus.layer > 0 ? [fan(moment, focus, "in", focus.layer, most)] : []),
-    ...(focus.layer < trace.layers.length ? [fan(moment, focus, "out", focus.layer + 1, most)] : []),
+    ...(focus.layer > 0 ? [fan(moment, focus, "in", focus.layer, most, extra)] : []),
+    ...(focus.layer < trace.layers.length ? [fan(moment, focus, "out", focus.layer + 1, most, extra)] : []),
   ];
 }
 
-/** @param {Moment} moment @param {Unit} focus @param {Fan["side"]} side @param {number} layer @param {number} most @returns {Fan} */
-function fan(moment, focus, side, layer, most) {
+/** @param {Moment} moment @param {Unit} focus @param {Fan["side"]} side @param {number} layer @param {number} most @param {Weight[]} extra @returns {Fan} */
+function fan(moment, focus, side, layer, most, extra) {
   const { trace, row } = moment;
   const { quantity } = heatAt(moment, layer);
   const total = side === "in" ? unitsOf(trace, layer - 1) : unitsOf(trace, layer);
@@ -91,7 +42,9 @@ function fan(moment, focus, side, layer, most) {
     from: side === "in" ? i : focus.unit,
     unit: side === "in" ? focus.unit : i,
   }));
-  const edges = places.map((place) => ({ ...place, value: numberOf(trace, row, quantity, place) ?? NaN }));
+  const values = weightValues(trace, row, quantity, layer);
+  const targets = unitsOf(trace, layer);
+  const edges = places.map((place) => ({ ...place, value: values[place.from * targets + place.unit] }));
   const wanted = atWork(moment, layer);
   const weight = (/** @type {Weight & { value: number }} */ edge) =>
     wanted(edge) || Number.isNaN(edge.value) ? Infinity : Math.abs(edge.value);
@@ -99,12 +52,14 @@ function fan(moment, focus, side, layer, most) {
   const sorted = edges.map((edge) => ({ edge, by: weight(edge) })).sort((a, b) => (a.by === b.by ? 0 : b.by - a.by));
   const known = knownAt(moment);
   const there = side === "in" ? known("forward", layer, "product", focus.unit) : known("backward", layer, "send");
-  const left = sorted.slice(most).map(({ edge }) => edge.value);
+  const weaker = sorted.slice(most).map(({ edge }) => edge);
+  const left = weaker.filter((edge) => !extra.some((other) => sameEdge(other, edge))).map(({ value }) => value);
   return {
     side,
     layer,
     quantity,
     edges: sorted.slice(0, most).map(({ edge }) => edge),
+    drawn: total - left.length,
     total,
     rest: {
       count: left.length,

@@ -25,6 +25,8 @@ export function marksAt(moment) {
     edge: ({ layer, from, unit }, path) => ({
       ...edgeMark(moment, known, progress, scale, layer, from, unit, NONE),
       path,
+      // What would lie on the line of the small picture has no place on this one.
+      bead: null,
     }),
     /** @param {Point} at @param {number} unit */
     output: (at, unit) => outputEdge(moment, progress, scale, at, unit),

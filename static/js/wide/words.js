@@ -43,9 +43,9 @@ export function readings({ trace, row }, known, { layer, unit }) {
 }
 
 /** How many edges of a fan are drawn, and what the others come to. @param {Moment} moment @param {Fan} fan @param {Unit} focus @returns {Words} */
-export function leftOut({ row }, { side, layer, quantity, edges, total, rest, adds }, { unit }) {
+export function leftOut({ row }, { side, layer, quantity, drawn, total, rest, adds }, { unit }) {
   const which = side === "in" ? "into it" : "out of it";
-  const head = `${edges.length} of ${total} edges ${which} drawn`;
+  const head = `${drawn} of ${total} edges ${which} drawn`;
   const name = EDGE_QUANTITIES[quantity];
   if (rest.count === 0 && !adds) return [`${head}.`];
   if (!adds)

@@ -7,7 +7,7 @@
 /** @import { Actions } from "../../actions.js" */
 /** @import { NodeMark } from "../../scene/neuron.js" */
 /** @import { Strip, WideLayout } from "../../wide/layout.js" */
-/** @import { Chip } from "../../wide/scene.js" */
+/** @import { Chip } from "../../wide/chips.js" */
 import { html, useMemo } from "preact";
 import { parseSelection, selectionId } from "../../names.js";
 import { widthsOf } from "../../numbers.js";
@@ -34,10 +34,11 @@ export function WideGraph({ state, actions, space }) {
   const layout = useMemo(() => layoutWide(widthsOf(trace), space), [widthsOf(trace).join(), space.width, space.height]);
   const walk = useWalk(state, (here, key) => stepFrom(layout, here, key));
   const pointed = placesOf(state.pointed);
+  const hovered = pointed.units.find(({ layer }) => layout.strips[layer] && !layout.strips[layer].circles);
   const cursor = swept(trace, state.cursor, state.grain);
   const scene = buildWide(
     { ...state, trace, network, layout, cursor },
-    { units: [...walk.units, ...pointed.units], edges: [...walk.edges, ...pointed.edges] },
+    { units: [...walk.units, ...pointed.units], edges: [...walk.edges, ...pointed.edges], pointed: hovered },
   );
   /** @param {MouseEvent} event */
   const markAt = (event) => {
@@ -144,10 +145,10 @@ function NumberChip({ chip }) {
   const height = chip.lines.length * 15 + 5;
   const first = chip.lines.length > 1 ? -3 : 4;
   return html`<g
-    class=${`label label-fan ${chip.tone}`}
+    class=${`label label-fan label-${chip.id === "pointed" ? "pointed" : "edge"} ${chip.tone}`}
     transform=${`translate(${chip.x} ${chip.y})`}
     opacity=${chip.opacity}
-    data-mark=${chip.mark || undefined}
+    data-mark=${chip.mark}
   >
     <rect x=${-chip.width / 2} y=${-height / 2} width=${chip.width} height=${height} rx=${Math.min(10, height / 2)} />
     ${chip.lines.map((line, i) => html`<text y=${first + i * 14} data-number=${i === chip.lines.length - 1 ? chip.key : undefined}>${line}</text>`)}
