@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.pages import Playground
 from tests.browser.wide import (
     CROWD,
+    INPUTS,
     MOST_ELEMENTS,
     NUMBERS,
     PICTURE,
