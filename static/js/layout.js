@@ -121,7 +121,7 @@ export function layoutNetwork(widths, space, { faces = false } = {}) {
   );
   const lossAt = point(along(between) + lossGap, middle);
   const heads = [...widths.map((_, layer) => along(layer)), along(between) + lossGap].map((main) =>
-    upright ? { x: 14, y: main - radius - 30 } : { x: main, y: 13 },
+    upright ? { x: 14, y: main - radius - 30 } : { x: main, y: 16 },
   );
   return {
     width: upright ? Math.max(space.width, inner + MARGIN) : Math.max(space.width, used),
@@ -151,7 +151,7 @@ function roundRadius(bounds, upright, step, inputStep, column) {
 /** What a neuron has written below it while something is played above it. @param {Detail} detail @param {number} layer */
 const below = (detail, layer) => (detail === "full" ? (layer > 0 ? 40 : 22) : 19);
 /** Down to where the titles reach. */
-const HEAD_LINES = 47;
+const HEAD_LINES = 49;
 
 /** The room above each neuron of a layer, the same for all of them. @param {Point[]} units @param {number} layer @param {{ detail: Detail, upright: boolean, radius: number, gap: number }} about @returns {Stage} */
 function stageOf(units, layer, { detail, upright, radius, gap }) {
