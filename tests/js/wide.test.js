@@ -226,6 +226,8 @@ test("sums are not told before they are there", () => {
     return fansOf({ ...moment, cursor: { ...moment.cursor, time } }, { layer: 1, unit: 3 }, 8);
   };
   assert.equal(at("product", 1, 0)[0].rest.sum, undefined);
+  assert.equal(at("deposit", 1, 0)[0].rest.largest, undefined);
+  assert.equal(typeof at("deposit", 1)[0].rest.largest, "number");
   assert.equal(at("product", 1)[0].adds?.value, undefined);
   assert.equal(typeof at("sum", 1)[0].adds?.value, "number");
   assert.equal(at("send", 2)[1].adds?.value, undefined);

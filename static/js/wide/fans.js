@@ -16,12 +16,15 @@ import { unitsOf, weightValues } from "./values.js";
  * @property {(Weight & { value: number })[]} edges  the strongest first
  * @property {number} drawn  how many: those, and what else was asked for of it
  * @property {number} total
- * @property {{ count: number, sum: number | undefined, largest: number }} rest  of those that are left out; their sum is undefined until it is there
+ * @property {{ count: number, sum: number | undefined, largest: number | undefined }} rest  of those that are left out; undefined until they have come
  * @property {{ name: string, sum: string, value: number | null | undefined, also: { name: string, quantity: string, value: number }[] } | null} adds  what all of them and the rest add up to, undefined until it is there; null where their sum means nothing
  */
 
 /** @param {Weight} a @param {Weight} b */
 export const sameEdge = (a, b) => a.layer === b.layer && a.from === b.from && a.unit === b.unit;
+
+/** Operations whose results stand on edges. */
+const MAKES_EDGES = new Set(["product", "deposit", "send", "update"]);
 
 /** The fans of a neuron: what comes in, and where it goes. @param {Moment} moment @param {Unit} focus @param {number} most edges of each @param {Weight[]} [extra] edges that are drawn beside the strongest @returns {Fan[]} */
 export function fansOf(moment, focus, most, extra = []) {
@@ -51,7 +54,9 @@ function fan(moment, focus, side, layer, most, extra) {
   // Sorting keeps the order of what is equally strong.
   const sorted = edges.map((edge) => ({ edge, by: weight(edge) })).sort((a, b) => (a.by === b.by ? 0 : b.by - a.by));
   const known = knownAt(moment);
-  const there = side === "in" ? known("forward", layer, "product", focus.unit) : known("backward", layer, "send");
+  const { op, phase, layer: own } = trace.beats[moment.cursor.beat];
+  const coming = MAKES_EDGES.has(op) && (own === layer || own === null);
+  const there = !coming || known(phase, layer, op, side === "in" ? focus.unit : undefined);
   const weaker = sorted.slice(most).map(({ edge }) => edge);
   const left = weaker.filter((edge) => !extra.some((other) => sameEdge(other, edge))).map(({ value }) => value);
   return {
@@ -64,7 +69,7 @@ function fan(moment, focus, side, layer, most, extra) {
     rest: {
       count: left.length,
       sum: there ? left.reduce((sum, value) => sum + value, 0) : undefined,
-      largest: left.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0),
+      largest: there ? left.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) : undefined,
     },
     adds: addsTo(moment, known, focus, side, layer, quantity),
   };

@@ -48,6 +48,7 @@ export function leftOut({ row }, { side, layer, quantity, drawn, total, rest, ad
   const head = `${drawn} of ${total} edges ${which} drawn`;
   const name = EDGE_QUANTITIES[quantity];
   if (rest.count === 0 && !adds) return [`${head}.`];
+  if (!adds && rest.largest === undefined) return [`${head}, +${rest.count} more.`];
   if (!adds)
     return [
       `${head}, +${rest.count} more, none of a larger ${name} than `,
