@@ -21,11 +21,17 @@ RUN = """async () => {
     // What lies under a bar that stays in place is scrolled free of it.
     const bars = [...document.querySelectorAll('.dock, .timeline, .inspector.is-open')]
         .filter((bar) => ['fixed', 'sticky'].includes(getComputedStyle(bar).position));
-    const isCovered = (rule, node) => rule.id === 'target-size' && bars.some((bar) => {
+    const box = (element) => element.getBoundingClientRect();
+    const lies = (element, bar) => !bar.contains(element) && box(bar).top < box(element).bottom
+        && box(element).top < box(bar).bottom;
+    // Neither is what the edge of a panel that scrolls cuts off.
+    const isCut = (element) => [...document.querySelectorAll('.side, .inspector, .canvas')]
+        .some((panel) => panel.contains(element)
+            && (box(element).bottom > box(panel).bottom || box(element).top < box(panel).top));
+    const isCovered = (rule, node) => {
         const element = document.querySelector(node.target[0]);
-        const [a, b] = [bar.getBoundingClientRect(), element.getBoundingClientRect()];
-        return a.top < b.bottom && b.top < a.bottom && !bar.contains(element);
-    });
+        return rule.id === 'target-size' && (isCut(element) || bars.some((bar) => lies(element, bar)));
+    };
     const isExempt = (rule, node) => isValue(rule, node) || isCovered(rule, node);
     return violations.flatMap((rule) => rule.nodes.filter((node) => !isExempt(rule, node))
         .map((node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary.replace(/\\s+/g, ' ')}`));

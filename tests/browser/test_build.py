@@ -47,6 +47,7 @@ def test_input_and_target_can_be_typed_in(spam: Playground) -> None:
     target = spam.build.get_by_label("Target, spam")
     target.fill("0")
     target.press("Enter")
+    spam.page.get_by_role("button", name="Last beat").focus()
     spam.go_to("loss-loss")
     expect(spam.caption).to_contain_text("with y = 0")
 
