@@ -42,7 +42,6 @@ def test_every_phase_of_a_step(place: Playground) -> None:
     for beat in (*FORWARD, *BACKWARD, "update-measure"):
         place.go_to(beat)
         assert violations(place.page) == [], beat
-        assert violations(place.page) == [], beat
 
 
 def test_the_inspector_with_its_derivations_unfolded(place: Playground) -> None:
