@@ -19,7 +19,7 @@ const SCALE = 2;
 
 /** What is saved: the network itself, or the plane where it stands in its place. */
 export const pictureOnPage = () =>
-  document.querySelector(".canvas > .graph-frame, .canvas .plane")?.querySelector("svg")?.parentElement ?? null;
+  document.querySelector(".graph-stage, .canvas .plane")?.querySelector("svg")?.parentElement ?? null;
 
 /** @typedef {{ name: string, text: string, width: number, height: number }} Picture `name` without an ending */
 
