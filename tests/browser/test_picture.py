@@ -67,7 +67,7 @@ def test_the_svg_stands_on_its_own_and_holds_what_the_page_shows(playground: Pla
     assert [text for text in (*shown, said) if "".join(text.split()) not in written] == []
     described = root.findtext(f"{SVG}desc") or ""
     assert said in described
-    assert described.endswith(f"#beat={BEAT}")
+    assert described.endswith(f"beat={BEAT}")
     assert "Inter" in root.attrib["font-family"]
     assert "sans-serif" in root.attrib["font-family"]
 
