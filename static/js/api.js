@@ -94,7 +94,7 @@ export const api = {
   look: (id, body, signal) => call("POST", `/networks/${id}/look`, body, { signal }),
   /** @param {string} id @param {Ref & { step?: number } & Partial<Batch>} request @returns {Promise<Explanation>} */
   explain: (id, request) => call("POST", `/networks/${id}/explain`, request),
-  /** The ways from a number to the loss. @param {string} id @param {Ref & { count: number, step?: number } & Partial<Batch>} request @returns {Promise<Paths>} */
+  /** The ways from a number to the loss. @param {string} id @param {Partial<Ref> & { count: number, step?: number } & Partial<Batch>} request @returns {Promise<Paths>} */
   paths: (id, request) => call("POST", `/networks/${id}/paths`, request),
   /**
    * How each output of a softmax layer moves with each of its sums, in one example of a step that was taken or is foretold.

@@ -146,7 +146,7 @@ def test_number_keys_answer_unless_letter_keys_are_switched_off(exercises: Exerc
     exercises.page.keyboard.press("2")
     exercises.at("backward-2-gate")
     expect(exercises.prediction).to_contain_text("Right.")
-    exercises.page.get_by_role("button", name="Help and keys").click()
+    exercises.page.get_by_role("button", name="Settings").click()
     exercises.page.get_by_label("Single-letter keys").uncheck()
     exercises.page.keyboard.press("Escape")
     exercises.page.keyboard.press("ArrowRight")

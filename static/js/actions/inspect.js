@@ -49,7 +49,7 @@ export function inspectActions({ store, api }) {
     explain: (ref) => ask("explanations", refKey(ref), (id) => api.explain(id, { ...ref, ...shownBody(store.get()) })),
     /** Fetches the ways from a number to the loss. @param {Ref} ref */
     findPaths: (ref) =>
-      ask("paths", refKey(ref), (id) => api.paths(id, { ...ref, count: PATHS, ...shownBody(store.get()) })),
+      ask("paths", refKey(ref), (id) => api.paths(id, { ...startOf(ref), count: PATHS, ...shownBody(store.get()) })),
     /** @param {number} layer @param {number} example */
     fetchJacobian: (layer, example) =>
       ask("jacobians", `${layer}:${example}`, (id) => api.jacobian(id, shownBody(store.get()), layer, example)),
@@ -80,4 +80,11 @@ export function inspectActions({ store, api }) {
     /** The row of the batch that is drawn, null for all as one. @param {number | null} row */
     setRow: (row) => store.set({ row }),
   };
+}
+
+/** Where paths to the loss begin that add up to a gradient: at a weight, at a neuron, or at an input. @param {Ref} ref */
+function startOf({ quantity, layer, unit, from, example }) {
+  const row = { ...(typeof example === "number" && { example }) };
+  if (quantity === "grad_w") return { layer, unit, from, ...row };
+  return { layer: quantity === "grad_x" ? 0 : layer, unit, ...row };
 }

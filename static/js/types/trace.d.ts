@@ -144,8 +144,14 @@ export interface CheckedLayer {
 /** The ways from a number to the loss: each a product of weights and slopes, all of them together its gradient. */
 export interface Paths {
   paths: number;
-  multiplications: { one_by_one: number; passed_on: number };
-  shown: { units: number[]; factors: Factor[]; value: number | null }[];
+  /** Null where paths run across examples, of which `note` tells. */
+  multiplications: { one_by_one: number; passed_on: number } | null;
+  note: string | null;
+  shown: {
+    units: { layer: number; unit: number; at: string; past: boolean }[];
+    factors: Factor[];
+    value: number | null;
+  }[];
   rest: { paths: number; value: number | null };
   value: number | null;
 }

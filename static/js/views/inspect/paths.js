@@ -13,10 +13,9 @@ import { Copied, pointing, Read, SignedBar } from "./number.js";
 
 /** The gradient that the paths from a selection add up to, in one example. @param {Selection} selection @param {number} example @returns {Ref | null} */
 function endOf(selection, example) {
-  if (selection.kind === "loss") return null;
+  if (selection.kind === "loss" || selection.kind === "bias") return null;
   const { layer, unit } = selection;
   if (selection.kind === "weight") return { quantity: "grad_w", layer, unit, from: selection.from, example };
-  if (selection.kind === "bias") return { quantity: "grad_b", layer, unit, example };
   return layer === 0 ? { quantity: "grad_x", layer: 1, unit, example } : { quantity: "grad_a", layer, unit, example };
 }
 
@@ -28,7 +27,7 @@ export function PathsOf({ state, actions, selection }) {
   useEffect(() => {
     if (open && reference) actions.findPaths(reference);
   }, [open, reference && refKey(reference), trace]);
-  if (selection.kind === "loss") return null;
+  if (selection.kind === "loss" || selection.kind === "bias") return null;
   return html`<details
     class="norm paths"
     onToggle=${(/** @type {Event} */ event) => setOpen(/** @type {HTMLDetailsElement} */ (event.currentTarget).open)}
@@ -63,9 +62,11 @@ function Found({ state, actions, reference }) {
 }
 
 /** @param {Paths} answer */
-function countText({ paths, multiplications: { one_by_one, passed_on } }) {
+function countText({ paths, multiplications, note }) {
   const many = (/** @type {number} */ count, /** @type {string} */ one) =>
     `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
+  if (!multiplications) return `${many(paths, "path")} lead from here to the loss. ${note ?? ""}`;
+  const { one_by_one, passed_on } = multiplications;
   if (paths === 0) return "No path leads from here to the loss.";
   if (paths === 1) return "One path leads from here to the loss: its factors, multiplied, are the gradient.";
   return `${many(paths, "path")} lead from here to the loss, and the gradient is the sum of their products. One by one they need ${many(one_by_one, "multiplication")}; passing messages back takes ${passed_on.toLocaleString("en")}, as each δ is worked out once for all paths through its neuron.`;
@@ -87,13 +88,11 @@ function One({ path, index, bar, zero, reference, state, actions }) {
 }
 
 /** The neurons that a path leads through, as marks and in a line: h₁ → h₃ → ŷ → L. @param {Paths["shown"][0]} path @param {NonNullable<State["network"]>} network */
-function wayOf({ factors }, network) {
-  const weights = factors.flatMap(({ ref }) => (ref?.quantity === "w" ? [ref] : []));
-  const ends = weights.map(({ layer, unit }) => ({ layer, unit: unit ?? 0 }));
-  const first = weights[0] && { layer: weights[0].layer - 1, unit: weights[0].from ?? 0 };
-  const through = first ? [first, ...ends] : [];
+function wayOf({ units }, network) {
+  // A neuron is met at its sum and again at what it hands on.
+  const through = units.filter(({ layer, unit }, i) => layer !== units[i - 1]?.layer || unit !== units[i - 1]?.unit);
   return {
-    marks: through.map((place) => selectionId({ kind: "neuron", ...place })),
+    marks: through.map(({ layer, unit }) => selectionId({ kind: "neuron", layer, unit })),
     text: [...through.map(({ layer, unit }) => neuronSymbol(network, layer, unit)), "L"].join(" → "),
   };
 }
