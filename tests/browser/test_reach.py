@@ -116,7 +116,7 @@ def test_headings_go_down_one_level_at_a_time(playground: Playground) -> None:
     playground.open()
     playground.go_to("backward-2-gate")
     playground.select("Layer 2, neuron 1")
-    expect(playground.inspector.get_by_role("heading", name="Forward: what arrives")).to_be_visible()
+    expect(playground.inspector.get_by_role("heading", name="Forward", exact=True)).to_be_visible()
     levels = playground.page.evaluate(
         "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map((head) => Number(head.localName[1]))"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.browser.pages import Playground
+from tests.browser.shown import Answer
 
 MOST_ELEMENTS = 1500
 INPUTS = [round(0.9 - 0.13 * (i % 15), 3) for i in range(64)]
@@ -59,30 +60,7 @@ def value_of(text: str) -> float:
 
 def number(trace: dict[str, Any], key: str) -> float:
     """One number of the trace by the name that its element has."""
-    quantity, at, unit, source, _ = key.split(":")
-    j = int(unit)
-    values: dict[str, Any] = trace["layers"][int(at) - 1] if at != "0" else {}
-    match quantity:
-        case "product":
-            return values["x"][0][int(source)] * values["w"][int(source)][j]
-        case "share":
-            return values["x"][0][int(source)] * values["grad_z"][0][j]
-        case "message":
-            return values["w"][int(source)][j] * values["grad_z"][0][j]
-        case "w":
-            return values["w"][int(source)][j]
-        case "w_after":
-            return values["update"]["w"]["after"][int(source)][j]
-        case "change":
-            return values["update"]["w"]["change"][int(source)][j]
-        case "b":
-            return values["b"][j]
-        case "a" if at == "0":
-            return trace["x"][0][j]
-        case "grad_a" if at == "0":
-            return trace["layers"][0]["grad_x"][0][j]
-        case _:
-            return values[quantity][0][j]
+    return Answer(trace, dict).value(key)
 
 
 def rest(trace: dict[str, Any], key: str, shown: set[str]) -> float:
