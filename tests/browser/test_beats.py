@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.pages import Playground
 from tests.golden.refresh import RICH
+from tests.thorough import some
 
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
 SOFTMAX_WITH_SKIP: dict[str, Any] = {
@@ -45,8 +46,14 @@ def walked(playground: Playground) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("body", [None, SOFTMAX_WITH_SKIP, RICH], ids=["spam", "softmax", "rich"])
+# The first three meet each network and each size once.
+NETWORKS = [None, SOFTMAX_WITH_SKIP, RICH]
+CASES = [
+    (body, SIZES[(i + turn) % len(SIZES)]) for turn in range(len(SIZES)) for i, body in enumerate(NETWORKS)
+]
+
+
+@pytest.mark.parametrize(("body", "size"), some(CASES, 3))
 def test_nothing_covers_another_mark_at_any_beat(
     playground: Playground, size: tuple[int, int], body: Any
 ) -> None:

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.pages import Playground
+from tests.thorough import some
 
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 FORWARD = ("forward-1-product", "forward-2-activation", "loss-loss")
 BACKWARD = tuple(f"backward-2-{op}" for op in ("gate", "deposit", "send", "gather"))
-Theme = Literal["light", "dark"]
 
 
-@pytest.fixture(params=["light", "dark"])
-def theme(request: pytest.FixtureRequest) -> Theme:
-    return request.param
+# A desk in the light and a phone in the dark first; the other two where one looks thoroughly.
+PLACES = some([("desk", "light"), ("phone", "dark"), ("desk", "dark"), ("phone", "light")], 2)
 
 
-@pytest.fixture(params=SIZES)
-def place(playground: Playground, request: pytest.FixtureRequest, theme: Theme) -> Playground:
-    """A playground of that size and theme, which does not move."""
-    width, height = SIZES[request.param]
+@pytest.fixture(params=PLACES, ids=["-".join(place) for place in PLACES])
+def place(playground: Playground, request: pytest.FixtureRequest) -> Playground:
+    """A playground of a size and a theme, which does not move."""
+    size, theme = request.param
+    width, height = SIZES[size]
     playground.page.set_viewport_size({"width": width, "height": height})
     playground.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     return playground

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.pages import Playground
 from tests.browser.walking import made, walked, wrong
+from tests.thorough import some
 
 Json = dict[str, Any]
 
@@ -59,15 +60,18 @@ WIDE: Json = {
 
 @pytest.mark.parametrize(
     ("request_", "place"),
-    [
-        (SPAM, "grain=term"),
-        (RICH, "row=all"),
-        (RICH, "row=1&grain=neuron"),
-        (CLASSES, "row=all&select=n-1-0"),
-        (CLASSES, "row=2"),
-        (WIDE, "row=all&select=w-2-14-13"),
-        (WIDE, "row=14&select=n-1-15"),
-    ],
+    some(
+        [
+            (SPAM, "grain=term"),
+            (RICH, "row=1&grain=neuron"),
+            (CLASSES, "row=all&select=n-1-0"),
+            (WIDE, "row=all&select=w-2-14-13"),
+            (RICH, "row=all"),
+            (CLASSES, "row=2"),
+            (WIDE, "row=14&select=n-1-15"),
+        ],
+        4,
+    ),
 )
 def test_every_number_is_the_apis(playground: Playground, server: str, request_: Json, place: str) -> None:
     path, answer = made(server, request_)
