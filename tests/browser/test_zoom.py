@@ -64,7 +64,7 @@ def test_wheel_keys_and_buttons_zoom_and_a_drag_pans(still: Playground, network:
 
 def test_zoom_keys_are_silent_where_letter_keys_are_off(still: Playground) -> None:
     still.open()
-    still.page.get_by_role("button", name="Help and keys").click()
+    still.page.get_by_role("button", name="Settings").click()
     still.page.get_by_label("Single-letter keys").uncheck()
     still.page.keyboard.press("Escape")
     still.page.keyboard.press("+")
