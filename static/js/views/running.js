@@ -38,18 +38,7 @@ export function RunningGraph({ state, feed, layout }) {
   const size = { width: `${layout.width}px`, height: `${layout.height}px` };
   return html`<canvas class="running-canvas" ref=${lines} aria-hidden="true" style=${size}></canvas>
     <canvas class="running-canvas" ref=${faces} aria-hidden="true" style=${size}></canvas>
-    <svg
-      ref=${ref}
-      class=${`graph graph-${layout.detail} graph-running`}
-      width=${layout.width}
-      height=${layout.height}
-      viewBox=${`0 0 ${layout.width} ${layout.height}`}
-      role="img"
-      aria-label=${`${network.name}, training`}
-      data-step=${network.step}
-      data-beat="training"
-    >
-      <${Heads} state=${state} layout=${layout} />
+    <${TrainingPicture} state=${state} layout=${layout} loss=${scene.loss} svg=${ref} kind=${`graph-${layout.detail}`}>
       <g class="edges">
         ${scene.outputs.map((edge) => html`<path key=${edge.id} class="edge-output" d=${edge.path} />`)}
       </g>
@@ -62,12 +51,34 @@ export function RunningGraph({ state, feed, layout }) {
             </g>`,
         )}
       </g>
-      <${TrainingLoss} loss=${scene.loss} />
-    </svg>`;
+    <//>`;
 }
 
-/** The loss of the newest frame, which whoever draws frames writes into it. @param {{ loss: import("../layout.js").Box }} props */
-export function TrainingLoss({ loss }) {
+/**
+ * What stands still while it trains, but for the step and the loss, which whoever draws frames writes into it.
+ * @param {{ state: State, layout: import("../layout.js").Layout, loss: import("../layout.js").Box, svg: object, kind: string, children: unknown }} props
+ */
+export function TrainingPicture({ state, layout, loss, svg, kind, children }) {
+  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
+  return html`<svg
+    ref=${svg}
+    class=${`graph graph-running ${kind}`}
+    width=${layout.width}
+    height=${layout.height}
+    viewBox=${`0 0 ${layout.width} ${layout.height}`}
+    role="img"
+    aria-label=${`${network.name}, training`}
+    data-step=${network.step}
+    data-beat="training"
+  >
+    <${Heads} state=${state} layout=${layout} />
+    ${children}
+    <${TrainingLoss} loss=${loss} />
+  </svg>`;
+}
+
+/** The loss of the newest frame. @param {{ loss: import("../layout.js").Box }} props */
+function TrainingLoss({ loss }) {
   return html`<g class="loss" transform=${`translate(${loss.x} ${loss.y})`}>
     <rect x=${-loss.width / 2} y=${-loss.height / 2} width=${loss.width} height=${loss.height} rx="12" />
     <text class="loss-name" y="-14">L</text>

@@ -9,9 +9,8 @@ import { formatNumber } from "../../format.js";
 import { widthsOf } from "../../numbers.js";
 import { layoutWide } from "../../wide/layout.js";
 import { useFrames } from "../feed.js";
-import { Heads } from "../heads.js";
 import { sized } from "../paint.js";
-import { TrainingLoss } from "../running.js";
+import { TrainingPicture } from "../running.js";
 import { ZoomFrame } from "../zoom.js";
 import { drawCells } from "./cells.js";
 import { colour, pooled, rampOfFamily } from "./paint.js";
@@ -21,7 +20,6 @@ const SHARE = 0.3;
 
 /** @param {{ state: State, actions: Actions, feed: Feed, space: Size }} props */
 export function WideRunning({ state, actions, feed, space }) {
-  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
   const widths = widthsOf(/** @type {NonNullable<State["trace"]>} */ (state.trace));
   const layout = useMemo(() => layoutWide(widths, space), [widths.join(), space.width, space.height]);
   const svg = useRef(/** @type {SVGSVGElement | null} */ (null));
@@ -43,18 +41,13 @@ export function WideRunning({ state, actions, feed, space }) {
   const size = { width: `${layout.width}px`, height: `${layout.height}px` };
   return html`<${ZoomFrame} key="running" state=${state} actions=${actions} picture=${layout} centre=${null}>
     <canvas class="wide-canvas running-canvas" ref=${canvas} aria-hidden="true" style=${size}></canvas>
-    <svg
-      ref=${svg}
-      class=${`graph graph-compact graph-wide graph-running${layout.upright ? " graph-upright" : ""}`}
-      width=${layout.width}
-      height=${layout.height}
-      viewBox=${`0 0 ${layout.width} ${layout.height}`}
-      role="img"
-      aria-label=${`${network.name}, training`}
-      data-step=${network.step}
-      data-beat="training"
+    <${TrainingPicture}
+      state=${state}
+      layout=${layout}
+      loss=${layout.loss}
+      svg=${svg}
+      kind=${`graph-compact graph-wide${layout.upright ? " graph-upright" : ""}`}
     >
-      <${Heads} state=${state} layout=${layout} />
       <g class="neurons">
         ${layout.strips.flatMap(({ circles }, layer) =>
           circles
@@ -73,8 +66,7 @@ export function WideRunning({ state, actions, feed, space }) {
             : [],
         )}
       </g>
-      <${TrainingLoss} loss=${layout.loss} />
-    </svg>
+    <//>
   <//>`;
 }
 
