@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.pages import Playground
 from tests.browser.shown import read
-from tests.browser.walking import made, walked, wrong
+from tests.browser.walking import Explained, made, nameless, walked, wrong
 from tests.thorough import some
 
 Json = dict[str, Any]
@@ -68,6 +68,7 @@ def test_every_number_is_the_apis_to_the_digits_shown(playground: Playground, se
     request = drawn(seed)
     path, answer = made(server, request)
     playground.page.emulate_media(reduced_motion="reduce")
+    explained = Explained(playground.page)
     # Each seed walks one view at one grain; twelve of them meet every pair.
     view, grain = VIEWS[seed % len(VIEWS)], GRAINS[seed % len(GRAINS)]
     row = ("0", "all", "1")[seed // 2 % 3] if answer.rows > 1 else "0"
@@ -79,6 +80,8 @@ def test_every_number_is_the_apis_to_the_digits_shown(playground: Playground, se
     assert len(stops) >= (4 if grain == "phase" else len(answer.trace["beats"]))
     assert sum(len(stop["numbers"]) for stop in stops) > len(stops)
     assert wrong(answer, stops) == []
+    assert nameless(answer, stops) == []
+    assert explained.invented(stops) == []
     for stop in stops:
         if re.search("-(sum|gather)", stop["beat"]) and grain != "phase":
             assert_adds_up(stop["caption"])

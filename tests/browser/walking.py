@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
+from playwright.sync_api import Page, Response
 
 from tests.browser.pages import Playground
-from tests.browser.shown import Answer, says
+from tests.browser.shown import Answer, formatted, says
 
 Json = dict[str, Any]
 
@@ -19,6 +22,20 @@ WALK = """async (within) => {
     const numbers = () => [...document.querySelectorAll(`${within} [data-number]`)].map((element) => ({
         key: element.dataset.number, text: element.textContent,
         short: 'short' in element.dataset, shown: element.dataset.shown ?? null }));
+    // Decimals that nobody can ask about: not a number of the step, a formula, a setting, the scale, or a finding.
+    const elsewhere = '[data-number], .katex, script, style, .build, .legend, .training, .diagnosis, .head-detail';
+    const nameless = () => {
+        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        const found = [];
+        while (texts.nextNode()) {
+            const { textContent, parentElement } = texts.currentNode;
+            const bare = parentElement.closest('svg.graph, td, .derivation, .lens') ? /^\\s*−?\\d+\\s*$/ : /(?!)/;
+            const decimal = /\\d\\.\\d|\\de[−-]?\\d/.test(textContent);
+            if ((decimal || bare.test(textContent)) && !parentElement.closest(elsewhere)) found.push(textContent.trim());
+        }
+        return found;
+    };
+    const formulas = () => [...document.querySelectorAll('.katex annotation')].map((text) => text.textContent);
     const stops = [];
     press('Home');
     for (let last = null; stops.length < 600; ) {
@@ -29,7 +46,7 @@ WALK = """async (within) => {
         last = beat;
         const caption = document.querySelector('[role=status][aria-label=Beat]').textContent;
         const cells = document.querySelectorAll('[data-cell]').length;
-        stops.push({ beat, caption, cells, numbers: numbers() });
+        stops.push({ beat, caption, cells, numbers: numbers(), nameless: nameless(), formulas: formulas() });
         press('ArrowRight');
     }
     return stops;
@@ -70,3 +87,48 @@ def expected(answer: Answer, number: Json) -> float:
     if number["shown"] is None:
         return answer.value(number["key"])
     return answer.rest(number["key"], {int(index) for index in number["shown"].split()})
+
+
+def nameless(answer: Answer, stops: list[Json]) -> list[str]:
+    """Numbers on the page that carry no name by which they could be asked about; how many rows there are is known."""
+    said = [(stop["beat"], text) for stop in stops for text in stop["nameless"]]
+    return [f"{beat}: {text}" for beat, text in said if text != str(answer.rows)]
+
+
+class Explained:
+    """All numbers that the page was given to explain others by: what a written formula may hold."""
+
+    def __init__(self, page: Page) -> None:
+        self._texts: set[str] = set()
+        page.on("response", self._hear)
+
+    def invented(self, stops: list[Json]) -> list[str]:
+        """Decimals within formulas that no answer of the API holds."""
+        return [
+            f"{stop['beat']}: {decimal} in {formula}"
+            for stop in stops
+            for formula in stop["formulas"]
+            for decimal in decimals(formula)
+            if decimal not in self._texts
+        ]
+
+    def _hear(self, response: Response) -> None:
+        if "/explain" in response.url or "/gradient-check" in response.url:
+            self._texts |= {formatted(abs(value)) for value in numbers_in(response.json())}
+
+
+def decimals(formula: str) -> list[str]:
+    r"""The numbers with a point in a formula, as the page writes them: 1.5 \cdot 10^{-5} is 1.5e−5."""
+    found = re.findall(r"(\d+\.\d+)(?: \\cdot 10\^\{(-?\d+)\})?", formula)
+    return [mantissa + (f"e{power}".replace("-", "−") if power else "") for mantissa, power in found]
+
+
+def numbers_in(answer: Any) -> Iterator[float]:
+    if isinstance(answer, dict):
+        for part in answer.values():
+            yield from numbers_in(part)
+    elif isinstance(answer, list):
+        for part in answer:
+            yield from numbers_in(part)
+    elif isinstance(answer, float):
+        yield answer
