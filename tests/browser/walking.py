@@ -22,20 +22,21 @@ WALK = """async (within) => {
     const numbers = () => [...document.querySelectorAll(`${within} [data-number]`)].map((element) => ({
         key: element.dataset.number, text: element.textContent,
         short: 'short' in element.dataset, shown: element.dataset.shown ?? null }));
-    // Decimals that nobody can ask about: not a number of the step, a formula, a setting, the scale, or a finding.
-    const elsewhere = '[data-number], .katex, script, style, .build, .legend, .training, .diagnosis, .head-detail';
+    // What nobody can ask about: not of the step, of a formula, a setting, the scale or a finding.
+    const elsewhere = '[data-number], .katex, script, .build, .legend, .training, .diagnosis, .head-detail';
+    const decimal = /\\d\\.\\d|\\de[−-]?\\d/, whole = /^\\s*−?\\d+\\s*$/;
     const nameless = () => {
         const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         const found = [];
         while (texts.nextNode()) {
-            const { textContent, parentElement } = texts.currentNode;
-            const bare = parentElement.closest('svg.graph, td, .derivation, .lens') ? /^\\s*−?\\d+\\s*$/ : /(?!)/;
-            const decimal = /\\d\\.\\d|\\de[−-]?\\d/.test(textContent);
-            if ((decimal || bare.test(textContent)) && !parentElement.closest(elsewhere)) found.push(textContent.trim());
+            const { textContent, parentElement: at } = texts.currentNode;
+            if (at.closest(elsewhere)) continue;
+            const alone = whole.test(textContent) && at.closest('svg.graph, td, .derivation, .lens');
+            if (alone || decimal.test(textContent)) found.push(textContent.trim());
         }
         return found;
     };
-    const formulas = () => [...document.querySelectorAll('.katex annotation')].map((text) => text.textContent);
+    const formulas = () => [...document.querySelectorAll('.katex annotation')].map((at) => at.textContent);
     const stops = [];
     press('Home');
     for (let last = null; stops.length < 600; ) {
@@ -90,7 +91,7 @@ def expected(answer: Answer, number: Json) -> float:
 
 
 def nameless(answer: Answer, stops: list[Json]) -> list[str]:
-    """Numbers on the page that carry no name by which they could be asked about; how many rows there are is known."""
+    """Numbers on the page, but for that of the rows, without a name by which they could be asked about."""
     said = [(stop["beat"], text) for stop in stops for text in stop["nameless"]]
     return [f"{beat}: {text}" for beat, text in said if text != str(answer.rows)]
 
@@ -124,11 +125,9 @@ def decimals(formula: str) -> list[str]:
 
 
 def numbers_in(answer: Any) -> Iterator[float]:
-    if isinstance(answer, dict):
-        for part in answer.values():
+    parts: list[Any] = list(answer.values() if hasattr(answer, "values") else answer)
+    for part in parts:
+        if isinstance(part, (dict, list)):
             yield from numbers_in(part)
-    elif isinstance(answer, list):
-        for part in answer:
-            yield from numbers_in(part)
-    elif isinstance(answer, float):
-        yield answer
+        elif isinstance(part, float):
+            yield part
