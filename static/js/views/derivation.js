@@ -16,9 +16,10 @@ import { Formula } from "./formula.js";
 import { Icon } from "./icons.js";
 import { blockId, Copied, pointing, Read } from "./inspect/number.js";
 import { factorPath, TermLine } from "./inspect/term.js";
+import { MathSymbol } from "./symbol.js";
 
 /** More terms than these are cut short, and said so. */
-const MOST_TERMS = 12;
+const MOST_TERMS = 8;
 /** So many of the numbers above stand in the line that says where one is. */
 const TRAIL = 2;
 
@@ -70,7 +71,7 @@ function isLeaf({ terms }) {
 function Leaf({ explanation, reference }) {
   return html`<div class="derivation sheet leaf">
     <p class="result result-value">
-      <${Formula} latex=${`${explanation.symbol} =`} />
+      <${MathSymbol} latex=${explanation.symbol} /> =
       <${Copied} value=${explanation.value} name=${keyOf(reference)} strong />
     </p>
     ${explanation.note && html`<p class="note">${explanation.note}</p>`}
@@ -103,7 +104,7 @@ function Terms({ explanation, state, actions, reference, path, trail = [] }) {
       return ref && state.unfolded[at] ? [{ reference: ref, path: at }] : [];
     });
   return html`<ul class="terms" aria-label="Numbers put in">
-    ${symbols && html`<li class="terms-head" aria-hidden="true"><${Formula} latex=${symbols.join(" \\cdot ")} /></li>`}
+    ${symbols && html`<li class="terms-head" aria-hidden="true">${symbols.map((symbol, i) => html`${i > 0 && " · "}<${MathSymbol} latex=${symbol} />`)}</li>`}
     ${shown.map(
       (term, i) =>
         html`<li key=${i}>
@@ -165,9 +166,9 @@ export function Unfolded({ state, actions, reference, path, trail = [] }) {
     <div class="unfolded-head" ...${pointing(actions, markOf(reference))}>
       <p class="trail">
         <span class="trail-above">
-          ${trail.length > TRAIL && "… ‹ "}${trail.slice(-TRAIL).map((above) => html`<${Formula} latex=${above} /><span aria-hidden="true"> ‹ </span>`)}
+          ${trail.length > TRAIL && "… ‹ "}${trail.slice(-TRAIL).map((above) => html`<${MathSymbol} latex=${above} /><span aria-hidden="true"> ‹ </span>`)}
         </span>
-        <b><${Formula} latex=${symbol} /></b>
+        <b><${MathSymbol} latex=${symbol} /></b>
       </p>
       ${owner && html`<button class="button quiet mini" aria-label=${`Go to ${selectionName(network, owner)}`} title=${`Go to ${selectionName(network, owner)}`} onClick=${() => actions.select(owner)}><${Icon} name="goto" /></button>`}
       <button class="button quiet mini" aria-label=${`Fold ${name}`} title="Fold" onClick=${fold}>

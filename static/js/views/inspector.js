@@ -9,10 +9,11 @@ import { examplesOf, strippedOf } from "../inspect/examples.js";
 import { reachedAt } from "../inspect/refs.js";
 import { derivationsOf, sectionsOf, titleOf } from "../inspect/sections.js";
 import { activationOf, neuronSymbol, selectionId, selectionName } from "../names.js";
-import { numberKey, numberOf } from "../numbers.js";
+import { numberKey, numberOf, widthsOf } from "../numbers.js";
 import { refKey } from "../requests.js";
 import { curveMark } from "../scene/plots.js";
 import { stepsGoBy } from "../timeline.js";
+import { tierOf } from "../wide/tiers.js";
 import { Icon } from "./icons.js";
 import { Contributions } from "./inspect/contributions.js";
 import { Editor } from "./inspect/editor.js";
@@ -69,6 +70,9 @@ function Opened({ state, actions, selection }) {
   const { phase } = trace.beats[state.cursor.beat];
   const references = derivationsOf(selection, state.row, trace);
   const unfolded = Object.values(state.unfolded).some((open) => open);
+  const sections = sectionsOf(selection, state.row, trace, phase, network.network.loss);
+  // Sums of hundreds are long: of the phases behind, only the latest lies open.
+  const wide = tierOf(widthsOf(trace)) === 3;
   return html`<header class="inspector-head">
       <h2>${selectionName(network, selection)} ${symbol && html`<span class="symbol-tag">${symbol}</span>`}</h2>
       <button class="button quiet small" aria-disabled=${!unfolded} onClick=${() => unfolded && actions.foldAll()}>
@@ -82,11 +86,11 @@ function Opened({ state, actions, selection }) {
     <${Editor} state=${state} actions=${actions} selection=${selection} />
     ${state.row === null && selection.kind !== "loss" && html`<p class="note">The whole batch: each of its examples has numbers of its own. Pick one to see where they come from.</p>`}
     <${Slope} state=${state} selection=${selection} />
-    ${sectionsOf(selection, state.row, trace, phase, network.network.loss).map(
+    ${sections.map(
       (section) =>
         html`<section key=${section.phase} class=${`part part-${section.phase}`} aria-label=${PHASES[section.phase]}>
           <h3>${PHASES[section.phase]}</h3>
-          ${section.refs.map((ref) => html`<${Section} key=${refKey({ ...ref, example: null })} state=${state} actions=${actions} reference=${ref} title=${titleOf(ref.quantity, references)} />`)}
+          ${section.refs.map((ref) => html`<${Section} key=${refKey({ ...ref, example: null })} state=${state} actions=${actions} reference=${ref} title=${titleOf(ref.quantity, references)} folded=${wide && section !== sections[0]} />`)}
         </section>`,
     )}
     <${JacobianOf} state=${state} actions=${actions} selection=${selection} />

@@ -11,7 +11,7 @@ import { tone } from "../../scales.js";
 import { Unfolded } from "../derivation.js";
 import { Copied, Opener, pointing, Read, SignedBar } from "./number.js";
 
-const MOST_ROWS = 12;
+const MOST_ROWS = 8;
 
 /** @type {Record<Kind, { caption: string, total: string, sum: string }>} */
 const WORDS = {

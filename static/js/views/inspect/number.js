@@ -5,7 +5,7 @@
 import { html } from "preact";
 import { exactNumber, formatFactor, formatNumber } from "../../format.js";
 import { keyOf, markOf, refName } from "../../inspect/refs.js";
-import { Formula } from "../formula.js";
+import { MathSymbol } from "../symbol.js";
 
 /** Lights a mark of the picture while the pointer or the focus is here. @param {Actions} actions @param {string | null} mark */
 export function pointing(actions, mark) {
@@ -36,7 +36,7 @@ export function Opener({ value, reference, path, state, actions, symbol, name, f
     ...${pointing(actions, markOf(reference))}
   >
     <span class="visually-hidden">${`${refName(reference, network)}: `}</span>
-    ${symbol && html`<span class="number-symbol" aria-hidden="true"><${Formula} latex=${symbol} /></span>`}<span
+    ${symbol && html`<span class="number-symbol" aria-hidden="true"><${MathSymbol} latex=${symbol} /></span>`}<span
       data-number=${name ?? keyOf(reference)}
       >${text}</span
     >

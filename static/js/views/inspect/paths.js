@@ -8,7 +8,7 @@ import { keyOf, markOf } from "../../inspect/refs.js";
 import { barsOf } from "../../inspect/tables.js";
 import { neuronSymbol, selectionId } from "../../names.js";
 import { refKey } from "../../requests.js";
-import { Formula } from "../formula.js";
+import { MathSymbol } from "../symbol.js";
 import { Copied, pointing, Read, SignedBar } from "./number.js";
 
 /** The gradient that the paths from a selection add up to, in one example. @param {Selection} selection @param {number} example @returns {Ref | null} */
@@ -81,7 +81,7 @@ function One({ path, index, bar, zero, reference, state, actions }) {
     <button class="path-way" title="Show it in the picture" onClick=${() => actions.point(marks)}>${text}</button>
     <span class="path-value"><${Read} value=${path.value} name=${keyOf(reference, `paths.shown.${index}`)} /></span>
     <span class="path-factors">
-      ${path.factors.map((factor, i) => html`${i > 0 && html`<span class="times">·</span>`}<span class="path-factor" ...${pointing(actions, factor.ref && markOf(factor.ref))}><${Formula} latex=${factor.symbol} /><span title=${exactNumber(factor.value)} data-number=${factor.ref ? keyOf(factor.ref) : keyOf(reference, `paths.shown.${index}.factors.${i}`)}>${formatFactor(factor.value)}</span></span>`)}
+      ${path.factors.map((factor, i) => html`${i > 0 && html`<span class="times">·</span>`}<span class="path-factor" ...${pointing(actions, factor.ref && markOf(factor.ref))}><${MathSymbol} latex=${factor.symbol} /><span title=${exactNumber(factor.value)} data-number=${factor.ref ? keyOf(factor.ref) : keyOf(reference, `paths.shown.${index}.factors.${i}`)}>${formatFactor(factor.value)}</span></span>`)}
     </span>
     <${SignedBar} bar=${bar} zero=${zero} family="gradient" />
   </li>`;

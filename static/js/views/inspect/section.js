@@ -15,13 +15,13 @@ import { Strip } from "./strip.js";
 /** The same for each example, so that what is open stays so. @param {Ref} ref */
 const pathOf = ({ quantity, layer, unit, from }) => [quantity, layer, unit ?? "", from ?? ""].join(":");
 
-/** @param {{ state: State, actions: Actions, reference: Ref, title: string }} props */
-export function Section({ state, actions, reference, title }) {
+/** @param {{ state: State, actions: Actions, reference: Ref, title: string, folded: boolean }} props `folded` until it is asked for */
+export function Section({ state, actions, reference, title, folded }) {
   const trace = /** @type {NonNullable<State["trace"]>} */ (state.trace);
   const beat = comesAt(trace, reference);
   const reached = reachedAt({ trace, cursor: state.cursor, grain: state.grain })(reference);
   const path = pathOf(reference);
-  const open = state.unfolded[path] ?? reached;
+  const open = state.unfolded[path] ?? (reached && !folded);
   return html`<div class=${`section${reached ? "" : " later"}`}>
     <h4>
       <button

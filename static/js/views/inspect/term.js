@@ -6,7 +6,7 @@
 import { html } from "preact";
 import { keyOf } from "../../inspect/refs.js";
 import { factorsOf, takenOff } from "../../inspect/terms.js";
-import { Formula } from "../formula.js";
+import { MathSymbol } from "../symbol.js";
 import { Opener, Read, SignedBar } from "./number.js";
 
 /** @param {string} path @param {number} index @param {number} place */
@@ -54,6 +54,6 @@ function Put({ factor: { ref, value }, symbol, path, name, state, actions }) {
       factor
     />`;
   return html`<span class="number">
-    ${symbol && html`<${Formula} latex=${symbol} />`}<${Read} value=${value} name=${name} />
+    ${symbol && html`<${MathSymbol} latex=${symbol} />`}<${Read} value=${value} name=${name} />
   </span>`;
 }
