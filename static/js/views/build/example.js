@@ -2,7 +2,7 @@
 
 /** @import { State } from "../../types" */
 /** @import { Actions } from "../../actions.js" */
-import { html } from "preact";
+import { html, useState } from "preact";
 import { formatNumber } from "../../format.js";
 import { inputLabel, outputLabel } from "../../names.js";
 import { numberKey, numberOf, targetOf } from "../../numbers.js";
@@ -11,6 +11,9 @@ import { NumberField } from "../number-field.js";
 import { chosen } from "./parts.js";
 
 /** @typedef {{ state: State, actions: Actions }} Props */
+
+/** More inputs than these are shown on request. */
+const MOST_INPUTS = 16;
 
 /** @param {Props} props */
 export function Example({ state, actions }) {
@@ -88,9 +91,13 @@ function Fields({ state, actions, row }) {
   const trace = /** @type {NonNullable<State["trace"]>} */ (state.trace);
   const { loss } = network.network;
   const target = targetOf(trace, row);
+  const [whole, showAll] = useState(false);
+  const inputs = trace.x[row];
+  const cut = !whole && inputs.length > MOST_INPUTS + 1;
   return html`<div class="fields">
-      ${trace.x[row].map((value, unit) => html`<${NumberField} key=${unit} label=${inputLabel(network, unit)} value=${value} onChange=${(/** @type {number} */ number) => actions.setInput(unit, number)} />`)}
+      ${(cut ? inputs.slice(0, MOST_INPUTS) : inputs).map((value, unit) => html`<${NumberField} key=${unit} label=${inputLabel(network, unit)} value=${value} onChange=${(/** @type {number} */ number) => actions.setInput(unit, number)} />`)}
     </div>
+    ${cut && html`<button class="button small" onClick=${() => showAll(true)}>Show all ${inputs.length} inputs</button>`}
     <h3>What is right</h3>
     <div class="fields">
       ${
