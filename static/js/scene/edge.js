@@ -6,6 +6,7 @@ import { curvePath, edgeCurve, pointOn } from "../layout.js";
 import { selectionId, weightName } from "../names.js";
 import { numberOf } from "../numbers.js";
 import { between, ease, tone, width } from "../scales.js";
+import { atOnce } from "./moment.js";
 
 /** @typedef {ReturnType<typeof edgeMark>} EdgeMark */
 
@@ -65,7 +66,7 @@ export function edgeMark(moment, known, progress, scale, layer, from, unit, chip
     off: isOff(moment, known, layer - 1, from),
     ghost: beat.op === "update" ? width(number("w"), scale.weight) : null,
     flow: flowMark(moment, progress, place, scale),
-    lit: (mine && ON_EDGES.has(beat.op)) || beat.phase === "update",
+    lit: (mine && ON_EDGES.has(beat.op)) || beat.phase === "update" || atOnce(moment),
     touched,
     selected: selection !== null && selectionId(selection) === id,
   };
@@ -78,26 +79,28 @@ function isOff({ trace, row }, known, layer, unit) {
 }
 
 /** The colour that spreads along an edge: forward the product, backward the message. @param {Moment} moment @param {Progress} progress @param {{layer: number, unit: number, from: number}} place @param {Scale} scale */
-function flowMark({ trace, cursor, row }, progress, place, scale) {
+function flowMark(moment, progress, place, scale) {
+  const { trace, cursor, row } = moment;
   const beat = trace.beats[cursor.beat];
-  if (beat.layer !== place.layer) return null;
-  const backward = beat.op === "send" || beat.op === "gather";
+  const whole = atOnce(moment);
+  if (!whole && beat.layer !== place.layer) return null;
+  const op = whole ? (beat.phase === "forward" ? "product" : "send") : beat.op;
+  const backward = op === "send" || op === "gather";
   // A deposit stays where it settles; what spreads is what is handed on.
-  if (!backward && beat.op !== "product") return null;
+  if (!backward && op !== "product") return null;
   const quantity = backward ? "message" : "product";
   const value = numberOf(trace, row, quantity, place);
-  const family = beat.op === "product" ? "value" : "gradient";
-  const most = (family === "value" ? scale.activation : scale.gradient) * scale.weight;
-  const moving = beat.op === "product" || beat.op === "send";
+  const family = backward ? "gradient" : "value";
+  const most = (backward ? scale.gradient : scale.activation) * scale.weight;
   // A gather is of the unit below, and its terms are the edges that lead up from it.
-  const ends = beat.op === "gather" ? { unit: place.from, term: place.unit } : { unit: place.unit, term: place.from };
-  const done = progress(beat.phase, place.layer, beat.op, ends.unit, ends.term);
+  const ends = op === "gather" ? { unit: place.from, term: place.unit } : { unit: place.unit, term: place.from };
+  const done = progress(beat.phase, place.layer, op, ends.unit, ends.term);
   if (done === 0 && cursor.part !== null) return null;
   return {
     tone: tone(value, family),
     width: width(value, most),
     negative: typeof value === "number" && value < 0,
-    reach: moving ? ease(between(done, 0, 0.7)) : 1,
+    reach: op === "gather" ? 1 : ease(between(done, 0, 0.7)),
     backward,
   };
 }

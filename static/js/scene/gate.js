@@ -7,6 +7,7 @@ import { textWidth } from "../layout.js";
 import { activationOf } from "../names.js";
 import { between, ease, strength, tone } from "../scales.js";
 import { plain, say } from "../written.js";
+import { atOnce } from "./moment.js";
 import { curveMark } from "./plots.js";
 import { quantitiesAt } from "./quantities.js";
 
@@ -19,7 +20,8 @@ const THREAD = 0.3;
 export function gateMark(moment, known, progress, largest, layer, unit) {
   const { trace, cursor, layout } = moment;
   const beat = trace.beats[cursor.beat];
-  if (layer === 0 || beat.phase !== "backward" || beat.layer !== layer) return null;
+  if (layer === 0 || beat.phase !== "backward") return null;
+  if (beat.layer !== layer && !atOnce(moment)) return null;
   const n = quantitiesAt(moment, { layer, unit });
   const [arrives, leaves] = [n.value("grad_h"), n.value("grad_f_input")];
   const time = progress("backward", layer, "gate", unit);

@@ -9,7 +9,7 @@ import { placeLabels } from "../placing.js";
 import { halfExtent } from "../layout.js";
 import { between, ease, magnitude, tone } from "../scales.js";
 import { plain } from "../written.js";
-import { partNow, progressAt } from "./moment.js";
+import { atOnce, partNow, progressAt } from "./moment.js";
 import { quantitiesAt } from "./quantities.js";
 import { KINDS } from "./sayings.js";
 import { toldOf } from "./ledger.js";
@@ -68,8 +68,10 @@ function takenBy({ layout }, nodes) {
 }
 
 /** What the edges of a layer say at this beat, its subject first. @param {Moment} moment @param {number} layer @returns {Kind[]} */
-function kindsAt({ trace, cursor }, layer) {
+function kindsAt(moment, layer) {
+  const { trace, cursor } = moment;
   const beat = trace.beats[cursor.beat];
+  if (atOnce(moment)) return [beat.phase === "forward" ? "product" : "message"];
   if (beat.op === "update") return ["update"];
   if (beat.layer !== layer) return ["weight"];
   switch (beat.op) {

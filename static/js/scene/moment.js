@@ -67,6 +67,15 @@ export function swept(trace, cursor, grain) {
   return { beat: first + Math.floor(along), part: null, time: along % 1 };
 }
 
+/**
+ * Whether all layers of a phase are shown at once, as they stand once it has gone by.
+ * @param {Pick<Instant, "trace" | "cursor" | "grain">} moment
+ */
+export function atOnce({ trace, cursor, grain }) {
+  const { phase } = trace.beats[cursor.beat];
+  return grain === "phase" && cursor.time === 1 && (phase === "forward" || phase === "backward");
+}
+
 /** @param {Trace} trace @returns {Scale} */
 export function scaleOf(trace) {
   return once(trace, "scale", () => ({

@@ -3,7 +3,7 @@
 /** @import { Beat } from "../types" */
 /** @import { Family } from "../scales.js" */
 /** @import { Moment } from "../scene/moment.js" */
-import { partNow, progressAt } from "../scene/moment.js";
+import { atOnce, partNow, progressAt } from "../scene/moment.js";
 import { between, ease } from "../scales.js";
 
 /** @typedef {Pick<Moment, "trace" | "cursor" | "grain">} When */
@@ -63,6 +63,10 @@ export function heatAt(when, layer) {
   const beat = trace.beats[cursor.beat];
   const rest = { ground: "w", regions: null, at: null };
   if (beat.op === "measure") return { ...rest, quantity: "w_after", family: "value", active: true };
+  if (atOnce(when)) {
+    const forward = beat.phase === "forward";
+    return { ...rest, quantity: forward ? "product" : "message", family: forward ? "value" : "gradient", active: true };
+  }
   const quantity = beat.op === "update" ? "change" : beat.layer === layer ? AT_WORK[beat.op] : undefined;
   if (quantity === undefined) return { ...rest, quantity: "w", family: "value", active: beat.layer === layer };
   const family = quantity === "message" || quantity === "share" ? "gradient" : "value";
