@@ -8,6 +8,6 @@ export function MathSymbol({ latex }) {
   const symbol = symbolOf(latex);
   if (!symbol) return html`<${Formula} latex=${latex} />`;
   const { before, letter, above, below, after } = symbol;
-  const places = (above || below) && html`<span class="symbol-places"><sup>${above}</sup><sub>${below}</sub></span>`;
-  return html`<span class="symbol">${before}<i>${letter}</i>${places}${after}</span>`;
+  const places = (above || below) && html`<span class="letter-places"><sup>${above}</sup><sub>${below}</sub></span>`;
+  return html`<span class="letter">${before}<i>${letter}</i>${places}${after}</span>`;
 }
