@@ -36,7 +36,10 @@ def test_the_long_way_through_the_jacobian_agrees_with_the_pass(
         refs = [Ref("grad_z_jacobian", layer, j, example=3) for j in range(3)]
         found = unfolded(trace, refs)
         sizes = [sum(abs(term.value) for term in found[ref].terms) for ref in refs]
-        np.testing.assert_allclose([found[ref].value for ref in refs], short[3], atol=1e-12 * max(sizes))
+        # A saturated output is 1 but for its last digits: 1 − ŷ then has no more of them than that.
+        coarse = 1e-15 * np.abs(seen.f_output[3]).max() * (1 + dropout) * np.abs(back.grad_a[3]).max()
+        bound = 1e-12 * max(sizes) + coarse
+        np.testing.assert_allclose([found[ref].value for ref in refs], short[3], atol=bound)
         whole = trace.forward.network.layers[layer - 1].f.jacobian(seen.f_output)
         assert whole is not None
         entries = [[found[Ref("jacobian", layer, i, j, 3)].value for j in range(3)] for i in range(3)]
