@@ -94,7 +94,7 @@ def stepping(page: Page) -> None:
         )
 
 
-def elements(page: Page) -> None:
+def elements(page: Page, what: str) -> None:
     most = 0
     page.emulate_media(reduced_motion="reduce")
     page.keyboard.press("Home")
@@ -102,7 +102,7 @@ def elements(page: Page) -> None:
         most = max(most, int(page.evaluate("document.querySelectorAll('*').length")))
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(60)
-    print(f"DOM elements in the page, at most         {most:6d}      goal 1,500")
+    print(f"DOM elements in the page, {what:16} {most:6d} at most   goal 1,500")
 
 
 def moving(page: Page) -> None:
@@ -203,8 +203,13 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         creating(page, address)
-        elements(page)
+        elements(page, "nothing open")
         stepping(page)
+        page.goto(page.url.partition("#")[0] + "#select=n-2-5")
+        page.reload()
+        page.locator("svg[data-beat]").wait_for()
+        elements(page, "a neuron open")
+        page.get_by_role("button", name="Close the inspector").click()
         moving(page)
         playing(page, "wide", "30")
         resting(page, "wide")

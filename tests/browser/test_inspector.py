@@ -171,6 +171,7 @@ def test_a_long_table_is_cut_loudly_and_its_rest_added_up(playground: Playground
         }
     }
     opened(playground, wide, "beat=update-measure&select=n-1-0")
+    playground.inspector.get_by_role("button", name="Edge by edge, as a table").click()
     table = playground.inspector.get_by_role("region", name="Edge by edge")
     table.get_by_role("button", name="Forward").click()
     expect(table).to_contain_text("+33 more that add up to")

@@ -71,7 +71,9 @@ function Opened({ state, actions, selection }) {
   const references = derivationsOf(selection, state.row, trace);
   const unfolded = Object.values(state.unfolded).some((open) => open);
   const sections = sectionsOf(selection, state.row, trace, phase, network.network.loss);
-  // Sums of hundreds are long: of the phases behind, only the latest lies open.
+  // Sums of hundreds are long: there only the latest lies open.
+  const reached = reachedAt({ trace, cursor: state.cursor, grain: state.grain });
+  const latest = sections[0]?.refs.findLast(reached);
   const wide = tierOf(widthsOf(trace)) === 3;
   return html`<header class="inspector-head">
       <h2>${selectionName(network, selection)} ${symbol && html`<span class="symbol-tag">${symbol}</span>`}</h2>
@@ -90,7 +92,7 @@ function Opened({ state, actions, selection }) {
       (section) =>
         html`<section key=${section.phase} class=${`part part-${section.phase}`} aria-label=${PHASES[section.phase]}>
           <h3>${PHASES[section.phase]}</h3>
-          ${section.refs.map((ref) => html`<${Section} key=${refKey({ ...ref, example: null })} state=${state} actions=${actions} reference=${ref} title=${titleOf(ref.quantity, references)} folded=${wide && section !== sections[0]} />`)}
+          ${section.refs.map((ref) => html`<${Section} key=${refKey({ ...ref, example: null })} state=${state} actions=${actions} reference=${ref} title=${titleOf(ref.quantity, references)} folded=${wide && ref !== latest} />`)}
         </section>`,
     )}
     <${JacobianOf} state=${state} actions=${actions} selection=${selection} />

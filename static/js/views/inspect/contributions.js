@@ -6,8 +6,9 @@
 import { html, useState } from "preact";
 import { reachedAt } from "../../inspect/refs.js";
 import { barsOf, cutRows, tableOf, toldBy } from "../../inspect/tables.js";
-import { numberKey, numberOf } from "../../numbers.js";
+import { numberKey, numberOf, widthsOf } from "../../numbers.js";
 import { tone } from "../../scales.js";
+import { tierOf } from "../../wide/tiers.js";
 import { Unfolded } from "../derivation.js";
 import { Copied, Opener, pointing, Read, SignedBar } from "./number.js";
 
@@ -24,9 +25,12 @@ const WORDS = {
 export function Contributions({ state, actions, selection }) {
   const [chosen, choose] = useState(/** @type {"forward" | "backward" | null} */ (null));
   const [largestFirst, sort] = useState(false);
+  const [asked, ask] = useState(false);
   const { trace, network, row, cursor } = state;
   if (selection.kind !== "neuron" || !network || !trace) return null;
   const { layer, unit } = selection;
+  if (tierOf(widthsOf(trace)) === 3 && !asked)
+    return html`<button class="button small" onClick=${() => ask(true)}>Edge by edge, as a table</button>`;
   const { phase } = trace.beats[cursor.beat];
   const way =
     layer === 0 ? "backward" : (chosen ?? (phase === "backward" || phase === "update" ? "backward" : "forward"));
