@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from app import convert, documents
 from engine.batch_norm import initial_running
+from engine.held import NOTHING, Held
 from engine.schedules import Plateau
 from engine.training import Best, TrainState
 from engine.types import Array, freeze
@@ -24,7 +26,7 @@ _LENGTH = struct.Struct("<4sI")
 Header = dict[str, Any]
 
 
-def pack(header: Header, arrays: Mapping[str, Array]) -> bytes:
+def pack(header: Header, arrays: Mapping[str, NDArray[Any]]) -> bytes:
     kept = {
         name: np.ascontiguousarray(array, array.dtype.newbyteorder("<")) for name, array in arrays.items()
     }
@@ -58,7 +60,15 @@ def pack_state(state: TrainState, **extra: Any) -> bytes:
         "position": state.position,
     }
     own = {f"optimizer.{name}": vector for name, vector in state.optimizer_state.items()}
-    arrays = {"parameters": state.parameters, "running": state.running, **own, **_memory(state)}
+    arrays: dict[str, NDArray[Any]] = {
+        "parameters": state.parameters,
+        "running": state.running,
+        **own,
+        **_memory(state),
+    }
+    if state.held:
+        held = {"frozen": state.held.frozen, "off": state.held.off, "values": state.held.values}
+        arrays |= {f"held.{name}": array for name, array in held.items()}
     return pack(header, arrays)
 
 
@@ -95,8 +105,15 @@ def unpack_state(data: bytes) -> tuple[TrainState, Header]:
         running=arrays["running"] if "running" in arrays else initial_running(network),
         plateau=_plateau(arrays),
         best=_best(arrays),
+        held=_held(arrays),
     )
     return state, header
+
+
+def _held(arrays: Mapping[str, Any]) -> Held:
+    if "held.frozen" not in arrays:
+        return NOTHING
+    return Held(*(arrays[f"held.{name}"] for name in ("frozen", "off", "values")))
 
 
 def _plateau(arrays: Mapping[str, Array]) -> Plateau:

@@ -14,6 +14,7 @@ from engine.datasets import DATASETS, Data, DataSpec, OwnSpec
 from engine.explain import Explanation, Factor, Ref
 from engine.explain.hops import Node
 from engine.explain.paths import Paths
+from engine.held_layers import LayerHeld, layers_held
 from engine.network import Network
 from engine.registry import Choice, Entry, Registry
 from engine.training import Training, TrainState
@@ -108,7 +109,23 @@ def parameters(state: TrainState) -> Document:
     for document, statistics in zip(found, running_views(state.network, state.running), strict=True):
         if statistics is not None:
             document.update(zip(RUNNING, map(wide, statistics), strict=True))
+    for document, own in zip(found, layers_held(state.network, state.held), strict=True):
+        document |= {name: held for name, held in _held(own).items() if held}
     return {"layers": found}
+
+
+def _held(own: LayerHeld) -> Document:
+    """Weights have two numbers to an index, all else one."""
+    return {
+        "frozen": {
+            name: [list(index) if name == "w" else index[0] for index in indices]
+            for name, indices in own.frozen.items()
+        },
+        "off": {
+            name: [{"index": list(index), "value": value} for index, value in numbers]
+            for name, numbers in own.off.items()
+        },
+    }
 
 
 def layers(network: Network, vector: Array) -> list[Document]:

@@ -167,7 +167,7 @@ class Run:
         )
         self._slices.learn(after.step - state.step, seconds, time.monotonic() - began, looks)
         # What came back is equal, but not the same: what is remembered of a network goes by it.
-        self._state = replace(after, network=state.network, training=state.training)
+        self._state = replace(after, network=state.network, training=state.training, held=state.held)
         self._frames += frames
         self._show(viewers, seen)
         late = self._goal.deadline is not None and time.monotonic() >= self._goal.deadline

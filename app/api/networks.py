@@ -28,6 +28,7 @@ from app.schemas.requests import (
 )
 from app.sessions import Session
 from app.source import Source
+from engine.held import NOTHING
 from engine.network import Network
 from engine.parameters import LayerParametersLike
 from engine.training import TrainState, initial_state
@@ -93,7 +94,8 @@ async def make(
             check(network)
         await app.compute.run(work_of(data), check_data, network, data)
         given = body.parameters if numbers is None else numbers
-        vectors = (None, None) if given is None else convert.parameters(network, given, "parameters")
+        none = None, None, NOTHING
+        vectors = none if given is None else convert.parameters(network, given, "parameters")
     with within(*base, "training"):
         training = convert.training(body.training)
     with within(*base, "example"):
@@ -182,7 +184,7 @@ async def delete_network(app: App, id: str, if_match: IfMatch = None) -> Respons
 
 @router.get("/{id}/parameters", response_model=Parameters)
 async def read_parameters(app: App, session: Current) -> Response:
-    """The weights and biases of all layers, and what their batch norm holds."""
+    """The weights and biases of all layers, what their batch norm holds, and what is frozen or off."""
     state, version = session.state, session.kept.version
     body = await app.compute.run(state.network.parameter_count, json_bytes, documents.parameters(state))
     return answer(body, version=version)
@@ -190,18 +192,25 @@ async def read_parameters(app: App, session: Current) -> Response:
 
 @router.put("/{id}/parameters", response_model=Summary)
 async def put_parameters(app: App, id: str, body: LayersRequest, if_match: IfMatch = None) -> Response:
-    """Replaces all parameters and running statistics, and clears the optimizer's state."""
+    """Replaces all parameters and running statistics, and what is frozen or off of them; clears the
+    optimizer's state."""
     async with app.sessions.changing(id, if_match) as session:
         with within("body"):
-            vector, running = convert.parameters(session.state.network, body.layers, "layers")
+            vector, running, held = convert.parameters(session.state.network, body.layers, "layers")
         start = convert.cleared(session.state.network, session.state.training)
-        state = replace(session.state, parameters=vector, running=running, optimizer_state=start)
+        changes = {"parameters": vector, "running": running, "held": held}
+        state = replace(session.state, optimizer_state=start, **changes)
         return await keep(app, session, state)
 
 
 @router.patch("/{id}/parameters", response_model=Summary)
 async def edit_parameters(app: App, id: str, body: EditsRequest, if_match: IfMatch = None) -> Response:
-    """Replaces single numbers, and keeps the optimizer's state."""
+    """Replaces single numbers, freezes them or switches them off, and keeps the optimizer's state.
+
+    A number that is frozen is left alone by training, whatever the optimizer. One that is off is 0 besides,
+    and is again what it was when it is switched on; its value cannot be set before that. To switch off a
+    neuron, switch off its outgoing weights; to freeze it, freeze its incoming weights and its bias.
+    """
     async with app.sessions.changing(id, if_match) as session:
         with within("body"):
             state = convert.edited(session.state, body.edits)

@@ -134,6 +134,29 @@ class Surface(Numbers):
     values: list[Vector] | list[Matrix] = Field(description="(R, R), or (R, R, D_out) of several outputs")
 
 
+class FrozenNumbers(Answer):
+    """Which numbers training leaves as they are; a name is there only where there are some."""
+
+    w: list[list[int]] | None = Field(None, description="[from, unit] of each")
+    b: list[int] | None = None
+    gamma: list[int] | None = None
+    beta: list[int] | None = None
+
+
+class OffNumber(Answer):
+    index: list[int] = Field(description="[from, unit] of a weight, [unit] of all else")
+    value: Number = Field(description="what comes back when it is switched on")
+
+
+class OffNumbers(Answer):
+    """Which numbers are switched off: they are 0, and training leaves them so."""
+
+    w: list[OffNumber] | None = None
+    b: list[OffNumber] | None = None
+    gamma: list[OffNumber] | None = None
+    beta: list[OffNumber] | None = None
+
+
 class LayerParameters(Answer):
     w: Matrix
     b: Vector
@@ -141,6 +164,8 @@ class LayerParameters(Answer):
     beta: Vector | None = None
     running_mean: Vector | None = None
     running_var: Vector | None = None
+    frozen: FrozenNumbers | None = Field(None, description="left out where there are none")
+    off: OffNumbers | None = Field(None, description="left out where there are none")
 
 
 class Parameters(Numbers):

@@ -14,7 +14,7 @@ from app.compute import Compute
 from app.convert import edited, on_other_data
 from app.data import prepared
 from app.passes import Pass, next_pass
-from app.schemas.requests import Edit
+from app.schemas.requests import EditBody
 from app.sessions import Session, Sessions
 from app.source import Source
 from app.store.memory import MemoryStore
@@ -86,7 +86,7 @@ async def act(
     elif what == "slice":
         await train(sessions, session, number)
     elif what == "edit":
-        edit = Edit(layer=1, parameter="w", index=[0, 0], value=number / 16)
+        edit = EditBody(layer=1, parameter="w", index=[0, 0], value=number / 16)
         await sessions.save(session, state=edited(session.state, [edit]))
     elif what == "data":
         data = OTHER if session.kept.data == SPEC else SPEC
