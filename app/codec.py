@@ -24,6 +24,7 @@ MAGIC = b"mlps"
 _LENGTH = struct.Struct("<4sI")
 
 Header = dict[str, Any]
+Parts = tuple[Header, Mapping[str, NDArray[Any]]]
 
 
 def pack(header: Header, arrays: Mapping[str, NDArray[Any]]) -> bytes:
@@ -49,8 +50,8 @@ def unpack(data: bytes) -> tuple[Header, dict[str, Array]]:
     return header, arrays
 
 
-def pack_state(state: TrainState, **extra: Any) -> bytes:
-    """The whole of a state; `extra` goes into the header beside it."""
+def parts(state: TrainState, **extra: Any) -> Parts:
+    """The whole of a state as a header and arrays; `extra` goes into the header beside it."""
     header = {
         **extra,
         "network": documents.network(state.network),
@@ -69,7 +70,7 @@ def pack_state(state: TrainState, **extra: Any) -> bytes:
     if state.held:
         held = {"frozen": state.held.frozen, "off": state.held.off, "values": state.held.values}
         arrays |= {f"held.{name}": array for name, array in held.items()}
-    return pack(header, arrays)
+    return header, arrays
 
 
 def _memory(state: TrainState) -> dict[str, Array]:
@@ -87,10 +88,15 @@ def _memory(state: TrainState) -> dict[str, Array]:
 
 
 def unpack_state(data: bytes) -> tuple[TrainState, Header]:
-    """The state, and the header. What older versions did not know yet is as it is before any step."""
+    """The state, and the header."""
     header, arrays = unpack(data)
+    return state_of(header, arrays), header
+
+
+def state_of(header: Header, arrays: Mapping[str, Any]) -> TrainState:
+    """The way back from `parts`. What older versions did not know yet is as it is before any step."""
     network = convert.network_of_document(header["network"])
-    state = TrainState(
+    return TrainState(
         network=network,
         training=convert.training_of_document(header["training"]),
         parameters=arrays["parameters"],
@@ -107,7 +113,6 @@ def unpack_state(data: bytes) -> tuple[TrainState, Header]:
         best=_best(arrays),
         held=_held(arrays),
     )
-    return state, header
 
 
 def _held(arrays: Mapping[str, Any]) -> Held:

@@ -179,6 +179,19 @@ def edited(state: TrainState, bodies: Sequence[EditBody]) -> TrainState:
     return edits_made(state, edits)
 
 
+def called(edits: Sequence[EditBody]) -> str:
+    """What edits are called where they are undone."""
+    names = {
+        ("freeze" if edit.frozen else "unfreeze")
+        if edit.frozen is not None
+        else "edit"
+        if edit.off is None
+        else ("switch off" if edit.off else "switch on")
+        for edit in edits
+    }
+    return names.pop() if len(names) == 1 else "edit"
+
+
 def retrained(state: TrainState, training: Training) -> TrainState:
     """The state with other settings. What an optimizer or a schedule remembers goes when its name does."""
     if training == state.training:

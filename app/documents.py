@@ -139,8 +139,14 @@ def default_name(network: Network) -> str:
 
 
 def summary(
-    id: str, kept: Kept, data_document: Document | None = None, metrics: Document | None = None
+    id: str,
+    kept: Kept,
+    data_document: Document | None = None,
+    metrics: Document | None = None,
+    undo: str | None = None,
+    redo: str | None = None,
 ) -> Document:
+    """`undo` and `redo` name the changes that would be undone and done again."""
     state = kept.state
     return {
         "id": id,
@@ -155,6 +161,8 @@ def summary(
         "epoch": state.epoch,
         "parameters": counts(state.network),
         "metrics": metrics,
+        "undo": None if undo is None else {"label": undo},
+        "redo": None if redo is None else {"label": redo},
     }
 
 

@@ -90,7 +90,9 @@ def settled(state: TrainState, stopped: str | None) -> TrainState:
         held = held_mask(state.network, state.held)  # as it is: it may have been changed by hand since
         kept = best.parameters if held is None else freeze(np.where(held, state.parameters, best.parameters))
         return replace(state, parameters=kept, running=best.running, optimizer_state=fresh, best=None)
-    return state if state.training.early_stopping else replace(state, best=None)
+    if state.training.early_stopping or state.best is None:
+        return state
+    return replace(state, best=None)
 
 
 class _Run:

@@ -26,7 +26,7 @@ from app.schemas.requests import (
     NetworkRequest,
     Patched,
 )
-from app.sessions import Session
+from app.session import Session
 from app.source import Source
 from engine.held import NOTHING
 from engine.network import Network
@@ -42,9 +42,9 @@ async def summary(app: Parts, session: Session) -> Response:
 
 
 async def summary_document(app: Parts, session: Session) -> dict[str, Any]:
-    kept, data = session.kept, session.data
+    kept, data, undo, redo = session.kept, session.data, session.changes.undo, session.changes.redo
     measured = await measure(app, session)
-    return documents.summary(session.id, kept, documents.data(kept.data, data), measured)
+    return documents.summary(session.id, kept, documents.data(kept.data, data), measured, undo, redo)
 
 
 async def measure(app: Parts, session: Session) -> dict[str, Any] | None:
@@ -117,7 +117,7 @@ async def patch_network(app: App, id: str, body: NetworkPatch, if_match: IfMatch
     async with app.sessions.changing(id, if_match) as session:
         changes = await patched(app, session, body)
         if changes:
-            await app.sessions.save(session, **changes)
+            await app.sessions.save(session, label_of(changes), **changes)
         return await summary(app, session)
 
 
@@ -161,6 +161,12 @@ async def patched(app: Parts, session: Session, body: NetworkPatch) -> dict[str,
     return {key: value for key, value in changes.items() if not _same(value, getattr(kept, key))}
 
 
+def label_of(changes: dict[str, Any]) -> str:
+    """What a patch is called where it is undone. With the data some of the state changes too."""
+    own = set(changes) - ({"state"} if "data" in changes else set())
+    return own.pop() if len(own) == 1 and "state" not in own else "settings"
+
+
 def work_of(source: Source | None) -> int:
     return 0 if source is None else source.work
 
@@ -200,7 +206,7 @@ async def put_parameters(app: App, id: str, body: LayersRequest, if_match: IfMat
         start = convert.cleared(session.state.network, session.state.training)
         changes = {"parameters": vector, "running": running, "held": held}
         state = replace(session.state, optimizer_state=start, **changes)
-        return await keep(app, session, state)
+        return await keep(app, session, "parameters", state)
 
 
 @router.patch("/{id}/parameters", response_model=Summary)
@@ -214,9 +220,9 @@ async def edit_parameters(app: App, id: str, body: EditsRequest, if_match: IfMat
     async with app.sessions.changing(id, if_match) as session:
         with within("body"):
             state = convert.edited(session.state, body.edits)
-        return await keep(app, session, state)
+        return await keep(app, session, convert.called(body.edits), state)
 
 
-async def keep(app: Parts, session: Session, state: TrainState) -> Response:
-    await app.sessions.save(session, state=state)
+async def keep(app: Parts, session: Session, label: str, state: TrainState) -> Response:
+    await app.sessions.save(session, label, state=state)
     return await summary(app, session)

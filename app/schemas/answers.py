@@ -87,6 +87,10 @@ class ParameterCounts(Answer):
     layers: list[LayerCounts]
 
 
+class ChangeLabel(Answer):
+    label: str = Field(description="such as step, train 50 steps, edit, settings, restore to step 3")
+
+
 class Summary(Numbers):
     id: str
     version: int
@@ -100,6 +104,8 @@ class Summary(Numbers):
     epoch: int
     parameters: ParameterCounts
     metrics: Metrics | None = Field(description="null without data")
+    undo: ChangeLabel | None = Field(description="what would be undone; null where there is nothing")
+    redo: ChangeLabel | None = Field(description="what would be done again; null where there is nothing")
 
 
 class Imported(Summary):

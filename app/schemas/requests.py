@@ -210,12 +210,14 @@ class EditBody(Body):
     layer: int
     parameter: Literal["w", "b", "gamma", "beta", "running_mean", "running_var"]
     index: list[int] = Field(max_length=2, description="[from, unit] of a weight, [unit] of all else")
-    value: float | None = Field(None, description="what it is from now on; not of a number that is off")
+    value: float | None = Field(
+        default=None, description="what it is from now on; not of a number that is off"
+    )
     frozen: bool | None = Field(
-        None, description="whether training leaves it as it is; not of running statistics"
+        default=None, description="whether training leaves it as it is; not of running statistics"
     )
     off: bool | None = Field(
-        None,
+        default=None,
         description="true: it is 0, and training leaves it so; false: it is again what it was before. Not of "
         "running statistics",
     )
