@@ -1,5 +1,6 @@
 """What the engine holds, as documents that JSON is written from: dictionaries of numbers and arrays."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine.datasets import DATASETS, Data, DataSpec, OwnSpec
 from engine.explain import Explanation, Factor, Ref
 from engine.explain.hops import Node
 from engine.explain.paths import Paths
-from engine.held_layers import LayerHeld, layers_held
+from engine.held_layers import Index, LayerHeld, layers_held
 from engine.network import Network
 from engine.registry import Choice, Entry, Registry
 from engine.training import Training, TrainState
@@ -114,13 +115,17 @@ def parameters(state: TrainState) -> Document:
     return {"layers": found}
 
 
-def _held(own: LayerHeld) -> Document:
-    """Weights have two numbers to an index, all else one."""
+def places(found: Mapping[str, Sequence[Index]]) -> Document:
+    """Places of a layer by the name of the parameter. Weights have two numbers to an index, all else one."""
     return {
-        "frozen": {
-            name: [list(index) if name == "w" else index[0] for index in indices]
-            for name, indices in own.frozen.items()
-        },
+        name: [list(index) if name == "w" else index[0] for index in indices]
+        for name, indices in found.items()
+    }
+
+
+def _held(own: LayerHeld) -> Document:
+    return {
+        "frozen": places(own.frozen),
         "off": {
             name: [{"index": list(index), "value": value} for index, value in numbers]
             for name, numbers in own.off.items()

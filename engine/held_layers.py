@@ -33,9 +33,9 @@ def layers_held(network: Network, held: Held) -> tuple[LayerHeld, ...]:
     frozen, off, values = (named(network, vector) for vector in held.spread(network))
     return tuple(
         LayerHeld(
-            {name: _indices(mask) for name, mask in still.items() if mask.any()},
+            {name: indices(mask) for name, mask in still.items() if mask.any()},
             {
-                name: [(index, float(kept[name][index])) for index in _indices(mask)]
+                name: [(index, float(kept[name][index])) for index in indices(mask)]
                 for name, mask in dark.items()
                 if mask.any()
             },
@@ -97,5 +97,5 @@ def called(name: str, layer: int, index: Index) -> str:
     return f"{name}{list(index)} of layer {layer}"
 
 
-def _indices(mask: NDArray[Any]) -> list[Index]:
+def indices(mask: NDArray[Any]) -> list[Index]:
     return [tuple(int(k) for k in place) for place in np.argwhere(mask)]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from app.schemas.common import Answer, Matrix, Number, Numbers, Vector
+from app.schemas.common import Answer, FrozenNumbers, Matrix, Number, Numbers, Vector
 from app.schemas.data import DataSpec
 
 
@@ -138,15 +138,6 @@ class Surface(Numbers):
     x: list[float] = Field(description="columns, in the units of the data")
     y: list[float] = Field(description="rows, in the units of the data")
     values: list[Vector] | list[Matrix] = Field(description="(R, R), or (R, R, D_out) of several outputs")
-
-
-class FrozenNumbers(Answer):
-    """Which numbers training leaves as they are; a name is there only where there are some."""
-
-    w: list[list[int]] | None = Field(None, description="[from, unit] of each")
-    b: list[int] | None = None
-    gamma: list[int] | None = None
-    beta: list[int] | None = None
 
 
 class OffNumber(Answer):

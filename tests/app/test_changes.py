@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import codec, journal, points
+from app import changes, codec, journal, points
 from app.compute import Compute
 from app.convert import on_other_data, retrained
 from app.errors import Problem
@@ -207,3 +207,97 @@ def test_sqlite_undoes_and_does_again_as_well(acts: list[Act]) -> None:
     with TemporaryDirectory() as folder:
         store = SqliteStore(Path(folder) / "s.sqlite3")
         run(lambda sessions: walk(sessions, store, acts), store)
+
+
+def test_beyond_their_room_the_oldest_changes_can_no_longer_be_undone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(changes, "ROOM", 30_000)
+    store = MemoryStore()
+
+    async def test(sessions: Sessions) -> None:
+        session = await fresh(sessions)
+        records = [record(session)]
+        for number in range(200):
+            await act(sessions, session, "edit", number, {})
+            records.append(record(session))
+            noted = await store.changes(session.id)
+            assert session.changes.bytes == sum(own.bytes for own in noted) <= 30_000
+        kept = await store.changes(session.id)
+        assert 10 < len(kept) < 100
+        assert kept[-1].number == 200
+        for _ in kept:
+            await sessions.undo(session)
+            assert session.changes.bytes <= 30_000
+        assert session.changes.undo is None
+        assert record(session) == records[200 - len(kept)]
+        for _ in kept:
+            await sessions.redo(session)
+        assert record(session) == records[200]
+
+    run(test, store)
+
+
+def test_a_change_that_alone_has_no_room_can_be_undone_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "ROOM", 1)
+
+    async def test(sessions: Sessions) -> None:
+        session = await fresh(sessions)
+        before = record(session)
+        for what in ("train", "restore", "off"):
+            await act(sessions, session, what, 5, {})
+            after = record(session)
+            await sessions.undo(session)
+            assert record(session) == before
+            assert session.changes.undo is None
+            await sessions.redo(session)
+            assert record(session) == after
+            before = after
+
+    run(test, MemoryStore())
+
+
+def test_an_edit_takes_little_room_however_large_the_network() -> None:
+    store = MemoryStore()
+
+    async def test(sessions: Sessions) -> None:
+        network = Network.build(300, [Layer.of(300, "relu"), Layer.of(1)])
+        session = await sessions.create("large", None, initial_state(network, Training(ADAM)))
+        for edit in (
+            Edit(1, "w", (7, 9), value=1),
+            Edit(2, "w", (0, 0), off=True),
+            Edit(1, "b", (3,), frozen=True),
+        ):
+            before = record(session)
+            await sessions.save(session, "edit", state=edited(session.state, [edit]))
+            await sessions.undo(session)
+            assert record(session) == before
+            await sessions.redo(session)
+        assert all(noted.bytes < 2000 for noted in await store.changes(session.id))
+
+    run(test, store)
+
+
+def test_a_long_run_is_one_change_and_takes_little_room() -> None:
+    """What it thins of the history before it waits aside, and comes back."""
+    store = MemoryStore()
+
+    async def test(sessions: Sessions) -> None:
+        session = await fresh(sessions)
+        for _ in range(300):
+            await train(sessions, session, 1)
+        before, points = record(session), await store.steps(session.id, "point")
+        async with sessions.running(session.id):
+            for _ in range(100):
+                await train(sessions, session, 50)
+        assert session.changes.undo == "train 5,000 steps"
+        noted = (await store.changes(session.id))[-1]
+        assert noted.number == 301
+        assert noted.bytes < 300_000
+        assert len(await store.steps(session.id, "point")) < 1025
+        await sessions.undo(session)
+        assert record(session) == before
+        assert await store.steps(session.id, "point") == points
+        assert session.changes.undo == "train 1 step"
+
+    run(test, store)

@@ -62,7 +62,12 @@ def test_a_step_shows_the_gradient_of_what_it_leaves_alone(client: httpx.Client,
     client.post(f"{path}/step", json=BATCH)
     before = client.get(f"{path}/steps/1").json()["layers"][1]["update"]["w"]["state"]
     patch(client, path, *OFF)
-    update = client.post(f"{path}/step", json=BATCH).json()["layers"][1]["update"]["w"]
+    first, second = client.post(f"{path}/step", json=BATCH).json()["layers"]
+    assert (first["held"], second["held"]) == ({"b": [1]}, {"w": [[1, 0]]})
+    csv = client.get(f"{path}/export", params={"format": "csv", "what": "trace"}).text
+    assert "update.w.change" in csv
+    assert "held" not in csv
+    update = second["update"]["w"]
     assert update["gradient"][0][0] != 0
     assert (update["change"][1], update["clipped"][1], update["after"][1]) == ([0], [0], [0])
     assert update["change"][0] != [0]
