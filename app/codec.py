@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from app import convert, documents
 from engine.batch_norm import initial_running
+from engine.held import NOTHING, Held
 from engine.schedules import Plateau
 from engine.training import Best, TrainState
 from engine.types import Array, freeze
@@ -22,9 +24,10 @@ MAGIC = b"mlps"
 _LENGTH = struct.Struct("<4sI")
 
 Header = dict[str, Any]
+Parts = tuple[Header, Mapping[str, NDArray[Any]]]
 
 
-def pack(header: Header, arrays: Mapping[str, Array]) -> bytes:
+def pack(header: Header, arrays: Mapping[str, NDArray[Any]]) -> bytes:
     kept = {
         name: np.ascontiguousarray(array, array.dtype.newbyteorder("<")) for name, array in arrays.items()
     }
@@ -47,8 +50,8 @@ def unpack(data: bytes) -> tuple[Header, dict[str, Array]]:
     return header, arrays
 
 
-def pack_state(state: TrainState, **extra: Any) -> bytes:
-    """The whole of a state; `extra` goes into the header beside it."""
+def parts(state: TrainState, **extra: Any) -> Parts:
+    """The whole of a state as a header and arrays; `extra` goes into the header beside it."""
     header = {
         **extra,
         "network": documents.network(state.network),
@@ -58,8 +61,16 @@ def pack_state(state: TrainState, **extra: Any) -> bytes:
         "position": state.position,
     }
     own = {f"optimizer.{name}": vector for name, vector in state.optimizer_state.items()}
-    arrays = {"parameters": state.parameters, "running": state.running, **own, **_memory(state)}
-    return pack(header, arrays)
+    arrays: dict[str, NDArray[Any]] = {
+        "parameters": state.parameters,
+        "running": state.running,
+        **own,
+        **_memory(state),
+    }
+    if state.held:
+        held = {"frozen": state.held.frozen, "off": state.held.off, "values": state.held.values}
+        arrays |= {f"held.{name}": array for name, array in held.items()}
+    return header, arrays
 
 
 def _memory(state: TrainState) -> dict[str, Array]:
@@ -77,10 +88,15 @@ def _memory(state: TrainState) -> dict[str, Array]:
 
 
 def unpack_state(data: bytes) -> tuple[TrainState, Header]:
-    """The state, and the header. What older versions did not know yet is as it is before any step."""
+    """The state, and the header."""
     header, arrays = unpack(data)
+    return state_of(header, arrays), header
+
+
+def state_of(header: Header, arrays: Mapping[str, Any]) -> TrainState:
+    """The way back from `parts`. What older versions did not know yet is as it is before any step."""
     network = convert.network_of_document(header["network"])
-    state = TrainState(
+    return TrainState(
         network=network,
         training=convert.training_of_document(header["training"]),
         parameters=arrays["parameters"],
@@ -95,8 +111,14 @@ def unpack_state(data: bytes) -> tuple[TrainState, Header]:
         running=arrays["running"] if "running" in arrays else initial_running(network),
         plateau=_plateau(arrays),
         best=_best(arrays),
+        held=_held(arrays),
     )
-    return state, header
+
+
+def _held(arrays: Mapping[str, Any]) -> Held:
+    if "held.frozen" not in arrays:
+        return NOTHING
+    return Held(*(arrays[f"held.{name}"] for name in ("frozen", "off", "values")))
 
 
 def _plateau(arrays: Mapping[str, Array]) -> Plateau:

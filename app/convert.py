@@ -11,16 +11,23 @@ from app import limits
 from app.schemas.data import DataBody, RowsBody
 from app.schemas.requests import (
     ChoiceBody,
-    Edit,
+    EditBody,
     ExampleBody,
+    FrozenBody,
     LayerPatch,
     NetworkBody,
+    OffBody,
+    ParametersBody,
     TrainingBody,
 )
 from app.settings import Settings
-from engine.batch_norm import RUNNING, flatten_running, running_views
+from engine.batch_norm import flatten_running
 from engine.datasets import Data, DataSpec, OwnSpec, Sheet, sheet_of
+from engine.edits import Edit
+from engine.edits import edited as edits_made
 from engine.errors import RuleError
+from engine.held import Held
+from engine.held_layers import LayerHeld, held_of
 from engine.losses import LOSSES
 from engine.network import Layer, Network
 from engine.optimizers import OPTIMIZERS
@@ -28,7 +35,7 @@ from engine.parameters import LayerParametersLike
 from engine.registry import Choice, Registry
 from engine.schedules import SCHEDULES, Plateau
 from engine.training import EarlyStopping, Training, TrainState
-from engine.types import Array, freeze
+from engine.types import Array
 
 
 def network(body: NetworkBody) -> Network:
@@ -91,16 +98,33 @@ def _choice(registry: Registry[Any], body: ChoiceBody) -> Choice:
     return registry.choose(body.name, body.parameters)
 
 
-def parameters(network: Network, entries: Sequence[LayerParametersLike], key: str) -> tuple[Array, Array]:
-    """The flat vectors of all layers' parameters and of their running statistics, from the entries that
-    stand under `key` in the request."""
+def parameters(
+    network: Network, entries: Sequence[LayerParametersLike], key: str
+) -> tuple[Array, Array, Held]:
+    """The flat vectors of all layers' parameters and of their running statistics, and what is held of them,
+    from the entries that stand under `key` in the request."""
     try:
         vectors = network.flatten(entries), flatten_running(network, entries)
+        held = held_of(network, vectors[0], [_held(entry) for entry in entries])
     except RuleError as error:
         raise RuleError(error.rule, (key, *error.loc[1:])) from None
     if not all(np.isfinite(vector).all() for vector in vectors):
         raise RuleError(f"{key} must fit {network.dtype}", (key,))
-    return vectors
+    return *vectors, held
+
+
+def _held(entry: object) -> LayerHeld:
+    """Files have no words for what is held, but for JSON, which is a request."""
+    if not isinstance(entry, ParametersBody):
+        return LayerHeld()
+    frozen, off = entry.frozen or FrozenBody(), entry.off or OffBody()
+    still = {"w": [tuple(index) for index in frozen.w]}
+    still |= {name: [(unit,) for unit in getattr(frozen, name)] for name in ("b", "gamma", "beta")}
+    dark = {
+        name: [(tuple(one.index), one.value) for one in getattr(off, name)]
+        for name in ("w", "b", "gamma", "beta")
+    }
+    return LayerHeld({k: v for k, v in still.items() if v}, {k: v for k, v in dark.items() if v})
 
 
 def rows(network: Network, x: ArrayLike) -> Array:
@@ -146,31 +170,26 @@ def example(network: Network, body: ExampleBody | None) -> dict[str, Any] | None
     return body.model_dump()
 
 
-def edited(state: TrainState, edits: Sequence[Edit]) -> TrainState:
-    """The state with single parameters and running statistics replaced."""
-    vector, running = state.parameters.copy(), state.running.copy()
-    views = [view.named() for view in state.network.views(vector)]
-    for view, statistics in zip(views, running_views(state.network, running), strict=True):
-        view.update(zip(RUNNING, statistics or (), strict=False))
-    for i, edit in enumerate(edits):
-        check_layer(state.network, edit.layer, "edits", i, "layer")
-        if edit.parameter not in views[edit.layer - 1]:
-            what = f"{edit.parameter} of layer {edit.layer}"
-            raise RuleError(f"{what} needs batch_norm, which is off", ("edits", i, "parameter"))
-        if edit.parameter == "running_var" and edit.value < 0:
-            raise RuleError(f"running_var must be at least 0, got {edit.value}", ("edits", i, "value"))
-        array = views[edit.layer - 1][edit.parameter]
-        inside = len(edit.index) == array.ndim and all(
-            0 <= k < n for k, n in zip(edit.index, array.shape, strict=True)
-        )
-        if not inside:
-            where = f"{edit.parameter} of layer {edit.layer}, of shape {array.shape}"
-            raise RuleError(f"index must lie within {where}, got {edit.index}", ("edits", i, "index"))
-        with np.errstate(over="ignore"):
-            array[tuple(edit.index)] = edit.value
-        if not np.isfinite(array[tuple(edit.index)]):
-            raise RuleError(f"value must fit {state.network.dtype}, got {edit.value}", ("edits", i, "value"))
-    return replace(state, parameters=freeze(vector), running=freeze(running))
+def edited(state: TrainState, bodies: Sequence[EditBody]) -> TrainState:
+    """The state with single numbers changed."""
+    edits = [
+        Edit(body.layer, body.parameter, tuple(body.index), body.value, body.frozen, body.off)
+        for body in bodies
+    ]
+    return edits_made(state, edits)
+
+
+def called(edits: Sequence[EditBody]) -> str:
+    """What edits are called where they are undone."""
+    names = {
+        ("freeze" if edit.frozen else "unfreeze")
+        if edit.frozen is not None
+        else "edit"
+        if edit.off is None
+        else ("switch off" if edit.off else "switch on")
+        for edit in edits
+    }
+    return names.pop() if len(names) == 1 else "edit"
 
 
 def retrained(state: TrainState, training: Training) -> TrainState:

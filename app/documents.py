@@ -1,5 +1,6 @@
 """What the engine holds, as documents that JSON is written from: dictionaries of numbers and arrays."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.datasets import DATASETS, Data, DataSpec, OwnSpec
 from engine.explain import Explanation, Factor, Ref
 from engine.explain.hops import Node
 from engine.explain.paths import Paths
+from engine.held_layers import Index, LayerHeld, layers_held
 from engine.network import Network
 from engine.registry import Choice, Entry, Registry
 from engine.training import Training, TrainState
@@ -108,7 +110,27 @@ def parameters(state: TrainState) -> Document:
     for document, statistics in zip(found, running_views(state.network, state.running), strict=True):
         if statistics is not None:
             document.update(zip(RUNNING, map(wide, statistics), strict=True))
+    for document, own in zip(found, layers_held(state.network, state.held), strict=True):
+        document |= {name: held for name, held in _held(own).items() if held}
     return {"layers": found}
+
+
+def places(found: Mapping[str, Sequence[Index]]) -> Document:
+    """Places of a layer by the name of the parameter. Weights have two numbers to an index, all else one."""
+    return {
+        name: [list(index) if name == "w" else index[0] for index in indices]
+        for name, indices in found.items()
+    }
+
+
+def _held(own: LayerHeld) -> Document:
+    return {
+        "frozen": places(own.frozen),
+        "off": {
+            name: [{"index": list(index), "value": value} for index, value in numbers]
+            for name, numbers in own.off.items()
+        },
+    }
 
 
 def layers(network: Network, vector: Array) -> list[Document]:
@@ -122,8 +144,14 @@ def default_name(network: Network) -> str:
 
 
 def summary(
-    id: str, kept: Kept, data_document: Document | None = None, metrics: Document | None = None
+    id: str,
+    kept: Kept,
+    data_document: Document | None = None,
+    metrics: Document | None = None,
+    undo: str | None = None,
+    redo: str | None = None,
 ) -> Document:
+    """`undo` and `redo` name the changes that would be undone and done again."""
     state = kept.state
     return {
         "id": id,
@@ -138,6 +166,8 @@ def summary(
         "epoch": state.epoch,
         "parameters": counts(state.network),
         "metrics": metrics,
+        "undo": None if undo is None else {"label": undo},
+        "redo": None if redo is None else {"label": redo},
     }
 
 

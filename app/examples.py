@@ -1,5 +1,6 @@
 """The examples in the OpenAPI document: the spam filter, asked and answered by the code that serves."""
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -22,6 +23,7 @@ from engine.batches import Rows
 from engine.checks import gradient_check
 from engine.datasets import DataSpec
 from engine.diagnosis import experiments
+from engine.edits import Edit, edited
 from engine.explain import explain
 from engine.explain.paths import paths
 from engine.frames import Frame
@@ -37,13 +39,21 @@ BATCH = {"x": X, "y": Y}
 ROWS = Rows(X, Y)
 XOR = subject_of(Source(DataSpec(name="xor", samples=4)), PLANE.network).value
 
+HELD = [Edit(1, "b", (0,), frozen=True), Edit(2, "w", (1, 0), off=True)]
+
 REQUESTS: dict[str, Any] = {
     "create_network": catalog.request(SPAM),
     "import_network": {"file": json_bytes(catalog.request(SPAM)).decode()},
     "upload_dataset": {"file": "x1,x2,label\n0.5,1,inside\n2,3,outside\n1,0.5,inside\n"},
     "patch_network": {"training": {"optimizer": {"learning_rate": 0.5}}},
     "put_parameters": {"layers": documents.layers(SPAM.network, SPAM.weights)},
-    "edit_parameters": {"edits": [{"layer": 1, "parameter": "w", "index": [0, 1], "value": 0.3}]},
+    "edit_parameters": {
+        "edits": [
+            {"layer": 1, "parameter": "w", "index": [0, 1], "value": 0.3},
+            {"layer": 1, "parameter": "b", "index": [0], "frozen": True},
+            {"layer": 2, "parameter": "w", "index": [1, 0], "off": True},
+        ]
+    },
     "forward": {"x": X},
     "backward": BATCH,
     "preview": BATCH,
@@ -80,14 +90,17 @@ def answers(settings: Settings) -> dict[str, Any]:
     after, step = Pass("step", STATE, X, Y).take()
     trace = traces.trace(step)
     example = plain(REQUESTS["create_network"]["example"])
-    summary = documents.summary(ID, Kept(1, SPAM.label, example, STATE))
+    kept = Kept(3, SPAM.label, example, STATE)
+    first = documents.summary(ID, replace(kept, version=1))
+    summary = documents.summary(ID, kept, undo="step", redo="edit")
     check = gradient_check(SPAM.network, SPAM.weights, X, Y, layer=2)
     alive = {"status": "ok", "version": app_version()}
     found = {
         "read_catalog": {**catalog.catalog(), "limits": limits.catalog(settings)},
         **dict.fromkeys(SUMMARIES, summary),
-        "import_network": summary | {"notes": list[str]()},
-        "read_parameters": documents.parameters(STATE),
+        "create_network": first,
+        "import_network": first | {"notes": list[str]()},
+        "read_parameters": documents.parameters(edited(STATE, HELD)),
         "forward": traces.trace(Pass("forward", STATE, X).run()),
         "backward": traces.trace(Pass("backward", STATE, X, Y).run()),
         **dict.fromkeys(("preview", "step", "read_step"), trace),
@@ -121,12 +134,13 @@ def uploaded(settings: Settings) -> Any:
 
 
 SUMMARIES = (
-    "create_network",
     "read_network",
     "patch_network",
     "put_parameters",
     "edit_parameters",
     "restore_step",
+    "undo",
+    "redo",
 )
 
 

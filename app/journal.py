@@ -48,14 +48,15 @@ class Past:
     branch: int = 0
     recent: dict[int, Moment] = field(default_factory=dict[int, Moment])
 
-    def written(self, writes: Writes) -> None:
-        """Follows what was written to the journal."""
-        last = writes.drop_after
+    def written(self, writes: Writes, shelf: Sequence[Key] = ()) -> None:
+        """Follows what was written to the journal; `shelf` is what came back to it."""
+        last = writes.aside_after
         for kind, steps in ((CHECKPOINT, self.checkpoints), (points.POINT, self.points)):
-            gone = {step for own, step in writes.drop if own == kind}
+            gone = {step for own, step in (*writes.drop, *writes.aside) if own == kind}
             if gone or last is not None:
                 steps[:] = [step for step in steps if step not in gone and (last is None or step <= last)]
-            added = [entry.step for entry in writes.put if entry.kind == kind]
+            added = [step for own, step in shelf if own == kind]
+            added += [entry.step for entry in writes.put if entry.kind == kind]
             if added and steps and added[0] <= steps[-1]:
                 steps[:] = sorted({*steps, *added})
             else:
@@ -79,12 +80,18 @@ class Journal:
         ended: TrainState,
         *,
         changed: bool,
+        origin: int,
         batch: Batch | None = None,
         frames: Sequence[Frame] = (),
     ) -> Writes:
-        """What to keep of the steps from `begun` to `ended`; `changed` since the step before them or not."""
+        """What to keep of the steps from `begun` to `ended`; `changed` since the step before them or not.
+
+        `origin` is the step that their change began from. What it thins of the points before that waits
+        aside, for the change may be undone; and so does the checkpoint that is nearest to there.
+        """
         put: list[Entry] = []
         drop: list[Key] = []
+        aside: list[Key] = []
         if changed:
             put.append(Entry(BEFORE, begun.step + 1, packed(begun)))
         if batch is not None:
@@ -92,17 +99,23 @@ class Journal:
         if (ended.step - past.checkpoints[-1]) * step_work(ended) >= REPLAY_WORK:
             entry = Entry(CHECKPOINT, ended.step, packed(Moment(ended, begun.data)))
             put.append(entry)
-            drop += keys(CHECKPOINT, too_many(past.checkpoints, len(entry.content)))
+            thinned = too_many(past.checkpoints, len(entry.content))
+            nearest = max(step for step in past.checkpoints if step <= origin)
+            drop += keys(CHECKPOINT, [step for step in thinned if step != nearest])
+            aside += keys(CHECKPOINT, [step for step in thinned if step == nearest])
         if frames and begun.data is not None:
             every = points.spacing(ended, subject_of(begun.data, ended.network).value)
             kept = [frame for frame in frames[:-1] if frame.step % every == 0] + [frames[-1]]
-            put += [points.entry(frame) for frame in kept]
-            drop += keys(points.POINT, points.outgrown(past.points, every))
         elif frames:
-            put.append(points.entry(frames[-1]))
             every = points.thinned(ended.step)
-            drop += keys(points.POINT, points.outgrown(past.points, every))
-        return Writes(tuple(put), tuple(drop))
+            kept = [frames[-1]]
+        else:
+            every, kept = 1, list[Frame]()
+        put += [points.entry(frame) for frame in kept]
+        outgrown = points.outgrown(past.points, every)
+        drop += keys(points.POINT, [step for step in outgrown if step > origin])
+        aside += keys(points.POINT, [step for step in outgrown if step <= origin])
+        return Writes(tuple(put), tuple(drop), tuple(aside))
 
     async def after(self, id: str, past: Past, step: int) -> Moment:
         """The moment that a step left, found again bit for bit; 0 is the start."""
@@ -193,8 +206,13 @@ def remember(past: Past, moment: Moment) -> None:
         del past.recent[next(iter(past.recent))]
 
 
-def packed(moment: Moment, **more: Any) -> bytes:
-    return codec.pack_state(moment.state, data=documents.data_spec(moment.data), **more)
+def packed(moment: Moment) -> bytes:
+    return codec.pack(*parts(moment))
+
+
+def parts(moment: Moment, **more: Any) -> codec.Parts:
+    """The header and the arrays that a moment is kept as; `more` goes into the header."""
+    return codec.parts(moment.state, data=documents.data_spec(moment.data), **more)
 
 
 def batch_of(entry: Entry) -> Batch:

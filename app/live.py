@@ -107,7 +107,7 @@ class Conversation:
         async with self._runs.sessions.changing(self._id) as session:
             state = retrained(session.state, message.training)
             if state is not session.state:
-                await self._runs.sessions.save(session, state=state)
+                await self._runs.sessions.save(session, "settings", state=state)
 
     async def _watch(self, message: live.WatchMessage) -> None:
         self.viewer.watch = watch_of(message)

@@ -21,6 +21,7 @@ from app.api import (
     rows,
     surface,
     training,
+    undo,
 )
 from app.api.common import Parts
 from app.compute import Compute
@@ -44,6 +45,7 @@ ROUTERS = (
     rows.router,
     exchange.router,
     arrival.router,
+    undo.router,
     look.router,
     datasets.router,
     catalog.router,

@@ -14,7 +14,8 @@ from app.compute import Compute
 from app.data import Subject
 from app.patching import retrained
 from app.schemas.requests import TrainingPatch
-from app.sessions import Session, Sessions
+from app.session import Session
+from app.sessions import Sessions
 from app.showing import looked_at, sliced
 from app.viewer import Audience, Viewer
 from app.worker import Keyed
@@ -128,11 +129,12 @@ class Run:
             await saving
 
     async def _apply(self) -> None:
-        """Changes the settings, if that was asked for."""
+        """Changes the settings, if that was asked for; they are kept, so that later steps are found again."""
         if self._training != self._state.training:
             await self._saved()
             await self._save()
             self._state = convert.retrained(self._state, self._training)
+            await self._save()
 
     async def _wait(self, due: float) -> float:
         """Until the next step is due, where there is a pace; answers when the one after is."""
@@ -167,7 +169,7 @@ class Run:
         )
         self._slices.learn(after.step - state.step, seconds, time.monotonic() - began, looks)
         # What came back is equal, but not the same: what is remembered of a network goes by it.
-        self._state = replace(after, network=state.network, training=state.training)
+        self._state = replace(after, network=state.network, training=state.training, held=state.held)
         self._frames += frames
         self._show(viewers, seen)
         late = self._goal.deadline is not None and time.monotonic() >= self._goal.deadline
@@ -203,4 +205,4 @@ class Run:
         if frames:
             await self._sessions.slice_taken(self._session, self._state, frames)
         elif self._state is not self._session.state:
-            await self._sessions.save(self._session, state=self._state)
+            await self._sessions.save(self._session, "settings", state=self._state)

@@ -7,7 +7,8 @@ from weakref import WeakValueDictionary
 from app.compute import Compute
 from app.data import subject_of
 from app.run import Goal, Run
-from app.sessions import Session, Sessions
+from app.session import Session
+from app.sessions import Sessions
 from app.showing import looked_at
 from app.viewer import Audience
 from app.watch import Watch

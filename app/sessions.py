@@ -2,7 +2,7 @@
 
 A change runs under the network's own lock and ends in a compare-and-set in the store, so that what was
 answered is what is kept. Reading takes no lock: a state is a value. A training run holds its network from
-its first slice to its last: other changes are refused meanwhile.
+its first slice to its last: other changes are refused meanwhile, and all of it is one change to undo.
 """
 
 import asyncio
@@ -10,65 +10,25 @@ import secrets
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from app import codec, points
+from app import changes, codec, points
+from app.changes import Changes, Way
+from app.codec import Parts
 from app.compute import Compute
-from app.data import Subject, data_of, subject_of
+from app.data import data_of
 from app.errors import NotFound, Problem
-from app.journal import CHECKPOINT, Journal, Past, packed
+from app.journal import CHECKPOINT, Journal, Past, packed, parts
 from app.kept import Kept, Moment
 from app.passes import Pass, next_pass
+from app.session import Session
 from app.sheets import Sheets
 from app.source import Source
-from app.store.base import NOTHING, Entry, NetworkRecord, Store, Writes
-from app.worker import Keyed
-from engine.batches import Rows
-from engine.datasets import Data
+from app.store.base import NOTHING, Entry, Key, NetworkRecord, Store, Writes
 from engine.frames import Frame
 from engine.slices import settled
 from engine.training import Step, TrainState
-
-
-@dataclass(slots=True)
-class Session:
-    """A loaded network. `after` is the moment that the latest step left, and `frame` what training looked
-    like then, where that is known."""
-
-    id: str
-    kept: Kept
-    past: Past
-    after: Moment | None = None
-    frame: Frame | None = None
-    latest: Pass | None = None
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    held: bool = False
-    measured: tuple[Kept, dict[str, Any]] | None = None
-
-    @property
-    def state(self) -> TrainState:
-        return self.kept.state
-
-    @property
-    def data(self) -> Data | None:
-        return data_of(self.kept.data, self.state.network)
-
-    @property
-    def subject(self) -> Keyed[Subject] | None:
-        """What it learns from."""
-        return None if self.kept.data is None else subject_of(self.kept.data, self.state.network)
-
-    @property
-    def rows(self) -> Rows | None:
-        """The rows that it learns from, in its dtype."""
-        return None if self.subject is None else self.subject.value
-
-    @property
-    def changed(self) -> bool:
-        """Whether the network may be another than its latest step left."""
-        after = self.after
-        return after is None or after.state is not self.state or after.data != self.kept.data
 
 
 class Sessions:
@@ -84,9 +44,9 @@ class Sessions:
     ) -> Session:
         """Keeps a new network under an id of 128 random bits; its state is the start, step 0."""
         kept = Kept(1, name, example, state, data)
-        session = Session(secrets.token_urlsafe(16), kept, Past([0], []), after=kept.moment)
+        session = Session(secrets.token_urlsafe(16), kept, Past([0], []), Changes(0), after=kept.moment)
         await self.sheets.keep(data)
-        await self._store.create(session.id, record(kept), Entry(CHECKPOINT, 0, packed(kept.moment)))
+        await self._store.create(session.id, record(kept, 0), Entry(CHECKPOINT, 0, packed(kept.moment)))
         return self._remember(session)
 
     async def get(self, id: str) -> Session:
@@ -97,13 +57,12 @@ class Sessions:
         record = await self._store.read(id)
         if record is None:
             raise NotFound(f"There is no network {id!r}.")
-        past = await self._journal.past(id)
-        state, header = codec.unpack_state(record.state)
-        data = await self.sheets.source(header.get("data"))
-        if data is not None and data.sheet is not None:
-            await asyncio.to_thread(data_of, data, state.network)  # it is many numbers, and wanted soon
-        kept = Kept(record.version, header["name"], header["example"], state, data)
-        return self._loaded.get(id) or self._remember(Session(id, kept, past))
+        past, noted = await self._journal.past(id), await self._store.changes(id)
+        kept = await self._kept(record.version, codec.unpack(record.state))
+        if kept.data is not None and kept.data.sheet is not None:
+            await asyncio.to_thread(data_of, kept.data, kept.state.network)  # many numbers, and wanted soon
+        known = Changes(record.done, {change.number: change for change in noted})
+        return self._loaded.get(id) or self._remember(Session(id, kept, past, known))
 
     @asynccontextmanager
     async def changing(self, id: str, if_match: str | None = None) -> AsyncGenerator[Session]:
@@ -127,19 +86,29 @@ class Sessions:
         try:
             yield session
         finally:
-            session.held = False
+            session.held, session.changes.open = False, None
 
-    async def save(self, session: Session, writes: Writes = NOTHING, **changes: Any) -> None:
-        """Keeps `session` with `changes` (name, example, state, data) as its next version."""
-        before = session.kept
-        if "data" in changes:
-            await self.sheets.keep(changes["data"])
-        after = replace(before, version=before.version + 1, **changes)
-        if not await self._store.change(session.id, before.version, record(after), writes):
-            self.forget(session.id)
-            raise Problem(409, f"Network {session.id} was changed by another server; read it again.")
-        session.kept = after
-        session.past.written(writes)
+    async def save(self, session: Session, label: str, writes: Writes = NOTHING, **changed: Any) -> None:
+        """Keeps `session` with what is `changed` (name, example, state, data) as its next version.
+
+        `label` says what is done; all that a training run does is one change.
+        """
+        kept = session.kept
+        after = replace(kept, version=kept.version + 1, **changed)
+        begun = kept.state.step if session.held else writes.aside_after
+        await self._save(session, label, after, Way(begun, not session.changed, parts_of(kept)), writes)
+
+    async def undo(self, session: Session) -> None:
+        """Goes back to before the latest change. Raises Problem, 409, if there is none."""
+        if session.changes.undo is None:
+            raise Problem(409, f"There is nothing to undo in network {session.id}.")
+        await self._turn(session, session.changes.done, session.changes.done - 1)
+
+    async def redo(self, session: Session) -> None:
+        """Goes on to after the change that was undone last. Raises Problem, 409, if there is none."""
+        if session.changes.redo is None:
+            raise Problem(409, f"There is nothing to redo in network {session.id}.")
+        await self._turn(session, session.changes.done + 1, session.changes.done + 1)
 
     async def step_taken(self, session: Session, taken: Pass, state: TrainState, step: Step) -> None:
         """Keeps a step that was taken by itself."""
@@ -147,24 +116,25 @@ class Sessions:
         seldom = rows is not None and state.step % points.spacing(state, rows) != 0
         frames = () if seldom else (Frame.of_step(step, state, rows),)
         batch = None if taken.data is not None or taken.y is None else (taken.x, taken.y)
-        await self._taken(session, state, frames, batch)
+        await self._taken(session, "step", state, frames, batch)
         session.latest = taken
 
     async def slice_taken(self, session: Session, state: TrainState, frames: Sequence[Frame]) -> None:
         """Keeps a slice of training."""
-        await self._taken(session, state, frames)
+        await self._taken(session, changes.trained(state.step - session.state.step), state, frames)
         session.latest = None
 
     async def settle(self, session: Session, stopped: str) -> None:
         """Keeps what is left of a network whose training has stopped, where that is another than it was."""
         left = settled(session.state, stopped)
         if left is not session.state:
-            await self.save(session, state=left)
+            await self.save(session, "settings", state=left)
 
     async def restore(self, session: Session, number: int) -> None:
         """Goes back to the moment that step `number` left; 404 if it was not taken."""
         moment = await self.after(session, number)
-        await self.save(session, Writes(drop_after=number), state=moment.state, data=moment.data)
+        writes = Writes(aside_after=number)
+        await self.save(session, f"restore to step {number}", writes, state=moment.state, data=moment.data)
         session.after, session.frame, session.latest = moment, None, None
 
     def forget(self, id: str) -> None:
@@ -214,26 +184,86 @@ class Sessions:
         return await self._journal.history(session.id, session.state.step, most)
 
     async def _taken(
-        self, session: Session, state: TrainState, frames: Sequence[Frame], batch: Any = None
+        self, session: Session, label: str, state: TrainState, frames: Sequence[Frame], batch: Any = None
     ) -> None:
-        begun, changed = session.kept.moment, session.changed
+        kept, changed, opened = session.kept, session.changed, session.changes.open
+        origin = kept.state.step if opened is None else opened.origin
         writes = self._journal.steps_taken(
-            session.past, begun, state, changed=changed, batch=batch, frames=frames
+            session.past, kept.moment, state, changed=changed, origin=origin, batch=batch, frames=frames
         )
-        await self.save(session, writes, state=state)
+        after = replace(kept, version=kept.version + 1, state=state)
+        await self._save(session, label, after, Way(kept.state.step, not changed, journaled=True), writes)
         session.after = session.kept.moment
         session.frame = frames[-1] if frames else None
 
+    async def _save(self, session: Session, label: str, after: Kept, way: Way, writes: Writes) -> None:
+        """Keeps what a change leads to; `way` leads back, unless the change was begun before."""
+        known = session.changes
+        if known.open is None:
+            opened = known.begun(label, way, parts_of(after)[1] if way.record else {})
+            outdated = known.outdated(len(opened.change.content))
+        else:
+            opened, outdated = known.open.going_on(label, after.state.step), ()
+        number, writes = opened.change.number, replace(writes, change=opened.change, forget=outdated)
+        await self._write(session, after, number, writes)
+        known.open = opened if session.held else None
+
+    async def _turn(self, session: Session, number: int, done: int) -> None:
+        """Goes to the other side of a change, and keeps the way back."""
+        kept, change = session.kept, await self._store.read_change(session.id, number)
+        shelf = await self._store.shelf(session.id, number)
+        if change is None:
+            raise self._changed_elsewhere(session)
+        here = parts_of(kept)
+        way = changes.unpacked(change.content, here[1])
+        if way.record is None:
+            moment = await self._journal.before(session.id, session.past, 1 + (way.after or 0))
+            there = replace(kept, version=kept.version + 1, state=moment.state, data=moment.data)
+        else:
+            there = await self._kept(kept.version + 1, way.record)
+        found = way.journaled and done == number
+        back = Way(way.after, not session.changed, None if found else here, way.journaled)
+        content = changes.packed(back, parts_of(there)[1])
+        writes = Writes(
+            aside_after=way.after,
+            back=True,
+            change=replace(change, content=content),
+            forget=session.changes.overfull(number, len(content)),
+        )
+        await self._write(session, there, done, writes, shelf)
+        session.after = session.kept.moment if way.left else None
+        session.frame, session.latest = None, None
+
+    async def _write(
+        self, session: Session, after: Kept, done: int, writes: Writes, shelf: Sequence[Key] = ()
+    ) -> None:
+        """Keeps `after` and what is written with it, if nobody else has changed the network meanwhile."""
+        before = session.kept
+        if after.data is not before.data:
+            await self.sheets.keep(after.data)
+        if not await self._store.change(session.id, before.version, record(after, done), writes):
+            raise self._changed_elsewhere(session)
+        session.kept = after
+        session.past.written(writes, shelf)
+        session.changes.written(writes, done)
+        if writes.aside_after is not None and writes.change is not None:  # how much that is, the store knows
+            session.changes.noted(await self._store.changes(session.id, writes.change.number))
+
+    async def _kept(self, version: int, record: Parts) -> Kept:
+        header, arrays = record
+        data = await self.sheets.source(header.get("data"))
+        return Kept(version, header["name"], header["example"], codec.state_of(header, arrays), data)
+
+    def _changed_elsewhere(self, session: Session) -> Problem:
+        self.forget(session.id)
+        return Problem(409, f"Network {session.id} was changed by another server; read it again.")
+
     def _remember(self, session: Session) -> Session:
         self._loaded[session.id] = session
-        idle = (id for id, other in self._loaded.items() if not busy(other) and other is not session)
+        idle = (id for id, other in self._loaded.items() if not other.busy and other is not session)
         if len(self._loaded) > self._capacity and (oldest := next(idle, None)):
             del self._loaded[oldest]
         return session
-
-
-def busy(session: Session) -> bool:
-    return session.held or session.lock.locked()
 
 
 def not_taken(session: Session, number: int) -> NotFound:
@@ -241,8 +271,13 @@ def not_taken(session: Session, number: int) -> NotFound:
     return NotFound(f"Step {number} of network {session.id} was not taken; {stands}.")
 
 
-def record(kept: Kept) -> NetworkRecord:
-    return NetworkRecord(kept.version, packed(kept.moment, name=kept.name, example=kept.example))
+def record(kept: Kept, done: int) -> NetworkRecord:
+    return NetworkRecord(kept.version, codec.pack(*parts_of(kept)), done)
+
+
+def parts_of(kept: Kept) -> Parts:
+    """The record of a network by header and arrays, but for its version."""
+    return parts(kept.moment, name=kept.name, example=kept.example)
 
 
 def check_match(version: int, if_match: str | None) -> None:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.documents import wide
+from app.documents import places, wide
 from app.passes import Result
 from engine.beats import Beat, Kind, beats
+from engine.held import named
+from engine.held_layers import indices
 from engine.network import Network
 from engine.passes import Backward, BatchNormForward, Forward, LayerBackward, LayerForward
 from engine.training import LayerUpdate, ParameterUpdate, Step
@@ -100,6 +102,10 @@ def _layers(ahead: Forward, back: Backward | None, step: Step | None, narrow: Na
             _add_backward(layer, back.layers[i], narrow)
         if step and narrow.wants("update"):
             layer["update"] = _update(step.updates[i])
+            if step.held is not None and not ahead.network.layers[i].frozen:
+                masks = named(ahead.network, step.held)[i]
+                held = {name: indices(mask) for name, mask in masks.items() if mask.any()}
+                layer |= {"held": places(held)} if held else {}
         layers.append(layer)
     return layers
 

@@ -10,10 +10,12 @@ import numpy as np
 
 from engine.batches import Indices, Rows, RowsLike, batch_end, epoch_order, next_batch, smallest_batch
 from engine.frames import Frame
+from engine.held import held_mask
 from engine.measures import Measures, measure
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
 from engine.training import Best, Step, TrainState, train_step
+from engine.types import freeze
 from engine.workspace import Workspace
 
 # How many epochs' orders are drawn at a time.
@@ -85,10 +87,12 @@ def settled(state: TrainState, stopped: str | None) -> TrainState:
     best = state.best
     if stopped == "early_stopping" and best and best.parameters is not None and best.running is not None:
         fresh = OPTIMIZERS[state.training.optimizer.name].init(len(best.parameters), state.network.dtype)
-        return replace(
-            state, parameters=best.parameters, running=best.running, optimizer_state=fresh, best=None
-        )
-    return state if state.training.early_stopping else replace(state, best=None)
+        held = held_mask(state.network, state.held)  # as it is: it may have been changed by hand since
+        kept = best.parameters if held is None else freeze(np.where(held, state.parameters, best.parameters))
+        return replace(state, parameters=kept, running=best.running, optimizer_state=fresh, best=None)
+    if state.training.early_stopping or state.best is None:
+        return state
+    return replace(state, best=None)
 
 
 class _Run:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from engine import updates
 from engine.batch_norm import advance_running, initial_running, running_views
+from engine.held import NOTHING, Held
 from engine.network import Network, initial_parameters
 from engine.optimizers import OPTIMIZERS
 from engine.parameters import by_name
@@ -18,7 +19,7 @@ from engine.passes import Backward, backward, forward
 from engine.randomness import dropout_masks
 from engine.schedules import Plateau
 from engine.settings import EarlyStopping, Training
-from engine.types import Array, freeze, frozen
+from engine.types import Array, Mask, freeze, frozen
 
 __all__ = [
     "Best",
@@ -55,7 +56,8 @@ class TrainState:
     """All there is to know to go on training. `step` and `epoch` count what is behind, from 0.
 
     `position` is how many rows of the present epoch have been used. `running` holds batch norm's statistics
-    (see `batch_norm`), `plateau` and `best` what schedule and early stopping remember.
+    (see `batch_norm`), `plateau` and `best` what schedule and early stopping remember, `held` which single
+    parameters are frozen or off.
     """
 
     network: Network
@@ -68,6 +70,7 @@ class TrainState:
     running: Array = field(default_factory=_nothing)
     plateau: Plateau = field(default_factory=Plateau)
     best: Best | None = None
+    held: Held = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,8 @@ class Step:
     """The whole trace of training step number `step`: forward, loss, backward, update, and the loss again.
 
     `batch` holds the row indices within the data, None if the batch was given from outside.
-    `optimizer_before` is the optimizer's state before the step, its flat vectors (P,) by name.
+    `optimizer_before` is the optimizer's state before the step, its flat vectors (P,) by name. `held` is True
+    where nothing could change, (P,); None if everything could.
     """
 
     backward: Backward
@@ -118,17 +122,22 @@ class Step:
     updates: tuple[LayerUpdate, ...]
     loss_after: float
     optimizer_before: Mapping[str, Array]
+    held: Mask | None = None
 
 
 def initial_state(
-    network: Network, training: Training, parameters: Array | None = None, running: Array | None = None
+    network: Network,
+    training: Training,
+    parameters: Array | None = None,
+    running: Array | None = None,
+    held: Held = NOTHING,
 ) -> TrainState:
     """The state before any step, with the given flat vectors or the drawn parameters."""
     vector = initial_parameters(network) if parameters is None else frozen(parameters, network.dtype)
     network.views(vector)
     start = OPTIMIZERS[training.optimizer.name].init(len(vector), network.dtype)
     statistics = initial_running(network) if running is None else frozen(running, network.dtype)
-    return TrainState(network, training, vector, start, running=statistics)
+    return TrainState(network, training, vector, start, running=statistics, held=held)
 
 
 @np.errstate(all="ignore")
@@ -143,7 +152,7 @@ def train_step(
     trace = backward(network, forward(network, before, x, training=True, masks=masks), y, penalty)
 
     learning_rate = training.learning_rate(step, state.plateau)
-    room = updates.update_room(network, training, before, trace.gradient, state.optimizer_state)
+    room = updates.update_room(network, training, before, trace.gradient, state.optimizer_state, state.held)
     updates.fill_update(training, room, learning_rate)
     after = freeze(before + room.change)
     running = state.running.copy()
@@ -152,20 +161,22 @@ def train_step(
 
     rows = None if batch is None else tuple(batch)
     seen = _updates(network, room, before, after)
-    taken = Step(
-        trace, training, step, state.epoch, learning_rate, rows, seen, loss_after, state.optimizer_state
-    )
+    remembered, held = state.optimizer_state, room.held
+    taken = Step(trace, training, step, state.epoch, learning_rate, rows, seen, loss_after, remembered, held)
     kept = {name: freeze(vector) for name, vector in room.state.items()}
     new = replace(state, parameters=after, optimizer_state=kept, step=step, running=freeze(running))
     return new, taken
 
 
 def _updates(network: Network, room: updates.Room, before: Array, after: Array) -> tuple[LayerUpdate, ...]:
+    change = after - before
+    if room.held is not None:
+        change[room.held] = 0  # an infinite number stays as it is too
     vectors = {
         "gradient": room.gradient,
         "penalty": freeze(room.penalty),
         "clipped": freeze(room.clipped),
-        "change": freeze(after - before),
+        "change": freeze(change),
         "after": after,
     }
     state = {name: freeze(vector) for name, vector in room.state.items() if len(vector) == len(after)}

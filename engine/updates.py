@@ -1,4 +1,10 @@
-"""From the gradient to the new parameters: penalty, clipping, frozen layers, optimizer, in this order.
+"""From the gradient to the new parameters: penalty, clipping, what is held, optimizer, in this order.
+
+A parameter is held if its layer is frozen, or if it alone is frozen or off (see engine.held). For all of
+these the same is true, whatever the optimizer: gradient and penalty are computed and shown; the optimizer
+sees 0 in their place, so that they count in no norm to clip by; the change is exactly 0, weight decay
+included; and what the optimizer remembers stays as it is. PyTorch does the same with a gradient of None.
+The penalty in the loss is that of all weights.
 
 Everything happens on flat vectors (P,), in place, in a `Room` that the caller owns.
 """
@@ -8,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.held import Held, held_mask
 from engine.network import Network
 from engine.optimizers import OPTIMIZERS, State, Subject, owned
 from engine.settings import Training
@@ -18,7 +25,7 @@ from engine.types import Array, Mask, freeze
 class Room:
     """The vectors of one update. `state` is brought up to date; `penalty`, `clipped` and `change` are filled.
 
-    `clipped` is `gradient` itself where nothing comes between. `frozen` is True where nothing may change,
+    `clipped` is `gradient` itself where nothing comes between. `held` is True where nothing may change,
     None if all may.
     """
 
@@ -28,15 +35,15 @@ class Room:
     clipped: Array
     change: Array
     state: State
-    frozen: Mask | None
+    held: Mask | None
 
 
 def update_room(
-    network: Network, training: Training, parameters: Array, gradient: Array, state: State
+    network: Network, training: Training, parameters: Array, gradient: Array, state: State, held: Held
 ) -> Room:
     """Room for an update of `parameters` along `gradient`, with a copy of the optimizer's `state`."""
-    held = frozen_mask(network)
-    plain = not (training.l1 or training.l2 or training.clip_norm or training.clip_value or held is not None)
+    mask = held_mask(network, held)
+    plain = not (training.l1 or training.l2 or training.clip_norm or training.clip_value or mask is not None)
     return Room(
         subject=Subject(parameters, weight_mask(network)),
         gradient=gradient,
@@ -44,22 +51,22 @@ def update_room(
         clipped=gradient if plain else np.empty_like(gradient),
         change=np.empty_like(gradient),
         state=owned(state, gradient.dtype),
-        frozen=held,
+        held=mask,
     )
 
 
 def fill_update(training: Training, room: Room, learning_rate: float) -> None:
-    """Fills the room: `change` is what to add to the parameters, 0 in frozen layers."""
+    """Fills the room: `change` is what to add to the parameters, 0 where they are held."""
     if room.clipped is not room.gradient:
         _fill_clipped(training, room)
     chosen, own = OPTIMIZERS[training.optimizer.name], dict(training.optimizer.parameters)
     del own["learning_rate"]
-    kept = {} if room.frozen is None else _held(room.state, room.frozen)
+    kept = {} if room.held is None else _remembered(room.state, room.held)
     chosen.advance(room.clipped, room.state, learning_rate, room.change, room.subject, **own)
-    if room.frozen is not None:
-        room.change[room.frozen] = 0
+    if room.held is not None:
+        room.change[room.held] = -0.0  # which leaves -0.0 as it is, where adding 0.0 would not
         for name, values in kept.items():
-            room.state[name][room.frozen] = values
+            room.state[name][room.held] = values
 
 
 def penalty(training: Training, network: Network, parameters: Array) -> float:
@@ -98,14 +105,6 @@ def weight_mask(network: Network) -> Array:
     return freeze(mask)
 
 
-def frozen_mask(network: Network) -> Mask | None:
-    """True where the flat vector belongs to a frozen layer, (P,); None if no layer is."""
-    if not any(layer.frozen for layer in network.layers):
-        return None
-    held = [layer.frozen for layer in network.layers]
-    return np.repeat(np.array(held, np.bool), network.layer_parameter_counts)
-
-
 def _fill_clipped(training: Training, room: Room) -> None:
     clipped, penalty = room.clipped, room.penalty
     if training.l1 or training.l2:
@@ -116,8 +115,8 @@ def _fill_clipped(training: Training, room: Room) -> None:
         np.add(room.gradient, penalty, out=clipped)
     else:
         np.copyto(clipped, room.gradient)
-    if room.frozen is not None:
-        clipped[room.frozen] = 0
+    if room.held is not None:
+        clipped[room.held] = 0
     if training.clip_value is not None:
         np.clip(clipped, -training.clip_value, training.clip_value, out=clipped)
     if training.clip_norm is not None:
@@ -126,6 +125,6 @@ def _fill_clipped(training: Training, room: Room) -> None:
             np.multiply(clipped, training.clip_norm / length, out=clipped)
 
 
-def _held(state: State, frozen: Mask) -> dict[str, Array]:
-    """What the state holds for frozen parameters, which the optimizer must not move."""
-    return {name: vector[frozen] for name, vector in state.items() if name != "count"}
+def _remembered(state: State, held: Mask) -> dict[str, Array]:
+    """What the state remembers of held parameters, which the optimizer must not move."""
+    return {name: vector[held] for name, vector in state.items() if name != "count"}

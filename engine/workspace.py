@@ -43,7 +43,12 @@ class Workspace:
         self._running = state.running.copy()
         self._statistics = running_views(state.network, self._running)
         self._update = update_room(
-            state.network, state.training, self._parameters, self._gradient, state.optimizer_state
+            state.network,
+            state.training,
+            self._parameters,
+            self._gradient,
+            state.optimizer_state,
+            state.held,
         )
         self._rooms: dict[int, _Room] = {}
 

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.compute import Compute
 from app.quota import Quota
 from app.runs import Runs
-from app.sessions import Session, Sessions
+from app.session import Session
+from app.sessions import Sessions
 from app.settings import Settings
 from app.store.base import Store
 from app.traces import EVERYTHING, Narrow

@@ -12,7 +12,7 @@ from app.errors import within
 from app.journal import step_work
 from app.schemas.diagnosis import Diagnosis, Experiment
 from app.schemas.requests import ExperimentRequest
-from app.sessions import Session
+from app.session import Session
 from engine.diagnosis import experiments
 from engine.diagnosis.checklist import learning_rates, one_batch
 from engine.errors import RuleError

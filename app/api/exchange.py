@@ -15,7 +15,7 @@ from app.errors import within
 from app.exporters import CSV, FORMATS, csv
 from app.passes import Pass
 from app.points import MOST_POINTS
-from app.sessions import Session
+from app.session import Session
 from app.settings import Settings
 from engine.errors import RuleError
 

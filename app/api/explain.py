@@ -10,7 +10,7 @@ from app.errors import within
 from app.passes import Pass
 from app.schemas.proofs import Explanation, GradientCheck, Paths
 from app.schemas.requests import ExplainRequest, GradientCheckRequest, PathsRequest
-from app.sessions import Session
+from app.session import Session
 from app.settings import Settings
 from engine.batches import smallest_batch
 from engine.checks import gradient_check

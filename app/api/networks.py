@@ -26,8 +26,9 @@ from app.schemas.requests import (
     NetworkRequest,
     Patched,
 )
-from app.sessions import Session
+from app.session import Session
 from app.source import Source
+from engine.held import NOTHING
 from engine.network import Network
 from engine.parameters import LayerParametersLike
 from engine.training import TrainState, initial_state
@@ -41,9 +42,9 @@ async def summary(app: Parts, session: Session) -> Response:
 
 
 async def summary_document(app: Parts, session: Session) -> dict[str, Any]:
-    kept, data = session.kept, session.data
+    kept, data, undo, redo = session.kept, session.data, session.changes.undo, session.changes.redo
     measured = await measure(app, session)
-    return documents.summary(session.id, kept, documents.data(kept.data, data), measured)
+    return documents.summary(session.id, kept, documents.data(kept.data, data), measured, undo, redo)
 
 
 async def measure(app: Parts, session: Session) -> dict[str, Any] | None:
@@ -93,7 +94,8 @@ async def make(
             check(network)
         await app.compute.run(work_of(data), check_data, network, data)
         given = body.parameters if numbers is None else numbers
-        vectors = (None, None) if given is None else convert.parameters(network, given, "parameters")
+        none = None, None, NOTHING
+        vectors = none if given is None else convert.parameters(network, given, "parameters")
     with within(*base, "training"):
         training = convert.training(body.training)
     with within(*base, "example"):
@@ -115,7 +117,7 @@ async def patch_network(app: App, id: str, body: NetworkPatch, if_match: IfMatch
     async with app.sessions.changing(id, if_match) as session:
         changes = await patched(app, session, body)
         if changes:
-            await app.sessions.save(session, **changes)
+            await app.sessions.save(session, label_of(changes), **changes)
         return await summary(app, session)
 
 
@@ -159,6 +161,12 @@ async def patched(app: Parts, session: Session, body: NetworkPatch) -> dict[str,
     return {key: value for key, value in changes.items() if not _same(value, getattr(kept, key))}
 
 
+def label_of(changes: dict[str, Any]) -> str:
+    """What a patch is called where it is undone. With the data some of the state changes too."""
+    own = set(changes) - ({"state"} if "data" in changes else set())
+    return own.pop() if len(own) == 1 and "state" not in own else "settings"
+
+
 def work_of(source: Source | None) -> int:
     return 0 if source is None else source.work
 
@@ -182,7 +190,7 @@ async def delete_network(app: App, id: str, if_match: IfMatch = None) -> Respons
 
 @router.get("/{id}/parameters", response_model=Parameters)
 async def read_parameters(app: App, session: Current) -> Response:
-    """The weights and biases of all layers, and what their batch norm holds."""
+    """The weights and biases of all layers, what their batch norm holds, and what is frozen or off."""
     state, version = session.state, session.kept.version
     body = await app.compute.run(state.network.parameter_count, json_bytes, documents.parameters(state))
     return answer(body, version=version)
@@ -190,24 +198,31 @@ async def read_parameters(app: App, session: Current) -> Response:
 
 @router.put("/{id}/parameters", response_model=Summary)
 async def put_parameters(app: App, id: str, body: LayersRequest, if_match: IfMatch = None) -> Response:
-    """Replaces all parameters and running statistics, and clears the optimizer's state."""
+    """Replaces all parameters and running statistics, and what is frozen or off of them; clears the
+    optimizer's state."""
     async with app.sessions.changing(id, if_match) as session:
         with within("body"):
-            vector, running = convert.parameters(session.state.network, body.layers, "layers")
+            vector, running, held = convert.parameters(session.state.network, body.layers, "layers")
         start = convert.cleared(session.state.network, session.state.training)
-        state = replace(session.state, parameters=vector, running=running, optimizer_state=start)
-        return await keep(app, session, state)
+        changes = {"parameters": vector, "running": running, "held": held}
+        state = replace(session.state, optimizer_state=start, **changes)
+        return await keep(app, session, "parameters", state)
 
 
 @router.patch("/{id}/parameters", response_model=Summary)
 async def edit_parameters(app: App, id: str, body: EditsRequest, if_match: IfMatch = None) -> Response:
-    """Replaces single numbers, and keeps the optimizer's state."""
+    """Replaces single numbers, freezes them or switches them off, and keeps the optimizer's state.
+
+    A number that is frozen is left alone by training, whatever the optimizer. One that is off is 0 besides,
+    and is again what it was when it is switched on; its value cannot be set before that. To switch off a
+    neuron, switch off its outgoing weights; to freeze it, freeze its incoming weights and its bias.
+    """
     async with app.sessions.changing(id, if_match) as session:
         with within("body"):
             state = convert.edited(session.state, body.edits)
-        return await keep(app, session, state)
+        return await keep(app, session, convert.called(body.edits), state)
 
 
-async def keep(app: Parts, session: Session, state: TrainState) -> Response:
-    await app.sessions.save(session, state=state)
+async def keep(app: Parts, session: Session, label: str, state: TrainState) -> Response:
+    await app.sessions.save(session, label, state=state)
     return await summary(app, session)

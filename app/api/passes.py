@@ -14,7 +14,7 @@ from app.passes import Pass, Result, next_pass
 from app.schemas.answers import Summary
 from app.schemas.requests import BackwardRequest, ForwardRequest, StepRequest
 from app.schemas.traces import BackwardTrace, ForwardTrace, LatestLayers, LayerTrace, StepTrace
-from app.sessions import Session
+from app.session import Session
 from app.settings import Settings
 from app.traces import EVERYTHING, Narrow
 from engine.beats import Kind
@@ -67,7 +67,7 @@ async def read_step(app: App, session: Current, k: int, query: Narrowing) -> Res
 
 @router.post("/steps/{k}/restore", response_model=Summary)
 async def restore_step(app: App, id: str, k: int, if_match: IfMatch = None) -> Response:
-    """Goes back to the state after step k, 0 being the start; later steps are forgotten."""
+    """Goes back to the state after step k, 0 being the start; later steps are gone, until it is undone."""
     async with app.sessions.changing(id, if_match) as session:
         await app.sessions.restore(session, k)
         return await summary(app, session)

@@ -45,18 +45,43 @@ class Network:
     def delete(self) -> None:
         self._ask("DELETE", "")
 
-    def parameters(self) -> list[dict[str, "np.ndarray[Any, Any]"]]:
-        """Each layer's w, b and, with batch norm, gamma, beta, running_mean and running_var."""
+    def parameters(self) -> list[Document]:
+        """Each layer's w, b and, with batch norm, gamma, beta, running_mean and running_var; `frozen` and
+        `off` where single numbers are."""
         return arrays(self._ask("GET", "/parameters")["layers"])
 
-    def set_parameters(self, layers: Sequence[Mapping[str, ArrayLike]]) -> Document:
-        """Replaces all of them, and clears the optimizer's state."""
+    def set_parameters(self, layers: Sequence[Mapping[str, Any]]) -> Document:
+        """Replaces all of them, and what is frozen or off; clears the optimizer's state."""
         return self._ask("PUT", "/parameters", {"layers": layers})
 
-    def edit(self, layer: int, parameter: str, index: Sequence[int], value: float) -> Document:
-        """Replaces one number: `edit(1, "w", [0, 1], 0.3)`."""
-        edit = {"layer": layer, "parameter": parameter, "index": index, "value": value}
-        return self._ask("PATCH", "/parameters", {"edits": [edit]})
+    def edit(
+        self,
+        layer: int,
+        parameter: str,
+        index: Sequence[int],
+        value: float | None = None,
+        *,
+        frozen: bool | None = None,
+        off: bool | None = None,
+    ) -> Document:
+        """Replaces one number, `edit(1, "w", [0, 1], 0.3)`; freezes it, `frozen=True`; or switches it off,
+        `off=True`: it is 0 then and frozen, and `off=False` brings it back."""
+        what = known({"value": value, "frozen": frozen, "off": off})
+        return self.edit_all([{"layer": layer, "parameter": parameter, "index": index, **what}])
+
+    def edit_all(self, edits: Sequence[Mapping[str, Any]]) -> Document:
+        """Several edits as one change, each in the words of the API: `{"layer": 1, "parameter": "w", "index":
+        [0, 1], "frozen": True}`."""
+        return self._ask("PATCH", "/parameters", {"edits": edits})
+
+    def undo(self) -> Document:
+        """Goes back to before the latest change; the summary's `["undo"]` names the one before it, or is
+        None. Raises Problem, 409, where there is nothing to undo."""
+        return self._ask("POST", "/undo")
+
+    def redo(self) -> Document:
+        """Does again what was undone last. Raises Problem, 409, where there is nothing to do again."""
+        return self._ask("POST", "/redo")
 
     def forward(self, x: Rows, training: bool = False) -> Document:
         """All that is computed on the way forward of rows x (N, inputs); its outputs are `["a"]`."""
@@ -75,7 +100,7 @@ class Network:
         return arrays(self._ask("GET", f"/steps/{step}"))
 
     def restore(self, step: int) -> Document:
-        """Goes back to the state after a step; later ones are forgotten. 0 is the start."""
+        """Goes back to the state after a step; later ones are gone, until that is undone. 0 is the start."""
         return self._ask("POST", f"/steps/{step}/restore")
 
     def train(

@@ -13,7 +13,7 @@ Line = Sequence[object]
 PER_LAYER = {"grad_norms": "grad_norm", "update_ratios": "update_ratio"}
 TRACE = ("quantity", "layer", "row", "from", "unit", "value")
 # What a trace says about itself, which is no number of it.
-ASIDE = ("index", "beats", "batch", "layers")
+ASIDE = ("index", "beats", "batch", "layers", "held")
 
 
 def history(columns: Mapping[str, Sequence[Any]]) -> bytes:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from app.schemas.common import Answer, Matrix, Number, Numbers, Vector
+from app.schemas.common import Answer, FrozenNumbers, Matrix, Number, Numbers, Vector
 from app.schemas.data import DataSpec
 
 
@@ -87,6 +87,10 @@ class ParameterCounts(Answer):
     layers: list[LayerCounts]
 
 
+class ChangeLabel(Answer):
+    label: str = Field(description="such as step, train 50 steps, edit, settings, restore to step 3")
+
+
 class Summary(Numbers):
     id: str
     version: int
@@ -100,6 +104,8 @@ class Summary(Numbers):
     epoch: int
     parameters: ParameterCounts
     metrics: Metrics | None = Field(description="null without data")
+    undo: ChangeLabel | None = Field(description="what would be undone; null where there is nothing")
+    redo: ChangeLabel | None = Field(description="what would be done again; null where there is nothing")
 
 
 class Imported(Summary):
@@ -134,6 +140,20 @@ class Surface(Numbers):
     values: list[Vector] | list[Matrix] = Field(description="(R, R), or (R, R, D_out) of several outputs")
 
 
+class OffNumber(Answer):
+    index: list[int] = Field(description="[from, unit] of a weight, [unit] of all else")
+    value: Number = Field(description="what comes back when it is switched on")
+
+
+class OffNumbers(Answer):
+    """Which numbers are switched off: they are 0, and training leaves them so."""
+
+    w: list[OffNumber] | None = None
+    b: list[OffNumber] | None = None
+    gamma: list[OffNumber] | None = None
+    beta: list[OffNumber] | None = None
+
+
 class LayerParameters(Answer):
     w: Matrix
     b: Vector
@@ -141,6 +161,8 @@ class LayerParameters(Answer):
     beta: Vector | None = None
     running_mean: Vector | None = None
     running_var: Vector | None = None
+    frozen: FrozenNumbers | None = Field(None, description="left out where there are none")
+    off: OffNumbers | None = Field(None, description="left out where there are none")
 
 
 class Parameters(Numbers):

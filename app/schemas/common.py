@@ -54,3 +54,12 @@ class Numbers(Answer):
 
     non_finite: NonFinite | None = None
     diverged: Diverged | None = None
+
+
+class FrozenNumbers(Answer):
+    """Which numbers training leaves as they are; a name is there only where there are some."""
+
+    w: list[list[int]] | None = Field(None, description="[from, unit] of each")
+    b: list[int] | None = None
+    gamma: list[int] | None = None
+    beta: list[int] | None = None

@@ -2,9 +2,21 @@
 
 from typing import Annotated, Literal
 
+from annotated_types import Len
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from app.schemas.base import Body, ChoiceBody, Matrix, Named, NonNegative, OneOf, Row, Rows, Targets
+from app.schemas.base import (
+    Body,
+    ChoiceBody,
+    Matrix,
+    Named,
+    NonNegative,
+    OneOf,
+    Row,
+    Rows,
+    Stop,
+    Targets,
+)
 from app.schemas.data import DataBody, DataPatch
 from engine.activations import ACTIVATIONS
 from engine.checks import EPSILON
@@ -16,6 +28,8 @@ from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
 
 Name = Annotated[str, Field(max_length=200)]
+Units = Annotated[list[int], Stop()]
+Off = Annotated["list[OffNumber]", Stop()]
 
 
 class LayerBody(Body):
@@ -56,6 +70,33 @@ class NetworkDraft(Body):
     dtype: Literal["float64", "float32"] = "float64"
 
 
+class FrozenBody(Body):
+    """Which numbers training leaves as they are."""
+
+    w: Annotated[list[Annotated[list[int], Len(2, 2)]], Stop()] = Field(
+        default_factory=list[list[int]], description="[from, unit] of each"
+    )
+    b: Units = Field(default_factory=list[int])
+    gamma: Units = Field(default_factory=list[int])
+    beta: Units = Field(default_factory=list[int])
+
+
+class OffNumber(Body):
+    index: list[int] = Field(
+        min_length=1, max_length=2, description="[from, unit] of a weight, [unit] of all else"
+    )
+    value: float = Field(description="what comes back when it is switched on")
+
+
+class OffBody(Body):
+    """Which numbers are switched off: they are 0, and training leaves them so."""
+
+    w: Off = Field(default_factory=list[OffNumber])
+    b: Off = Field(default_factory=list[OffNumber])
+    gamma: Off = Field(default_factory=list[OffNumber])
+    beta: Off = Field(default_factory=list[OffNumber])
+
+
 class ParametersBody(Body):
     """A layer's weights `w` (D_in, D_out), its biases `b` and what its batch norm holds, all (D_out,)."""
 
@@ -67,6 +108,8 @@ class ParametersBody(Body):
     running_var: NonNegative | None = Field(
         None, description="batch norm's variance outside of training; left out: 1"
     )
+    frozen: FrozenBody | None = Field(None, description="left out: none")
+    off: OffBody | None = Field(None, description="left out: none; w, b, … are 0 where they are off")
 
 
 class EarlyStoppingBody(Body):
@@ -161,15 +204,27 @@ class LayersRequest(Body):
     layers: list[ParametersBody]
 
 
-class Edit(Body):
+class EditBody(Body):
+    """Exactly one of `value`, `frozen` and `off`."""
+
     layer: int
     parameter: Literal["w", "b", "gamma", "beta", "running_mean", "running_var"]
     index: list[int] = Field(max_length=2, description="[from, unit] of a weight, [unit] of all else")
-    value: float
+    value: float | None = Field(
+        default=None, description="what it is from now on; not of a number that is off"
+    )
+    frozen: bool | None = Field(
+        default=None, description="whether training leaves it as it is; not of running statistics"
+    )
+    off: bool | None = Field(
+        default=None,
+        description="true: it is 0, and training leaves it so; false: it is again what it was before. Not of "
+        "running statistics",
+    )
 
 
 class EditsRequest(Body):
-    edits: list[Edit] = Field(min_length=1)
+    edits: list[EditBody] = Field(min_length=1, description="one after another; together they are one change")
 
 
 class ForwardRequest(Body):

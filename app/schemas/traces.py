@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.schemas.common import Answer, Matrix, Number, Numbers, Vector
+from app.schemas.common import Answer, FrozenNumbers, Matrix, Number, Numbers, Vector
 
 Kind = Literal["forward", "backward", "step"]
 
@@ -97,6 +97,10 @@ class Update(Answer):
 
 class StepLayer(BackwardLayer):
     update: Update | None = None
+    held: FrozenNumbers | None = Field(
+        None,
+        description="which single numbers the step left alone, frozen or off; left out where there are none",
+    )
 
 
 class ForwardTrace(Numbers):

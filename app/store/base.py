@@ -1,7 +1,8 @@
 """What any store must do, in terms of bytes: it knows neither networks nor arrays.
 
-A change is one compare-and-set on the version, with what it adds to the network's journal and drops from it
-in the same transaction, so that what was answered is always what is kept.
+A change is one compare-and-set on the version, with what it adds to the network's journal and takes from it
+in the same transaction, so that what was answered is always what is kept. What a change takes from the
+journal may go onto a shelf of its own, from which undoing it brings it back.
 """
 
 from dataclasses import dataclass
@@ -17,10 +18,12 @@ class StoreError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NetworkRecord:
-    """A network as it is now. `state` is packed by app.codec."""
+    """A network as it is now. `state` is packed by app.codec; changes up to number `done` are done, those
+    after it undone."""
 
     version: int
     state: bytes
+    done: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,40 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A change that can be undone or redone. `number` counts from 1; `label` says what it was; `content` is
+    the way to the other side of it, see app.changes."""
+
+    number: int
+    label: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A change without its content: how many `bytes` it takes, its shelf included."""
+
+    number: int
+    label: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Writes:
-    """What a change does to the journal: first everything later than `drop_after` goes, then `drop`."""
+    """What a change does to the journal, in this order.
+
+    Changes named in `forget` go, with their shelves. Then onto the shelf of `change`, which is put in place,
+    go the entries of `aside` and all that are later than `aside_after`; where `back` is true, they change
+    places with what was on it. Then `drop` goes for good, and `put` is added.
+    """
 
     put: tuple[Entry, ...] = ()
     drop: tuple[Key, ...] = ()
-    drop_after: int | None = None
+    aside: tuple[Key, ...] = ()
+    aside_after: int | None = None
+    back: bool = False
+    change: Change | None = None
+    forget: tuple[int, ...] = ()
 
 
 NOTHING = Writes()
@@ -67,6 +98,16 @@ class Store(Protocol):
 
     async def steps(self, id: str, kind: Kind) -> list[int]:
         """The steps that have an entry of a kind, in order."""
+        ...
+
+    async def changes(self, id: str, first: int = 1) -> list[Noted]:
+        """The changes from number `first` on, in order."""
+        ...
+
+    async def read_change(self, id: str, number: int) -> Change | None: ...
+
+    async def shelf(self, id: str, number: int) -> list[Key]:
+        """What lies on the shelf of a change, in order."""
         ...
 
     async def put_dataset(self, key: str, content: bytes) -> None:

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.store.base import NOTHING, Entry, Kind, NetworkRecord, StoreError, Writes
+from app.store import shelves
+from app.store.base import NOTHING, Change, Entry, Key, Kind, NetworkRecord, Noted, StoreError, Writes
 
 T = TypeVar("T")
 
@@ -52,6 +53,25 @@ MIGRATIONS = (
         content BLOB NOT NULL
     ) STRICT;
     """,
+    # What was done before there was undo cannot be undone.
+    """
+    ALTER TABLE networks ADD COLUMN done INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE changes (
+        id TEXT NOT NULL REFERENCES networks (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        label TEXT NOT NULL,
+        content BLOB NOT NULL,
+        PRIMARY KEY (id, number)
+    ) STRICT;
+    CREATE TABLE shelves (
+        id TEXT NOT NULL REFERENCES networks (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        step INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        PRIMARY KEY (id, number, kind, step)
+    ) STRICT;
+    """,
 )
 
 
@@ -64,27 +84,27 @@ class SqliteStore:
 
     async def create(self, id: str, record: NetworkRecord, start: Entry) -> None:
         def work(connection: sqlite3.Connection) -> None:
-            connection.execute("INSERT INTO networks VALUES (?, ?, ?)", (id, record.version, record.state))
+            row = (id, record.version, record.state, record.done)
+            connection.execute("INSERT INTO networks VALUES (?, ?, ?, ?)", row)
             _put(connection, id, (start,))
 
         await self._run(work)
 
     async def read(self, id: str) -> NetworkRecord | None:
         row = await self._run(
-            lambda c: c.execute("SELECT version, state FROM networks WHERE id = ?", (id,)).fetchone()
+            lambda c: c.execute("SELECT version, state, done FROM networks WHERE id = ?", (id,)).fetchone()
         )
         return NetworkRecord(*row) if row else None
 
     async def change(self, id: str, expected: int, record: NetworkRecord, writes: Writes = NOTHING) -> bool:
         def work(connection: sqlite3.Connection) -> bool:
             changed = connection.execute(
-                "UPDATE networks SET version = ?, state = ? WHERE id = ? AND version = ?",
-                (record.version, record.state, id, expected),
+                "UPDATE networks SET version = ?, state = ?, done = ? WHERE id = ? AND version = ?",
+                (record.version, record.state, record.done, id, expected),
             ).rowcount
             if not changed:
                 return False
-            if writes.drop_after is not None:
-                connection.execute("DELETE FROM entries WHERE id = ? AND step > ?", (id, writes.drop_after))
+            shelves.write(connection, id, writes)
             dropped = [(id, *key) for key in writes.drop]
             connection.executemany("DELETE FROM entries WHERE id = ? AND kind = ? AND step = ?", dropped)
             _put(connection, id, writes.put)
@@ -116,6 +136,18 @@ class SqliteStore:
         sql = "SELECT step FROM entries WHERE id = ? AND kind = ? ORDER BY step"
         rows = await self._run(lambda c: c.execute(sql, (id, kind)).fetchall())
         return [step for (step,) in rows]
+
+    async def changes(self, id: str, first: int = 1) -> list[Noted]:
+        return await self._run(lambda c: shelves.noted(c, id, first))
+
+    async def read_change(self, id: str, number: int) -> Change | None:
+        sql = "SELECT number, label, content FROM changes WHERE id = ? AND number = ?"
+        row = await self._run(lambda c: c.execute(sql, (id, number)).fetchone())
+        return Change(*row) if row else None
+
+    async def shelf(self, id: str, number: int) -> list[Key]:
+        sql = "SELECT kind, step FROM shelves WHERE id = ? AND number = ? ORDER BY kind, step"
+        return await self._run(lambda c: c.execute(sql, (id, number)).fetchall())
 
     async def put_dataset(self, key: str, content: bytes) -> None:
         sql = "INSERT INTO datasets VALUES (?, ?) ON CONFLICT DO NOTHING"

@@ -50,7 +50,7 @@ def overfit_one_batch(state: TrainState, rows: Rows, batch: Sequence[int], steps
     free = replace(network, layers=tuple(replace(layer, dropout=0.0) for layer in network.layers))
     plain = replace(training, l1=0.0, l2=0.0, early_stopping=None, batch_size=len(batch))
     few = Rows(rows.x[list(batch)], rows.y[list(batch)])
-    run = _run("one batch", initial_state(free, plain, state.parameters), few, steps)
+    run = _run("one batch", initial_state(free, plain, state.parameters, held=state.held), few, steps)
     return Experiment(judge_one_batch(np.array(run.losses)), (run,))
 
 
@@ -58,8 +58,13 @@ def try_learning_rates(state: TrainState, rows: Rows, rates: Sequence[float], st
     """Which of the rates learns best, from the same weights and on the same batches?"""
     training = replace(state.training, early_stopping=None)
     runs = [
-        _run(f"learning rate {rate:.3g}", initial_state(state.network, own, state.parameters), rows, steps)
-        for rate, own in ((rate, _at(training, rate)) for rate in rates)
+        _run(
+            f"learning rate {rate:.3g}",
+            initial_state(state.network, _at(training, rate), state.parameters, held=state.held),
+            rows,
+            steps,
+        )
+        for rate in rates
     ]
     verdict = judge_learning_rates(rates, [np.array(run.losses) for run in runs])
     return Experiment(verdict, tuple(runs))

@@ -16,7 +16,7 @@ from engine.updates import norm
 def explain_clipped(trace: Trace, ref: Ref) -> Explanation:
     """What the optimizer saw: gradient and penalty, cut to the bounds that were set."""
     own = Moved.of(trace, ref)
-    if trace.taken.training.clip_norm is None or own.frozen:
+    if trace.taken.training.clip_norm is None or own.held:
         return _bounded(own, "g")
     value, cut = own.number(own.update.clipped), clip_factor(trace)
     whole = _of_bounded(own)
@@ -37,9 +37,9 @@ def explain_penalty(trace: Trace, ref: Ref) -> Explanation:
     """l1·sign(w) + l2·w, which pulls a weight towards 0; everything else is free of it."""
     own, training = Moved.of(trace, ref), trace.taken.training
     if own.kind != "w":
-        return own.held("p", "Only weights are penalised: a bias, γ or β is free.")
+        return own.nothing("p", "Only weights are penalised: a bias, γ or β is free.")
     if not (training.l1 or training.l2):
-        return own.held("p", "No penalty is set.")
+        return own.nothing("p", "No penalty is set.")
     parts = [
         (r"\lambda_1\, \operatorname{sign}(w)", "L1", (Factor(r"\lambda_1", training.l1), sign(own))),
         (r"\lambda_2\, w", "L2", (Factor(r"\lambda_2", training.l2), own.old)),
@@ -95,16 +95,16 @@ def clip_factor(trace: Trace) -> Factor:
 def bounded(trace: Trace, layer: int, kind: str) -> Array:
     """Gradient and penalty of all of a layer's w, b, gamma or beta, each number cut to clip_value."""
     training, update = trace.taken.training, trace.update(layer).named()[kind]
-    if trace.network.layers[layer - 1].frozen:
-        return np.zeros_like(update.gradient)
     whole = update.gradient + update.penalty if training.l1 or training.l2 else update.gradient
-    limit = training.clip_value
+    held, limit = trace.held(layer, kind), training.clip_value
+    if held is not None:
+        whole = np.where(held, 0, whole)
     return whole if limit is None else np.clip(whole, -limit, limit)
 
 
 def _bounded(own: Moved, symbol: str) -> Explanation:
-    if own.frozen:
-        return own.held(symbol)
+    if own.held:
+        return own.nothing(symbol, f"{own.held}: the optimizer sees no gradient of it.")
     training = own.trace.taken.training
     value = own.number(bounded(own.trace, own.ref.layer, own.kind))
     terms, formula = [term("gradient", own.gradient)], own.gradient.symbol
@@ -126,7 +126,7 @@ def _of_bounded(own: Moved) -> Factor:
     """The gradient before its length is looked at: itself, where no penalty and no bound come between."""
     training = own.trace.taken.training
     penalised = own.kind == "w" and (training.l1 or training.l2)
-    if training.clip_value is None and not penalised and not own.frozen:
+    if training.clip_value is None and not penalised and not own.held:
         return own.gradient
     value = own.number(bounded(own.trace, own.ref.layer, own.kind))
     return own.factor("bounded", r"\tilde{g}", value)

@@ -24,8 +24,8 @@ def explain_after(name: str, trace: Trace, ref: Ref) -> Explanation:
     """m′, v′ or s′: what is left of the memory, and this step's gradient or its square."""
     own = Moved.of(trace, ref)
     kept, after = before(own, name), memory(own, name)
-    if own.frozen:
-        note = "This layer is frozen, and so is what the optimizer remembers of it."
+    if own.held:
+        note = f"{own.held}, so what the optimizer remembers of it stays as it is."
         return explanation(
             ref, after.symbol, f"{after.symbol} = {name}", after.value, [term("as it was", kept)], note=note
         )

@@ -23,14 +23,14 @@ def explain_update(trace: Trace, ref: Ref) -> Explanation:
     own = Moved.of(trace, ref)
     name, old, update = own.optimizer.name, own.old, own.update
     change = own.number(update.change)
-    if name == "sgd" or (name in _TOLD_WHOLE and not own.frozen):
+    if name == "sgd" or (name in _TOLD_WHOLE and not own.held):
         terms, formula = _RULES[name](own)
     else:
         delta = own.factor("change", r"\Delta", change)
         terms, formula = [term("the optimizer's change", delta)], r"+ \Delta"
     note = None
-    if own.frozen:
-        note = "This layer is frozen, so nothing changes."
+    if own.held:
+        note = f"{own.held}, so nothing changes."
     elif own.gradient.value == 0 and change == 0:
         note = "The gradient is 0 here, so nothing changes."
     symbol = latex.primed(old.symbol)
@@ -44,8 +44,8 @@ def explain_change(trace: Trace, ref: Ref) -> Explanation:
     """Δ, the step of the optimizer's rule: what is added to the parameter."""
     own = Moved.of(trace, ref)
     value = own.number(own.update.change)
-    if own.frozen:
-        return own.held(r"\Delta")
+    if own.held:
+        return own.nothing(r"\Delta", f"{own.held}: nothing in it changes.")
     terms, formula = _RULES[own.optimizer.name](own)
     found = explanation(ref, r"\Delta", rf"\Delta = {formula}", value, terms)
     if found.sum == value:

@@ -45,8 +45,12 @@ class Moved:
         return self.trace.update(self.ref.layer).named()[self.kind]
 
     @property
-    def frozen(self) -> bool:
-        return self.trace.network.layers[self.ref.layer - 1].frozen
+    def held(self) -> str | None:
+        """Why training leaves it alone; None if it does not."""
+        if self.trace.network.layers[self.ref.layer - 1].frozen:
+            return "This layer is frozen"
+        held = self.trace.held(self.ref.layer, self.kind)
+        return "This number is frozen or off" if held is not None and held[self.at] else None
 
     @property
     def optimizer(self) -> Optimizer:
@@ -73,6 +77,6 @@ class Moved:
         name = f"{quantity}_{self.kind}" if self.kind in OF_NORM else quantity
         return Factor(symbol, value, Ref(name, self.ref.layer, self.ref.unit, self.ref.from_))
 
-    def held(self, symbol: str, note: str = "This layer is frozen: nothing in it changes.") -> Explanation:
+    def nothing(self, symbol: str, note: str) -> Explanation:
         """A 0 that a setting has put there."""
         return leaf(self.ref, Factor(symbol, 0.0), note)

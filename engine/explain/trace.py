@@ -6,6 +6,7 @@ from engine.batch_norm import inverse_deviation
 from engine.errors import RuleError
 from engine.explain import latex
 from engine.explain.parts import Factor, Ref
+from engine.held import named
 from engine.network import Network
 from engine.passes import (
     Backward,
@@ -16,7 +17,7 @@ from engine.passes import (
     LayerForward,
 )
 from engine.training import LayerUpdate, Step, Training
-from engine.types import Array
+from engine.types import Array, Mask
 
 _NORM = {
     "gamma": r"\gamma",
@@ -82,6 +83,11 @@ class Trace:
         if self.settings is None:
             raise RuleError("a penalty needs the settings of training", ("quantity",))
         return self.settings
+
+    def held(self, layer: int, kind: str) -> Mask | None:
+        """Which of a layer's w, b, gamma or beta could not change; None if all of the network could."""
+        held = self.taken.held
+        return None if held is None else named(self.network, held)[layer - 1][kind]
 
     def kinds(self) -> list[tuple[int, str]]:
         """Layer and name of every w, b, gamma and beta, in the order of the flat vector."""

@@ -14,8 +14,9 @@ from app.compute import Compute
 from app.convert import edited, on_other_data
 from app.data import prepared
 from app.passes import Pass, next_pass
-from app.schemas.requests import Edit
-from app.sessions import Session, Sessions
+from app.schemas.requests import EditBody
+from app.session import Session
+from app.sessions import Sessions
 from app.source import Source
 from app.store.memory import MemoryStore
 from app.traces import trace
@@ -86,11 +87,11 @@ async def act(
     elif what == "slice":
         await train(sessions, session, number)
     elif what == "edit":
-        edit = Edit(layer=1, parameter="w", index=[0, 0], value=number / 16)
-        await sessions.save(session, state=edited(session.state, [edit]))
+        edit = EditBody(layer=1, parameter="w", index=[0, 0], value=number / 16)
+        await sessions.save(session, "edit", state=edited(session.state, [edit]))
     elif what == "data":
         data = OTHER if session.kept.data == SPEC else SPEC
-        await sessions.save(session, state=on_other_data(state), data=data)
+        await sessions.save(session, "data", state=on_other_data(state), data=data)
     elif what == "restore":
         back = max(0, state.step - number)
         await sessions.restore(session, back)

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 import pytest
 
 from app import codec
-from app.store.base import Entry, Kind, NetworkRecord, Store, StoreError, Writes
+from app.store.base import Change, Entry, Kind, NetworkRecord, Noted, Store, StoreError, Writes
 from app.store.memory import MemoryStore
 from app.store.sqlite import MIGRATIONS, SqliteStore
 
 T = TypeVar("T")
 START = Entry("checkpoint", 0, b"start")
+CHANGE = Change(1, "restore", b"way")
 
 
 def record(version: int) -> NetworkRecord:
@@ -88,9 +89,63 @@ def test_entries_are_dropped_one_by_one_and_from_a_step_on(use: Any) -> None:
     async def test(store: Store) -> None:
         added = tuple(Entry(kind, step, b"") for kind in kinds for step in (1, 2, 3))
         await store.change("n", 1, record(2), Writes(put=added))
-        await store.change("n", 2, record(3), Writes(put=(point(4),), drop=(("point", 2),), drop_after=2))
+        await store.change(
+            "n", 2, record(3), Writes(put=(point(4),), drop=(("point", 2),), aside_after=2, change=CHANGE)
+        )
         assert [await store.steps("n", kind) for kind in kinds] == [[1, 4], [1, 2], [1, 2]]
         assert await store.steps("n", "checkpoint") == [0]
+
+    use(test)
+
+
+def way(number: int, content: bytes = b"way") -> Change:
+    return Change(number, f"change {number}", content)
+
+
+def test_what_a_change_takes_from_the_journal_waits_on_its_shelf(use: Any) -> None:
+    """Twice there and back: what was put aside and what was added later change places."""
+
+    async def test(store: Store) -> None:
+        added = (point(1), point(2), Entry("batch", 3, b"old"), point(3))
+        await store.change("n", 1, record(2), Writes(put=added))
+        new = (point(2), Entry("batch", 3, b"new"))
+        writes = Writes(new, aside=(("point", 1),), aside_after=1, change=way(1))
+        assert await store.change("n", 2, NetworkRecord(3, b"", 1), writes)
+        assert await store.read("n") == NetworkRecord(3, b"", 1)
+        assert await store.shelf("n", 1) == [("batch", 3), ("point", 1), ("point", 2), ("point", 3)]
+        assert await store.changes("n") == [Noted(1, "change 1", 3 + 3 + 3 * len("point 1"))]
+        for version in (3, 5):
+            back = Writes(aside_after=1, back=True, change=way(1, b"back"))
+            await store.change("n", version, NetworkRecord(version + 1, b"", 0), back)
+            assert await store.steps("n", "point") == [1, 2, 3]
+            assert await store.entries("n", "batch", 3, 3) == [Entry("batch", 3, b"old")]
+            assert await store.shelf("n", 1) == [("batch", 3), ("point", 2)]
+            assert await store.read_change("n", 1) == way(1, b"back")
+            await store.change("n", version + 1, NetworkRecord(version + 2, b"", 1), back)
+            assert await store.steps("n", "point") == [1, 2]
+            assert await store.entries("n", "batch", 3, 3) == [Entry("batch", 3, b"new")]
+        assert not await store.change("n", 1, record(2), Writes(change=way(2)))
+        assert await store.read_change("n", 2) is None
+
+    use(test)
+
+
+def test_changes_are_forgotten_with_their_shelves(use: Any) -> None:
+    async def test(store: Store) -> None:
+        for number in (1, 2, 3):
+            writes = Writes(put=(point(number),), aside_after=0, change=way(number))
+            await store.change("n", number, record(number + 1), writes)
+        assert await store.shelf("n", 3) == [("point", 2)]
+        await store.change("n", 4, record(5), Writes(forget=(1, 3), change=way(3, b"new")))
+        assert [noted.number for noted in await store.changes("n")] == [2, 3]
+        assert [noted.number for noted in await store.changes("n", 3)] == [3]
+        assert (await store.shelf("n", 1), await store.shelf("n", 3)) == ([], [])
+        assert await store.shelf("n", 2) == [("point", 1)]
+        assert await store.read_change("n", 1) is None
+        await store.delete("n")
+        await store.create("n", record(1), START)
+        assert await store.changes("n") == []
+        assert await store.shelf("n", 2) == []
 
     use(test)
 
@@ -123,10 +178,14 @@ def test_sqlite_keeps_everything_over_a_restart(tmp_path: Path) -> None:
         first = SqliteStore(tmp_path / "s.sqlite3")
         await first.create("n", record(1), START)
         await first.put_dataset("k", b"rows")
+        aside = Writes(aside_after=-1, change=way(1), put=(START,))
+        assert await first.change("n", 1, NetworkRecord(2, b"", 1), aside)
         await first.close()
         second = SqliteStore(tmp_path / "s.sqlite3")
-        assert await second.read("n") == record(1)
+        assert await second.read("n") == NetworkRecord(2, b"", 1)
         assert await second.entries("n", "checkpoint", 0, 0) == [START]
+        assert await second.read_change("n", 1) == way(1)
+        assert await second.shelf("n", 1) == [("checkpoint", 0)]
         assert await second.read_dataset("k") == b"rows"
         await second.close()
 

@@ -79,6 +79,37 @@ def test_parameters_are_read_replaced_and_edited(spam: Network) -> None:
     assert after[0]["b"][1] == 7.5
 
 
+def test_numbers_are_frozen_and_switched_off_and_come_back(spam: Network) -> None:
+    spam.edit(1, "w", [0, 1], frozen=True)
+    spam.edit_all([{"layer": 2, "parameter": "w", "index": (k, 0), "off": True} for k in (0, 1)])
+    held = spam.parameters()
+    assert plain(held[0]["frozen"]) == {"w": [[0, 1]]}
+    assert plain(held[1]["off"])["w"][1] == {"index": [1, 0], "value": 1.2}
+    for _ in range(2):
+        spam.step(**BATCH)
+    after = spam.parameters()
+    assert after[0]["w"][0, 1] == held[0]["w"][0, 1]
+    np.testing.assert_array_equal(after[1]["w"], 0)
+    spam.edit(2, "w", [1, 0], off=False)
+    assert spam.parameters()[1]["w"][1, 0] == 1.2
+    spam.set_parameters(held)
+    assert [plain(own) for own in spam.parameters()] == [plain(own) for own in held]
+
+
+def test_changes_are_undone_and_done_again(spam: Network) -> None:
+    start = spam.parameters()
+    spam.edit(1, "b", [0], 2.5)
+    after = spam.step(**BATCH)
+    assert spam.undo()["redo"] == {"label": "step"}
+    assert spam.undo()["undo"] is None
+    np.testing.assert_array_equal(spam.parameters()[0]["b"], start[0]["b"])
+    with pytest.raises(Problem, match="nothing to undo"):
+        spam.undo()
+    spam.redo()
+    assert spam.redo()["step"] == 1
+    np.testing.assert_array_equal(spam.trace(1)["layers"][0]["z"], after["layers"][0]["z"])
+
+
 def test_long_training_shows_how_far_it_is(iris: Network) -> None:
     seen: list[Progress] = []
     stream = io.StringIO()

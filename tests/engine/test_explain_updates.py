@@ -19,6 +19,7 @@ from engine.presets import BY_HAND
 from engine.schedules import SCHEDULES
 from engine.training import Step, Training, initial_state, train_step
 from engine.updates import norm, penalty
+from tests.engine.holding import held_in
 from tests.engine.rich import Rich, riches
 from tests.engine.unfolding import rests_on, unfolded
 
@@ -45,12 +46,14 @@ def trainings(draw: st.DrawFn, name: str | None = None) -> Training:
 
 @st.composite
 def steps(draw: st.DrawFn, name: str | None = None, dtype: str = "float64") -> Step:
-    """One of the first steps of a random network, some of whose layers may be frozen."""
+    """One of the first steps of a random network, some of whose layers and numbers may be held."""
     case: Rich = draw(riches(training=True, most_units=2, dtype=dtype))
     held = draw(st.lists(st.booleans(), min_size=4, max_size=4))
     layers = [replace(layer, frozen=held[i] and held[-1]) for i, layer in enumerate(case.network.layers)]
     network = replace(case.network, layers=tuple(layers))
     state = initial_state(network, draw(trainings(name)), case.parameters)
+    if draw(st.booleans()):
+        state = draw(held_in(state))
     for _ in range(draw(st.integers(0, 2))):
         state, _ = train_step(state, case.x, case.y)
     return train_step(state, case.x, case.y)[1]

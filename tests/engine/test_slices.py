@@ -22,6 +22,7 @@ from engine.registry import Choice
 from engine.schedules import SCHEDULES
 from engine.slices import Budget, Stop, replayed, run_slice, settled, train_on
 from engine.training import EarlyStopping, Training, TrainState, initial_state
+from tests.engine.holding import holding
 from tests.engine.rich import Rich, riches
 
 
@@ -49,7 +50,8 @@ def everything(batch_size: int = 5, **more: Any) -> TrainState:
     network = Network.build(3, layers, seed=9)
     own: dict[str, Any] = {"l1": 1e-4, "l2": 1e-3, "clip_norm": 0.5, "clip_value": 0.3}
     choice = OPTIMIZERS.choose("adam", {"learning_rate": 0.02})
-    return initial_state(network, Training(choice, batch_size=batch_size, **(own | more)))
+    start = initial_state(network, Training(choice, batch_size=batch_size, **(own | more)))
+    return holding(start, frozen=[0, 13, 17], off=[3, 30])
 
 
 def bits(state: TrainState) -> bytes:

@@ -1,0 +1,61 @@
+"""A loaded network: as it is kept, and what is known of its past without reading it."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.changes import Changes
+from app.data import Subject, data_of, subject_of
+from app.journal import Past
+from app.kept import Kept, Moment
+from app.passes import Pass
+from app.worker import Keyed
+from engine.batches import Rows
+from engine.datasets import Data
+from engine.frames import Frame
+from engine.training import TrainState
+
+
+@dataclass(slots=True)
+class Session:
+    """`after` is the moment that the latest step left, and `frame` what training looked like then, where that
+    is known. It is `held` while a training run goes on."""
+
+    id: str
+    kept: Kept
+    past: Past
+    changes: Changes
+    after: Moment | None = None
+    frame: Frame | None = None
+    latest: Pass | None = None
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    held: bool = False
+    measured: tuple[Kept, dict[str, Any]] | None = None
+
+    @property
+    def state(self) -> TrainState:
+        return self.kept.state
+
+    @property
+    def data(self) -> Data | None:
+        return data_of(self.kept.data, self.state.network)
+
+    @property
+    def subject(self) -> Keyed[Subject] | None:
+        """What it learns from."""
+        return None if self.kept.data is None else subject_of(self.kept.data, self.state.network)
+
+    @property
+    def rows(self) -> Rows | None:
+        """The rows that it learns from, in its dtype."""
+        return None if self.subject is None else self.subject.value
+
+    @property
+    def changed(self) -> bool:
+        """Whether the network may be another than its latest step left."""
+        after = self.after
+        return after is None or after.state is not self.state or after.data != self.kept.data
+
+    @property
+    def busy(self) -> bool:
+        return self.held or self.lock.locked()
