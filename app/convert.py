@@ -19,7 +19,7 @@ from app.schemas.requests import (
 )
 from app.settings import Settings
 from engine.batch_norm import RUNNING, flatten_running, running_views
-from engine.datasets import Data, DataSpec, OwnSpec, Sheet, sheet_of
+from engine.datasets import Data, DataSpec, OwnSpec, Sheet, Treatment, sheet_of
 from engine.errors import RuleError
 from engine.losses import LOSSES
 from engine.network import Layer, Network
@@ -73,7 +73,12 @@ def data_spec(body: DataBody) -> DataSpec | OwnSpec:
     if body.dataset_id is None:
         return DataSpec(name=body.name or "", samples=body.samples, noise=body.noise, **how)
     target = (body.target,) if isinstance(body.target, str) else tuple(body.target or ())
-    return OwnSpec(sheet=body.dataset_id, target=target, missing=body.missing or "refuse", **how)
+    treatments = tuple(
+        (name, Treatment(own.type, own.missing, own.constant))
+        for name, own in sorted((body.treatments or {}).items())
+    )
+    missing = body.missing or "refuse"
+    return OwnSpec(sheet=body.dataset_id, target=target, missing=missing, treatments=treatments, **how)
 
 
 def data_of_document(document: object) -> DataSpec | OwnSpec | None:

@@ -62,7 +62,7 @@ READERS: dict[str, Callable[[Request], Any]] = {
 
 
 # Fields of text beside the file of a form.
-FIELDS = ("activation", "output_activation", "loss")
+FIELDS = ("activation", "output_activation", "loss", "separator", "header", "encoding")
 
 
 class Route(APIRoute):
