@@ -2,6 +2,7 @@
 
 /** @import { Knowledge, State } from "./types" */
 
+import { emptyDesk } from "./data/desk.js";
 import { settingsOf } from "./settings.js";
 
 /** @typedef {ReturnType<typeof createStore>} Store */
@@ -61,6 +62,7 @@ export function initialState() {
       { kind: "grad_norms", log: true },
     ],
     dialog: null,
+    desk: emptyDesk(),
     settings: settingsOf(),
     letterKeys: true,
     problem: null,

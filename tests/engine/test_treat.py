@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.impute import SimpleImputer
+from sklearn.impute import SimpleImputer  # pyright: ignore[reportMissingTypeStubs]
 
 from engine.datasets import Data, OwnSpec, Sheet, Treatment, numbers, prepare_sheet, texts
 from engine.errors import RuleError
@@ -73,7 +73,8 @@ def test_what_fills_is_what_scikit_learn_takes_from_the_training_rows_alone(
         assert "has none in the training rows" in error.rule  # noqa: PT017
         return
     column, training = np.array(cells)[:, None], list(data.rows)
-    reference = SimpleImputer(strategy=policy).fit(column[training])
+    reference: Any = SimpleImputer(strategy=policy)
+    reference.fit(column[training])
     np.testing.assert_allclose(data.x, reference.transform(column[training]), rtol=1e-12)
     aside = list(data.rows_validation)
     if aside:

@@ -9,6 +9,7 @@ import { stepsGoBy } from "../timeline.js";
 import { Answers, answersTitle } from "./answers.js";
 import { Build } from "./build/build.js";
 import { Compare } from "./compare.js";
+import { DataDialog } from "./data/data.js";
 import { Dock } from "./dock.js";
 import { Graph } from "./graph.js";
 import { Header } from "./header.js";
@@ -45,6 +46,7 @@ export function App({ state, actions, feed }) {
 
 /** @param {{ state: State, actions: Actions }} props */
 function Dialog({ state, actions }) {
+  if (state.dialog === "data") return html`<${DataDialog} state=${state} actions=${actions} />`;
   if (state.dialog === "help") return html`<${Help} actions=${actions} />`;
   return state.dialog === "settings" ? html`<${SettingsDialog} state=${state} actions=${actions} />` : null;
 }
