@@ -6,7 +6,7 @@ import { corrected, gapsOf, POLICIES, policiesOf } from "../../data/draft.js";
 import { formatNumber } from "../../format.js";
 import { chosen } from "../build/parts.js";
 
-const ROLES = { feature: "learn from", target: "predict", "left out": "leave out" };
+const ROLES = { feature: "use as input", target: "predict", "left out": "leave out" };
 const TYPES = { number: "numbers", text: "categories" };
 /** Rows of a file that show what is in it. */
 const SHOWN = 5;

@@ -23,7 +23,7 @@ export function DataDialog({ state, actions }) {
   const tabs = TABS.filter(([name]) => name !== "now" || network?.data);
   const [tab, , Part] = tabs.find(([name]) => name === desk.tab) ?? tabs[0];
   return html`<${Dialog} name="data" title="Data" actions=${actions}>
-    <div class="segments data-tabs" role="group" aria-label="Where the data come from">
+    <div class="segments data-tabs" role="group" aria-label="Source of the data">
       ${tabs.map(
         ([name, label]) =>
           html`<button

@@ -2,7 +2,7 @@
 
 /** @import { DatasetEntry, Drawn, State } from "../../types" */
 /** @import { Actions } from "../../actions.js" */
-import { html, useMemo } from "preact";
+import { html, useEffect, useMemo, useRef } from "preact";
 import { classOf, largestAt } from "../../charts/points.js";
 import { previewOf } from "../../data/desk.js";
 import { sampleOf } from "../../data/sample.js";
@@ -53,7 +53,9 @@ function Chosen({ state, actions, entry, drawn }) {
     return sampleOf(entry, found.train.raw, y);
   }, [entry, found]);
   const own = new Set(drawn.features);
-  return html`<section class="gallery-chosen" aria-label=${entry.label}>
+  const ref = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => ref.current?.scrollIntoView({ block: "nearest" }), []);
+  return html`<section class="gallery-chosen" ref=${ref} aria-label=${entry.label}>
     <figure>
       <${SamplePicture} sample=${sample} label=${`Rows of ${entry.label}`} large />
       ${sample.kind === "points" && html`<figcaption class="note">${sample.names[0]} across, ${sample.names[1]} upward</figcaption>`}
