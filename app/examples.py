@@ -9,6 +9,7 @@ from app.answer import json_bytes
 from app.data import subject_of
 from app.diagnosis import Patient
 from app.exporters import BINARY, CSV, FORMATS, csv
+from app.judged import Order, judged_rows
 from app.kept import Kept
 from app.passes import Pass
 from app.rows import rows
@@ -110,6 +111,7 @@ def answers(settings: Settings) -> dict[str, Any]:
         **dict.fromkeys(("upload_dataset", "read_dataset"), uploaded(settings)),
         "look": orjson.loads(looked_at(PLANE, XOR, None, [Watch(surface=3, parameters=True)])[0]),
         "read_rows": rows(XOR.data, 2),
+        "judge_rows": orjson.loads(judged_rows(PLANE, XOR, Order("loss", True, limit=2))),
         "preview_data": previewed(Source(DataSpec(name="xor", samples=4)), 2),
         "read_surface": surface(PLANE, None, 3, None),
         "health": alive,

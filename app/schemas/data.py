@@ -7,7 +7,7 @@ from pydantic import Discriminator, Field, Tag, WithJsonSchema
 
 from app.rules import TAG
 from app.schemas.base import Body, OneOf, Stop
-from app.schemas.common import Answer
+from app.schemas.common import Answer, Number, Numbers, Vector
 from engine.datasets import DATASETS
 from engine.datasets.seen import LONGEST_CATEGORY
 from engine.datasets.sheet import NAME_LENGTH
@@ -195,3 +195,28 @@ class DataPreview(DataRows):
     loss: str
     classes: list[ClassCount] = Field(description="how many rows there are of each; empty for numbers")
     dropped: int = Field(description="rows left out because they lack a value")
+
+
+class JudgedRow(Answer):
+    part: Literal["train", "validation"]
+    index: int = Field(description="where it stands in its part, from 0")
+    row: int = Field(description="where it stands in the data set, from 0")
+    raw: list[float]
+    y: list[float]
+    a: Vector = Field(description="what the network answers")
+    target: str | None = Field(description="the class that is right; null for numbers")
+    answer: str | None = Field(description="the class that it is taken for")
+    right: bool | None
+    loss: Number = Field(description="of this row on its own; their mean is the loss of the part")
+
+
+class JudgedRows(Numbers):
+    """Rows of the data, sorted, with what the network makes of each."""
+
+    step: int
+    columns: list[str]
+    outputs: list[str]
+    classes: list[str] | None
+    total: int = Field(description="how many rows there are, of which these begin at `offset`")
+    offset: int
+    rows: list[JudgedRow]
