@@ -1,6 +1,6 @@
 /** The only file that speaks to the server. Each call answers its JSON or throws an ApiError with the server's problem. */
 
-/** @import { Catalog, DataPreview, DataRows, Dataset, Diagnosis, Experiment, Explanation, GradientCheck, History, LayerParameters, Look, Matrix, NetworkRequest, NetworkSummary, Paths, Problem, Reading, Ref, Seen, Surface, Trace, Trained } from "./types" */
+/** @import { Catalog, DataPreview, DataRows, Dataset, Diagnosis, Experiment, Explanation, GradientCheck, History, JudgedRows, LayerParameters, Look, Matrix, NetworkRequest, NetworkSummary, Paths, Problem, Reading, Ref, Seen, SheetOrder, Surface, Trace, Trained } from "./types" */
 
 import { withNonFinite } from "./numbers.js";
 
@@ -90,6 +90,11 @@ export const api = {
   experiment: (id, name) => call("POST", `/networks/${id}/experiments/${name}`, {}),
   /** @param {string} id @returns {Promise<DataRows>} */
   rows: (id) => call("GET", `/networks/${id}/rows`),
+  /** Rows with what the network makes of them. @param {string} id @param {SheetOrder & { limit: number, step?: number }} order @returns {Promise<JudgedRows>} */
+  judged(id, order) {
+    const query = new URLSearchParams(Object.entries(order).map(([name, value]) => [name, String(value)]));
+    return call("GET", `/networks/${id}/rows/judged?${query}`);
+  },
   /** What a network would learn from; keeps nothing. @param {Record<string, unknown>} data @param {number} limit rows of each part @returns {Promise<DataPreview>} */
   previewData: (data, limit) => call("POST", `/datasets/preview?limit=${limit}`, data),
   /** @param {Blob} file @param {string} name @param {Reading} reading @returns {Promise<Dataset>} */

@@ -3,6 +3,7 @@
 /** @import { Knowledge, State } from "./types" */
 
 import { emptyDesk } from "./data/desk.js";
+import { emptyOrder } from "./data/sheet.js";
 import { settingsOf } from "./settings.js";
 
 /** @typedef {ReturnType<typeof createStore>} Store */
@@ -63,6 +64,7 @@ export function initialState() {
     ],
     dialog: null,
     desk: emptyDesk(),
+    sheet: { order: emptyOrder(), of: "", answer: null },
     settings: settingsOf(),
     letterKeys: true,
     problem: null,

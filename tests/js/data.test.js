@@ -16,6 +16,7 @@ import {
 } from "../../static/js/data/drawing.js";
 import { hiddenFor, requestFor, shapeFor } from "../../static/js/data/fit.js";
 import { sampleOf } from "../../static/js/data/sample.js";
+import { emptyOrder, headsOf, LINES, pagesOf, sortedBy } from "../../static/js/data/sheet.js";
 import { tellingColumns } from "../../static/js/data/telling.js";
 import { spamMoment } from "./fixtures.js";
 
@@ -199,4 +200,54 @@ test("a sample is points within the unit square, a curve over one column, or ima
   const pixels = [0, 1, 2, 3].map((i) => ({ name: `p_${i >> 1}_${i & 1}`, label: "" }));
   const images = sampleOf({ task: "classes", columns: pixels, targets: ["0", "1"] }, [[1, 2, 3, 4], [1, 1, 1, 1], [0, 0, 0, 0]], [0, 0, 1]); // prettier-ignore
   assert.deepEqual(images, { kind: "images", side: 2, images: [[1, 2, 3, 4], [0, 0, 0, 0], [1, 1, 1, 1]] }); // prettier-ignore
+});
+
+/** @type {import("../../static/js/types").JudgedRows} */
+const answer = {
+  step: 3,
+  columns: ["a", "b"],
+  outputs: ["v"],
+  classes: ["u", "v"],
+  total: 120,
+  offset: 50,
+  rows: Array.from({ length: 50 }, (_, i) => ({
+    part: /** @type {const} */ ("validation"),
+    index: i,
+    row: 2 * i,
+    raw: [i, -i],
+    y: [1],
+    a: [0.25],
+    target: "v",
+    answer: "u",
+    right: false,
+    loss: null,
+  })),
+};
+
+test("the sheet says of a row where it stands, what is right, what is answered, and what it holds", () => {
+  const heads = headsOf(answer);
+  assert.deepEqual(
+    heads.map(({ sort }) => sort),
+    ["row", "part", "loss", "target", "answer", "output:v", "column:a", "column:b"],
+  );
+  assert.deepEqual(
+    heads.map(({ cell }) => cell(answer.rows[1])),
+    [3, "kept aside 2", null, "v", "u", 0.25, 1, -1],
+  );
+  const numbers = headsOf({ ...answer, classes: null });
+  assert.deepEqual([numbers[3].label, numbers[3].cell(answer.rows[1])], ["v", 1]);
+});
+
+test("a column sorts upward first, a loss downward, and the other way round when asked again", () => {
+  const once = sortedBy({ ...emptyOrder(), offset: 50 }, "column:a");
+  assert.deepEqual([once.sort, once.descending, once.offset], ["column:a", false, 0]);
+  assert.equal(sortedBy(once, "column:a").descending, true);
+  assert.equal(sortedBy(once, "loss").descending, true);
+});
+
+test("pages follow one another and end where the rows do", () => {
+  assert.deepEqual(pagesOf(answer), { first: 51, last: 100, before: 0, after: 100, end: 100 });
+  assert.deepEqual(pagesOf({ offset: 100, total: 120, rows: answer.rows.slice(0, 20) }), { first: 101, last: 120, before: 50, after: null, end: 100 }); // prettier-ignore
+  assert.equal(pagesOf({ offset: 0, total: LINES, rows: answer.rows }).after, null);
+  assert.equal(pagesOf({ offset: 0, total: 2 * LINES, rows: answer.rows }).end, LINES);
 });

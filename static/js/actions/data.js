@@ -1,11 +1,12 @@
 /** Choosing what a network learns from: data of the catalog, points that are drawn, a file. Nothing is used before it is asked for. */
 
-/** @import { Brought, DataDesk, DataPreview, DataTab, Drawn, Preparing, Reading } from "../types" */
+/** @import { Brought, DataDesk, DataPreview, DataTab, Drawn, Preparing, Reading, SheetOrder } from "../types" */
 /** @import { Core } from "./core.js" */
+import { isProblem } from "../data/desk.js";
 import { draftOf } from "../data/draft.js";
 import { requestFor } from "../data/fit.js";
-import { problemAsAnswer } from "./core.js";
-import { isProblem } from "../data/desk.js";
+import { emptyOrder, LINES } from "../data/sheet.js";
+import { problemAsAnswer, quietly } from "./core.js";
 
 /** So many rows of each part are previewed. */
 const ROWS = 500;
@@ -66,6 +67,20 @@ export function dataActions({ store, api, current, replace, patch }) {
       lay({ preview: { of, answer: null } });
       const answer = await problemAsAnswer(api.previewData(body, ROWS));
       if (desk().preview.of === of) lay({ preview: { of, answer } });
+    },
+    /** @param {SheetOrder} order */
+    sort: (order) => store.set({ sheet: { ...store.get().sheet, order } }),
+    /** Asks what the network makes of the rows that the sheet shows, after a past step or now. @param {number | null} step */
+    async judge(step) {
+      const { id } = current();
+      const { sheet } = store.get();
+      // Another network may have other columns to sort by.
+      const order = sheet.of === id || !/:/.test(sheet.order.sort) ? sheet.order : emptyOrder();
+      const asked = { ...order, limit: LINES, ...(step === null ? {} : { step }) };
+      const answer = await quietly(api.judged(id, asked));
+      const now = store.get();
+      if (answer && now.network?.id === id && now.sheet.order === sheet.order)
+        store.set({ sheet: { order, of: id, answer } });
     },
     /** A network for the data in place of the one that is shown. @param {Record<string, unknown>} body @param {DataPreview} preview @param {string} name */
     async use(body, preview, name) {

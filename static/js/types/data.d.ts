@@ -116,3 +116,38 @@ export interface DataDesk {
   /** What would be learned from, and of which request it tells. */
   preview: { of: string; answer: DataPreview | Problem | null };
 }
+
+/** A row with what the network makes of it. */
+export interface JudgedRow {
+  part: "train" | "validation";
+  /** Where it stands in its part, and in the data set. */
+  index: number;
+  row: number;
+  raw: number[];
+  y: number[];
+  a: (number | null)[];
+  target: string | null;
+  answer: string | null;
+  right: boolean | null;
+  /** Null where it is not finite. */
+  loss: number | null;
+}
+
+export interface JudgedRows {
+  step: number;
+  columns: string[];
+  outputs: string[];
+  /** Null where numbers are predicted. */
+  classes: string[] | null;
+  total: number;
+  offset: number;
+  rows: JudgedRow[];
+}
+
+/** Which rows the sheet shows, and in which order. */
+export interface SheetOrder {
+  sort: string;
+  descending: boolean;
+  part: "all" | "train" | "validation";
+  offset: number;
+}

@@ -19,6 +19,7 @@ import { Icon } from "./icons.js";
 import { Inspector } from "./inspector.js";
 import { Exercise, PredictSwitch } from "./predict.js";
 import { Matrices } from "./matrices.js";
+import { Rows } from "./rows.js";
 import { SettingsDialog } from "./settings.js";
 import { TraceTable } from "./table.js";
 import { Timeline } from "./timeline.js";
@@ -86,7 +87,14 @@ function NetworkRegion({ state, actions, feed }) {
 }
 
 /** @type {Partial<Record<View, any>>} */
-const VIEWS = { graph: Graph, matrices: Matrices, table: TraceTable, plane: Answers, histograms: Histograms };
+const VIEWS = {
+  graph: Graph,
+  matrices: Matrices,
+  table: TraceTable,
+  plane: Answers,
+  rows: Rows,
+  histograms: Histograms,
+};
 
 /** Which views there are of this network, and what they are called. @param {State} state @returns {[View, string][]} */
 function viewsOf(state) {
@@ -96,7 +104,7 @@ function viewsOf(state) {
     ["matrices", "Matrices"],
     ["table", "Table"],
   ];
-  if (state.network?.data) views.push(["plane", answersTitle(state)], ["histograms", "Histograms"]);
+  if (state.network?.data) views.push(["plane", answersTitle(state)], ["rows", "Rows"], ["histograms", "Histograms"]);
   return views;
 }
 

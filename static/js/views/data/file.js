@@ -14,13 +14,13 @@ export function File({ state, actions }) {
   const { brought, trouble, reading } = state.desk;
   if (!brought) return html`<${Bring} actions=${actions} />`;
   return html`<div class="brought">
-    <header class="brought-head">
+    <div class="brought-head">
       <p>
         <b>${brought.name}</b>
         ${brought.found && html` · ${brought.found.rows.toLocaleString("en")} rows, ${brought.found.columns.length} columns`}
       </p>
       <button class="button small" onClick=${actions.data.putAway}>Bring other data</button>
-    </header>
+    </div>
     <${HowToRead} brought=${brought} actions=${actions} />
     <div role="status">
       ${reading && html`<p class="note">The file is being read…</p>`}

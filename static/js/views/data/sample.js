@@ -1,4 +1,4 @@
-/** A small picture of some rows. */
+/** A small picture of some rows; without a label it is an ornament of what says it in words. */
 
 /** @import { Sample } from "../../data/sample.js" */
 import { html, useLayoutEffect } from "preact";
@@ -24,7 +24,11 @@ export function SamplePicture({ sample, label, large = false }) {
     if (sample.kind === "images") paintImages(context, sample, width, height);
     else paintPoints(context, sample, width, height, large ? 3.4 : 2);
   }, [sample, theme, large, width, height]);
-  return html`<canvas ref=${ref} class=${large ? "sample sample-large" : "sample"} role="img" aria-label=${label} />`;
+  return html`<canvas
+    ref=${ref}
+    class=${large ? "sample sample-large" : "sample"}
+    ...${label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" }}
+  />`;
 }
 
 /** @param {string} token @param {number} [alpha] */
