@@ -24,6 +24,7 @@ MOST_CLASSES = 10
 # Fewer rows say little about what a column is.
 FEW = 10
 MOSTLY = 0.8
+MOSTLY_MISSING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +78,23 @@ def _as_target(column: Column, own: Suggestion) -> Suggestion:
 
 def _column(column: Column, sheet: Sheet) -> Suggestion:
     gaps = column.missing
-    type: Type = "number" if isinstance(column, Numbers) else "text"
-    policy: Policy = "mean" if type == "number" else "most_frequent"
     stray = _stray(column) if isinstance(column, Texts) else None
-    if stray is not None:
-        rest = "it counts" if stray.count == 1 else "they count"
-        what = (
-            "1 value is no number" if stray.count == 1 else f"{stray.count} values are no numbers, the first"
-        )
-        reason = f"{what}: {stray.text[:40]!r} {sheet.place(stray.row)}; {rest} as missing"
-        return Suggestion(column.name, True, "number", "mean", reason, stray)
-    reason = _useless(column, int(np.count_nonzero(~gaps)))
-    if reason is None and gaps.mean() > 0.5:
+    type: Type = "number" if isinstance(column, Numbers) or stray is not None else "text"
+    policy: Policy = "mean" if type == "number" else "most_frequent"
+    if gaps.mean() > MOSTLY_MISSING and not gaps.all():
         reason = f"{int(gaps.sum())} of {len(gaps)} values are missing"
+        return Suggestion(column.name, False, type, policy, reason, stray)
+    if stray is not None:
+        return Suggestion(column.name, True, type, policy, _stray_reason(stray, sheet), stray)
+    reason = _useless(column, int(np.count_nonzero(~gaps)))
     return Suggestion(column.name, reason is None, type, policy, reason)
+
+
+def _stray_reason(stray: Stray, sheet: Sheet) -> str:
+    where = f"{stray.text[:40]!r} {sheet.place(stray.row)}"
+    if stray.count == 1:
+        return f"1 value is no number: {where}; it counts as missing"
+    return f"{stray.count} values are no numbers, the first: {where}; they count as missing"
 
 
 def _stray(column: Texts) -> Stray | None:

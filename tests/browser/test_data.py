@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.pages import Playground
@@ -197,7 +197,7 @@ def test_a_broken_file_is_refused_by_line_and_column_and_read_again(page: Page, 
     expect(dialog).to_contain_text("got 2 on line 3: none for column 'kind'")
     dialog.get_by_role("button", name="Bring other data").click()
     content = "größe;art\n1;é\n2;ß\n".encode("latin-1")
-    file = {"name": "alt.csv", "mimeType": "text/csv", "buffer": content}
+    file: FilePayload = {"name": "alt.csv", "mimeType": "text/csv", "buffer": content}
     dialog.locator("input[type=file]").set_input_files([file])
     expect(dialog).to_contain_text("on line 1, is not")
     dialog.get_by_label("Letters").select_option("Latin-1 (Windows)")
