@@ -1,7 +1,7 @@
 """Files as they are found in the wild are read, used as suggested, trained on and explained.
 
 Penguins are files of their own, in tests/data. The Titanic comes with scikit-learn's tests, as ARFF, whose
-rows are CSV. Iris are scikit-learn's numbers in the form in which R writes them. Wine quality is on no machine
+rows are CSV. Iris are scikit-learn's numbers in the form in which R writes them. Wine quality is on no disk
 of ours: its file is made here with the same quirks, semicolons, quoted names, whole marks from 3 to 9.
 """
 
