@@ -21,8 +21,9 @@ Document = dict[str, Any]
 
 # Where the curves of the activations are sampled: fine enough for a plot, and 0 is one of the points.
 CURVE_Z = np.arange(-60, 61) / 10
-# Enough points of the plane to recognise a shape.
+# Enough points to recognise a shape, and enough rows of many columns to recognise classes.
 PREVIEW_VALUES = 200
+PREVIEW_ROWS = 40
 
 
 @cache
@@ -75,10 +76,10 @@ def _dataset(entry: Dataset) -> Document:
 
 
 def _preview(entry: Dataset) -> Document:
-    """Some rows of seed 0, every class by its share: many where a row is short, ten at least."""
+    """Some rows of seed 0, every class by its share: many where a row is short."""
     table = entry.table(0)
     y = table.y[:, 0]
-    wanted = min(max(PREVIEW_VALUES // len(entry.features), 10), len(y))
+    wanted = min(max(PREVIEW_VALUES // len(entry.features), PREVIEW_ROWS), len(y))
     _, shown = split(len(y), wanted / len(y), 0, None if entry.task == "regression" else y)
     return {"x": table.x[shown], "y": y[shown]}
 

@@ -22,7 +22,7 @@ from app.schemas.requests import (
 )
 from app.settings import Settings
 from engine.batch_norm import flatten_running
-from engine.datasets import Data, DataSpec, OwnSpec, Sheet, sheet_of
+from engine.datasets import Data, DataSpec, OwnSpec, Sheet, Treatment, sheet_of
 from engine.edits import Edit
 from engine.edits import edited as edits_made
 from engine.errors import RuleError
@@ -80,7 +80,12 @@ def data_spec(body: DataBody) -> DataSpec | OwnSpec:
     if body.dataset_id is None:
         return DataSpec(name=body.name or "", samples=body.samples, noise=body.noise, **how)
     target = (body.target,) if isinstance(body.target, str) else tuple(body.target or ())
-    return OwnSpec(sheet=body.dataset_id, target=target, missing=body.missing or "refuse", **how)
+    treatments = tuple(
+        (name, Treatment(own.type, own.missing, own.constant))
+        for name, own in sorted((body.treatments or {}).items())
+    )
+    missing = body.missing or "refuse"
+    return OwnSpec(sheet=body.dataset_id, target=target, missing=missing, treatments=treatments, **how)
 
 
 def data_of_document(document: object) -> DataSpec | OwnSpec | None:

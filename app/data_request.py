@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 # What belongs to a data set of the catalog, and what to one's own rows.
 DRAWN = ("name", "samples", "noise")
-OWN = ("dataset_id", "target", "rows", "missing")
+OWN = ("dataset_id", "target", "rows", "missing", "treatments")
 
 
 async def source_of(

@@ -1,28 +1,30 @@
 """From a file of comma-separated values, as spreadsheets and programs write them, to a sheet.
 
-The first line names the columns. They are separated by the one of , ; tab and | that fits best, numbers have
-a decimal point, or a comma where a semicolon separates, and a column is numbers if all that is in it is.
+The first line names the columns, unless it is said that it does not. They are separated by the one of , ; tab
+and | that fits best, numbers have a decimal point, or a comma where a semicolon separates, and a column is
+numbers if all that is in it is.
 """
 
-import codecs
 import csv
 import io
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 
 from app import limits
-from app.errors import Problem
+from app.encodings import decoded
 from app.settings import Settings
-from engine.datasets import Column, Sheet, check_names, numbers, texts
+from engine.datasets import NUMBER, Column, Read, Sheet, check_names, numbers, texts
 from engine.errors import RuleError
 
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-MISSING = {"", "?", "NA", "N/A", "NaN", "nan", "NULL", "null"}
-NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+MISSING = {"", "-", "?", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null"}
+# Such are rather postal codes and the like, which lose something as numbers.
+LEADING_ZERO = re.compile(r"[+-]?0[0-9]+")
 # Tried on so many records, that is enough to tell separators apart.
 TRIED = 100
 FILE = ("file",)
@@ -30,48 +32,85 @@ FILE = ("file",)
 Record = tuple[int, list[str]]  # the line it begins on, and its cells
 
 
-def read(content: bytes, name: str, settings: Settings) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class How:
+    """How to read a file, where it does not have to be found out: `auto` is found out.
+
+    A header is expected unless it is said that there is none, or to be found out.
+    """
+
+    separator: str = "auto"
+    header: str = "yes"
+    encoding: str = "auto"
+
+    def __post_init__(self) -> None:
+        choices = {
+            "separator": ("auto", *SEPARATORS),
+            "header": ("yes", "no", "auto"),
+            "encoding": ("auto", "latin-1"),
+        }
+        for name, known in choices.items():
+            if (given := getattr(self, name)) not in known:
+                raise RuleError(f"{name} must be one of {', '.join(known)}; got {given!r}", (name,))
+
+
+def read(content: bytes, name: str, settings: Settings, how: How = How()) -> Sheet:
     """The sheet of a file. Problem if it is no text, RuleError with line and column if it is no table."""
-    text = decoded(content)
-    if "\0" in text:
-        raise RuleError("file must be text, got a zero byte", FILE)
-    separator = _separator(text)
+    text, encoding = decoded(content, how.encoding)
+    separator = SEPARATORS.get(how.separator) or _separator(text)
     records = _records(text, separator)
-    _, header = next(records)
+    first = next(records, None)
+    if first is None:
+        raise RuleError("file must hold a header and rows, got an empty file", FILE)
+    has_names = how.header == "yes" or (how.header == "auto" and not _is_numbers(first[1]))
+    header = first[1] if has_names else [f"column {i + 1}" for i in range(len(first[1]))]
     limits.check_sheet(0, len(header), settings, *FILE)
-    check_names(header, FILE)
-    _check_header(header)
+    if has_names and _is_numbers(header):
+        rule = "file must name its columns on its first line, got numbers alone"
+        raise RuleError(f"{rule}: {', '.join(header)[:80]}", FILE)
     lines: list[int] = []
     rows: list[list[str]] = []
-    for line, cells in records:
+    for line, cells in records if has_names else _chain(first, records):
         if len(cells) != len(header):
-            rule = f"every line must hold {len(header)} values, as the header does"
-            raise RuleError(f"{rule}, got {len(cells)} on line {line}", FILE)
+            raise RuleError(_ragged(header, cells, line), FILE)
         lines.append(line)
         rows.append(cells)
         limits.check_sheet(len(rows), len(header), settings, *FILE)
     if not rows:
         raise RuleError("file must hold a row below its header, got none", FILE)
-    columns = zip(header, zip(*rows, strict=True), strict=True)
-    found = tuple(_column(column, cells, lines, separator) for column, cells in columns)
-    return Sheet(name, found, np.array(lines, np.int32))
+    table = _named(header, list(zip(*rows, strict=True)))
+    check_names([name for name, _ in table], FILE)
+    found = tuple(_column(column, cells, lines, separator) for column, cells in table)
+    label = next(label for label, mark in SEPARATORS.items() if mark == separator)
+    return Sheet(name, found, np.array(lines, np.int32), Read(label, encoding, has_names))
 
 
-def decoded(content: bytes) -> str:
-    """UTF-8 with or without its mark, or UTF-16 with it, which is what spreadsheets call Unicode text."""
-    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        return content.decode("utf-16" if marked else "utf-8-sig")
-    except UnicodeDecodeError as bad:
-        line = content.count(b"\n", 0, bad.start) + 1
-        rule = f"file must be UTF-8 text; the byte at position {bad.start}, on line {line}, is not"
-        raise Problem(400, f"{rule}, got 0x{content[bad.start]:02x}.") from None
+def _chain(first: Record, records: Iterator[Record]) -> Iterator[Record]:
+    yield first
+    yield from records
+
+
+def _ragged(header: list[str], cells: list[str], line: int) -> str:
+    rule = f"every line must hold {len(header)} values, as the header does, got {len(cells)} on line {line}"
+    if len(cells) < len(header):
+        return f"{rule}: none for column {header[len(cells)][:80]!r}"
+    return f"{rule}: no column for {cells[len(header)][:80]!r}"
+
+
+def _named(header: list[str], cells: list[tuple[str, ...]]) -> list[tuple[str, tuple[str, ...]]]:
+    """Columns by name, without those that have neither name nor value, which a separator at each
+    line's end makes. A first column without a name holds the names of the rows, as R and pandas write them.
+    """
+    named = [(name, own) for name, own in zip(header, cells, strict=True) if name or any(own)]
+    if len(named) > 1 and not named[0][0] and "row" not in header:
+        named[0] = ("row", named[0][1])
+    return named
 
 
 def _separator(text: str) -> str:
     """The separator by which most records are as long as the header; of equals, the longest header's."""
     best, found = (0.0, 0), ""
-    for separator in SEPARATORS:
+    for separator in SEPARATORS.values():
         widths = _widths(text, separator)
         if widths and widths[0] > 1:
             score = (widths.count(widths[0]) / len(widths), widths[0])
@@ -81,7 +120,7 @@ def _separator(text: str) -> str:
     first = next(_records(text, ","), None)
     if first is None:
         raise RuleError("file must hold a header and rows, got an empty file", FILE)
-    rule = f"file must have two columns or more, separated by {', '.join(SEPARATORS.values())}"
+    rule = f"file must have two columns or more, separated by {', '.join(SEPARATORS)}"
     raise RuleError(f"{rule}, got {first[1][0][:80]!r} on line {first[0]}", FILE)
 
 
@@ -106,19 +145,33 @@ def _records(text: str, separator: str) -> Iterator[Record]:
                 yield line, [cell.strip() for cell in cells]
             line = reader.line_num + 1
     except csv.Error as error:
-        raise RuleError(f"file cannot be read from line {line} on: {error}", FILE) from None
+        raise RuleError(_broken(text, separator, line, str(error)), FILE) from None
 
 
-def _check_header(header: list[str]) -> None:
-    if all(NUMBER.fullmatch(name) for name in header):
-        rule = "file must name its columns on its first line, got numbers alone"
-        raise RuleError(f"{rule}: {', '.join(header)[:80]}", FILE)
+def _broken(text: str, separator: str, line: int, error: str) -> str:
+    """Where in the record that begins on this line the quotes go wrong."""
+    record = "\n".join(text.splitlines()[line - 1 :])
+    parts = re.split(r'("(?:[^"]|"")*")', record.replace(separator, "\0"))
+    outside = "".join(part for part in parts if not re.fullmatch(r'"(?:[^"]|"")*"', part))
+    column = outside.split("\n")[0].split('"')[0].count("\0") + 1
+    if "unexpected end" in error:
+        rule = f"a quote is opened in column {column} and never closed"
+    elif "expected after" in error:
+        rule = "a quote is closed before the value ends; within quotes, a quote is written twice"
+    else:
+        rule = error
+    return f"file cannot be read from line {line} on: {rule}"
+
+
+def _is_numbers(cells: list[str]) -> bool:
+    return all(NUMBER.fullmatch(cell) for cell in cells)
 
 
 def _column(name: str, cells: tuple[str, ...], lines: list[int], separator: str) -> Column:
     present = [cell for cell in cells if cell not in MISSING]
     marks = (".", ",") if separator == ";" else (".",)
-    for mark in marks if present else ():
+    coded = any(LEADING_ZERO.fullmatch(cell) for cell in present)
+    for mark in marks if present and not coded else ():
         if all(NUMBER.fullmatch(_pointed(cell, mark)) for cell in present):
             values = [np.nan if cell in MISSING else float(_pointed(cell, mark)) for cell in cells]
             _check_finite(name, values, cells, lines)

@@ -1,6 +1,7 @@
 """What the engine holds, as documents that JSON is written from: dictionaries of numbers and arrays."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from app.source import Source
 from engine.activations import ACTIVATIONS
 from engine.batch_norm import RUNNING, running_views
 from engine.checks import Comparison, GradientCheck
-from engine.datasets import DATASETS, Data, DataSpec, OwnSpec
+from engine.datasets import DATASETS, Data, DataSpec, OwnSpec, Treatment
 from engine.explain import Explanation, Factor, Ref
 from engine.explain.hops import Node
 from engine.explain.paths import Paths
@@ -81,7 +82,14 @@ def data_spec(source: Source | None) -> Document | None:
     }
     if isinstance(spec, DataSpec):
         return {"name": spec.name, "samples": spec.samples, "noise": spec.noise, **how}
-    return {"dataset_id": spec.sheet, "target": target(spec), "missing": spec.missing, **how}
+    own: Document = {"dataset_id": spec.sheet, "target": target(spec), "missing": spec.missing}
+    if spec.treatments:
+        own["treatments"] = {name: treatment(how) for name, how in spec.treatments}
+    return {**own, **how}
+
+
+def treatment(how: Treatment) -> Document:
+    return {name: value for name, value in asdict(how).items() if value is not None}
 
 
 def data(source: Source | None, data: Data | None) -> Document | None:

@@ -7,15 +7,17 @@ import orjson
 
 from app import catalog, delimited, diagnosis, documents, exporters, limits, points, sheets, traces
 from app.answer import json_bytes
-from app.api.rows import rows
 from app.data import subject_of
 from app.diagnosis import Patient
 from app.exporters import BINARY, CSV, FORMATS, csv
+from app.judged import Order, judged_rows
 from app.kept import Kept
 from app.passes import Pass
+from app.rows import rows
 from app.settings import Settings
 from app.showing import looked_at
 from app.source import Source
+from app.suited import previewed
 from app.surface import surface
 from app.watch import Watch
 from app.web import app_version
@@ -45,6 +47,7 @@ REQUESTS: dict[str, Any] = {
     "create_network": catalog.request(SPAM),
     "import_network": {"file": json_bytes(catalog.request(SPAM)).decode()},
     "upload_dataset": {"file": "x1,x2,label\n0.5,1,inside\n2,3,outside\n1,0.5,inside\n"},
+    "preview_data": {"name": "xor", "samples": 4},
     "patch_network": {"training": {"optimizer": {"learning_rate": 0.5}}},
     "put_parameters": {"layers": documents.layers(SPAM.network, SPAM.weights)},
     "edit_parameters": {
@@ -121,6 +124,8 @@ def answers(settings: Settings) -> dict[str, Any]:
         **dict.fromkeys(("upload_dataset", "read_dataset"), uploaded(settings)),
         "look": orjson.loads(looked_at(PLANE, XOR, None, [Watch(surface=3, parameters=True)])[0]),
         "read_rows": rows(XOR.data, 2),
+        "judge_rows": orjson.loads(judged_rows(PLANE, XOR, Order("loss", True, limit=2))),
+        "preview_data": previewed(Source(DataSpec(name="xor", samples=4)), 2),
         "read_surface": surface(PLANE, None, 3, None),
         "health": alive,
         "ready": alive,

@@ -6,6 +6,7 @@ from weakref import WeakValueDictionary
 
 from app.compute import Compute
 from app.data import subject_of
+from app.judged import Order, judged_rows
 from app.run import Goal, Run
 from app.session import Session
 from app.sessions import Sessions
@@ -50,6 +51,17 @@ class Runs:
         frame = None if session.changed else session.frame
         (body,) = await self.compute.train(looked_at, session.state, subject, frame, (watch,))
         return body
+
+    async def judge(self, session: Session, step: int | None, order: Order) -> bytes:
+        """Its rows with what it makes of each, now or after a step that it took. Raises NotFound."""
+        state, subject = session.state, session.subject
+        if step is not None:
+            moment = await self.sessions.after(session, step)
+            state = moment.state
+            subject = None if moment.data is None else subject_of(moment.data, state.network)
+        if subject is None:
+            raise RuleError("data is required to look at a network on it", ("data",))
+        return await self.compute.train(judged_rows, state, subject, order)
 
     async def look_back(self, session: Session, step: int, watch: Watch) -> bytes:
         """What is seen of a network after a step that it took. Raises NotFound, or RuleError without data."""

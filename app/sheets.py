@@ -1,14 +1,16 @@
 """Somebody's own rows on their way to the store and back, and as the API shows them."""
 
 import asyncio
+from dataclasses import asdict
 from typing import Any
 from weakref import WeakValueDictionary
 
 from app import codec, convert
 from app.source import Source
 from app.store.base import Store, StoreError
-from engine.datasets import Column, Numbers, OwnSpec, Sheet, Texts
+from engine.datasets import Column, Numbers, OwnSpec, Read, Sheet, Texts
 from engine.datasets.seen import MOST_CATEGORIES
+from engine.datasets.suggest import suggested
 
 Document = dict[str, Any]
 
@@ -54,7 +56,8 @@ def pack(sheet: Sheet) -> bytes:
     arrays: dict[str, Any] = {f"column.{i}": _array(column) for i, column in enumerate(sheet.columns)}
     if sheet.lines is not None:
         arrays["lines"] = sheet.lines
-    return codec.pack({"name": sheet.name, "columns": columns}, arrays)
+    read = None if sheet.read is None else asdict(sheet.read)
+    return codec.pack({"name": sheet.name, "columns": columns, "read": read}, arrays)
 
 
 def unpack(content: bytes) -> Sheet:
@@ -66,7 +69,8 @@ def unpack(content: bytes) -> Sheet:
         else Numbers(column["name"], arrays[f"column.{i}"])
         for i, column in enumerate(header["columns"])
     )
-    return Sheet(header["name"], columns, arrays.get("lines"))
+    read = header.get("read")
+    return Sheet(header["name"], columns, arrays.get("lines"), None if read is None else Read(**read))
 
 
 def _words(column: Column) -> Document:
@@ -87,7 +91,25 @@ def document(sheet: Sheet) -> Document:
         "rows": sheet.count,
         "columns": shown,
         "preview": [list(row) for row in zip(*cells, strict=True)],
+        "read": None if sheet.read is None else asdict(sheet.read),
+        "suggested": suggestion_document(sheet),
     }
+
+
+def suggestion_document(sheet: Sheet) -> Document:
+    target, columns = suggested(sheet)
+    shown = [
+        {
+            "name": column.name,
+            "use": column.use,
+            "type": column.type,
+            "missing": column.missing,
+            "reason": column.reason,
+            "strays": 0 if column.stray is None else column.stray.count,
+        }
+        for column in columns
+    ]
+    return {"target": target, "columns": shown}
 
 
 def column_document(column: Column) -> Document:

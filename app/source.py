@@ -20,6 +20,10 @@ class Source:
         """About how many numbers it takes to prepare one's own rows; what is drawn is soon drawn."""
         return 0 if self.sheet is None else 10 * self.sheet.count * len(self.sheet.columns)
 
+    def count(self, drawn: int) -> int:
+        """How many rows there are before any is dropped; none of those `drawn` from a data set ever is."""
+        return drawn if self.sheet is None else self.sheet.count
+
     def prepare(self, loss: str | None) -> Data:
         """The rows as a network with this loss is fed them: a pure function. Raises RuleError."""
         if isinstance(self.spec, DataSpec):

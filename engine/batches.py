@@ -10,7 +10,7 @@ from engine.errors import RuleError
 from engine.losses import LOSSES
 from engine.network import Network
 from engine.randomness import shuffled
-from engine.types import Array
+from engine.types import Array, Mask
 
 Indices = NDArray[np.intp]
 
@@ -96,7 +96,13 @@ def _checked(network: Network, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array
 
 
 def accuracy(network: Network, y: Array, a: Array) -> float | None:
-    """The share of rows whose class is right; None where the outputs are no classes.
+    """The share of rows whose class is right; None where the outputs are no classes."""
+    found = right(network, y, a)
+    return None if found is None else float(found.mean())
+
+
+def right(network: Network, y: Array, a: Array) -> Mask | None:
+    """Which rows (N,) have their class right; None where the outputs are no classes.
 
     Softmax: the largest output. Sigmoid under cross-entropy: the right side of one half, in every output.
     """
@@ -104,5 +110,5 @@ def accuracy(network: Network, y: Array, a: Array) -> float | None:
     if matched is None:
         return None
     if matched == "softmax":
-        return float((a.argmax(axis=1) == y.argmax(axis=1)).mean())
-    return float(((a >= 0.5) == (y >= 0.5)).all(axis=1).mean())
+        return a.argmax(axis=1) == y.argmax(axis=1)
+    return ((a >= 0.5) == (y >= 0.5)).all(axis=1)

@@ -72,6 +72,7 @@ PURE = {
     "lens",
     "wide",
     "charts",
+    "data",
 }
 NETWORK = {"api", "live"}
 STATE = {"store", "player", "feed"}

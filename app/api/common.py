@@ -111,7 +111,23 @@ class LimitQuery(BaseModel):
     limit: int = Field(1000, ge=1, le=10_000, description="at most so many rows of each part")
 
 
+class JudgingQuery(BaseModel):
+    """Which rows to answer, and in which order."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sort: str = Field(
+        "row", description="row, part, target, answer, right, loss, column:<name> or output:<name>"
+    )
+    descending: bool = Field(False, description="the largest first")
+    part: Literal["all", "train", "validation"] = "all"
+    offset: int = Field(0, ge=0, description="how many of them to pass over")
+    limit: int = Field(100, ge=1, le=1000, description="at most so many rows")
+    step: int | None = Field(None, ge=0, description="after this step; left out: as the network is now")
+
+
 Limit = Annotated[LimitQuery, Query()]
+Judging = Annotated[JudgingQuery, Query()]
 Points = Annotated[PointsQuery, Query()]
 Export = Annotated[ExportQuery, Query()]
 Plane = Annotated[PlaneQuery, Query()]

@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from app.api.common import ExportQuery, LimitQuery, NarrowQuery, PlaneQuery, PointsQuery, parts
+from app.api.common import ExportQuery, JudgingQuery, LimitQuery, NarrowQuery, PlaneQuery, PointsQuery, parts
 from app.body import JSON, MERGE_PATCH, read_body, read_file
 
 M = TypeVar("M", bound=BaseModel)
@@ -55,6 +55,7 @@ READERS: dict[str, Callable[[Request], Any]] = {
     "query": query,
     "plane": partial(read_query, PlaneQuery),
     "limit": partial(read_query, LimitQuery),
+    "judging": partial(read_query, JudgingQuery),
     "points": partial(read_query, PointsQuery),
     "export": partial(read_query, ExportQuery),
     "if_match": lambda request: request.headers.get("if-match"),
@@ -62,7 +63,7 @@ READERS: dict[str, Callable[[Request], Any]] = {
 
 
 # Fields of text beside the file of a form.
-FIELDS = ("activation", "output_activation", "loss")
+FIELDS = ("activation", "output_activation", "loss", "separator", "header", "encoding")
 
 
 class Route(APIRoute):

@@ -1,17 +1,15 @@
-"""The rows that a network learns from, as they were and as it sees them."""
-
-from typing import Any
+"""The rows that a network learns from, as they were, as it sees them, and what it makes of each."""
 
 from fastapi import Response
 
 from app.answer import answer
-from app.api.common import App, Current, Limit
+from app.api.common import App, Current, Judging, Limit
 from app.api.route import api_router
-from app.documents import wide
-from app.errors import NotFound
-from app.schemas.data import DataRows
-from engine.datasets import Data
-from engine.types import Array
+from app.errors import NotFound, within
+from app.judged import Order, check_order
+from app.rows import rows
+from app.schemas.data import DataRows, JudgedRows
+from engine.errors import RuleError
 
 router = api_router("/networks/{id}", "data")
 
@@ -30,21 +28,17 @@ async def read_rows(app: App, session: Current, limit: Limit) -> Response:
     return answer(document, version=version)
 
 
-def rows(data: Data, limit: int) -> dict[str, Any]:
-    """At most `limit` of each part, the first ones."""
-
-    def part(x: Array, y: Array, places: tuple[int, ...]) -> dict[str, Any]:
-        kept = list(places[:limit])
-        return {"rows": kept, "raw": wide(data.raw[kept]), "x": wide(x[:limit]), "y": wide(y[:limit])}
-
-    aside = part(data.x_validation, data.y_validation, data.rows_validation)
-    return {
-        "task": data.task,
-        "columns": list(data.columns),
-        "features": [feature.name for feature in data.features],
-        "targets": list(data.targets),
-        "outputs": list(data.outputs),
-        "count": {"train": len(data.x), "validation": len(data.x_validation)},
-        "train": part(data.x, data.y, data.rows),
-        "validation": aside if data.rows_validation else None,
-    }
+@router.get("/rows/judged", response_model=JudgedRows)
+async def judge_rows(app: App, session: Current, judging: Judging) -> Response:
+    """What the network answers to each row and how far off that is, sorted: `sort=loss&descending=true` has
+    the worst first. Its answers are those outside of training, now or after a past `step`.
+    """
+    data, version = session.data, session.kept.version
+    if data is None:
+        raise NotFound(f"Network {session.id} has no data.")
+    order = Order(judging.sort, judging.descending, judging.part, judging.offset, judging.limit)
+    with within("query"):
+        check_order(data, order)
+        if judging.part == "validation" and not data.rows_validation:
+            raise RuleError("part: no rows are kept aside", ("part",))
+    return answer(await app.runs.judge(session, judging.step, order), version=version)

@@ -9,10 +9,12 @@ from engine.datasets.features import TRANSFORMS, Transform, offered
 from engine.datasets.own import OwnSpec, prepare_sheet
 from engine.datasets.prepare import Data, DataSpec, Preparation, prepare, prepare_table
 from engine.datasets.registry import DATASETS
-from engine.datasets.sheet import Column, Numbers, Sheet, Texts, check_names, numbers, sheet_of, texts
+from engine.datasets.sheet import Column, Numbers, Read, Sheet, Texts, check_names, numbers, sheet_of, texts
+from engine.datasets.treat import NUMBER, Treatment
 
 __all__ = [
     "DATASETS",
+    "NUMBER",
     "OUTPUTS",
     "TRANSFORMS",
     "Column",
@@ -23,11 +25,13 @@ __all__ = [
     "Numbers",
     "OwnSpec",
     "Preparation",
+    "Read",
     "Sheet",
     "Table",
     "Task",
     "Texts",
     "Transform",
+    "Treatment",
     "check_names",
     "numbers",
     "offered",

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from engine.datasets.dataset import Feature, Table, Task, is_whole
 from engine.datasets.features import build, chosen
 from engine.datasets.registry import DATASETS
-from engine.datasets.split import split
+from engine.datasets.split import Rows, split
 from engine.errors import RuleError, UnknownChoice
 from engine.types import Array, freeze
 
@@ -89,8 +89,7 @@ def prepare_table(table: Table, how: Preparation, loss: str | None = None) -> Da
     """
     features = chosen(table.features, how.features)
     columns = tuple(feature.name for feature in table.features)
-    labels = None if table.task == "regression" else table.y[:, 0]
-    rows, aside = split(len(table.x), how.validation_fraction, how.seed, labels)
+    rows, aside = parts_of(table.task, table.y, how)
     if not len(rows):
         rule = f"validation_fraction {how.validation_fraction!r} leaves none of {len(aside)} rows to train on"
         raise RuleError(rule, ("validation_fraction",))
@@ -116,6 +115,11 @@ def prepare_table(table: Table, how: Preparation, loss: str | None = None) -> Da
         rows=tuple(rows.tolist()),
         rows_validation=tuple(aside.tolist()),
     )
+
+
+def parts_of(task: Task, y: Array, how: Preparation) -> tuple[Rows, Rows]:
+    """Indices of the rows to train on and of those kept aside, of rows with these targets (N, T)."""
+    return split(len(y), how.validation_fraction, how.seed, None if task == "regression" else y[:, 0])
 
 
 def _scale(x: Array) -> tuple[Array, Array]:

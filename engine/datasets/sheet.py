@@ -46,9 +46,19 @@ class Texts:
 Column: TypeAlias = Numbers | Texts
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How a file was read: what separates its columns, and whether its first line names them."""
+
+    separator: str
+    encoding: str
+    header: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Sheet:
-    """Columns of equal length. `lines` (N,) says on which line of its file each row began, if it had one.
+    """Columns of equal length. `lines` (N,) says on which line of its file each row began, if it had one, and
+    `read` how the file was read.
 
     `key` is a digest of all of it: equal sheets have equal keys, in any process and after any restart, and
     are compared and hashed by it.
@@ -57,6 +67,7 @@ class Sheet:
     name: str
     columns: tuple[Column, ...]
     lines: Integers | None = None
+    read: Read | None = None
     key: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -164,6 +175,8 @@ def _digest(sheet: Sheet) -> str:
             add(column.codes.astype("<i4").tobytes())
     if sheet.lines is not None:
         add(b"lines", sheet.lines.astype("<i4").tobytes())
+    if sheet.read is not None:
+        add(b"read", *map(_bytes, (sheet.read.separator, sheet.read.encoding, str(sheet.read.header))))
     return digest.hexdigest()[:KEY_DIGITS]
 
 

@@ -4,6 +4,7 @@
 /** @import { Store } from "./store.js" */
 import { compareActions } from "./actions/compare.js";
 import { createCore, stillThere } from "./actions/core.js";
+import { dataActions } from "./actions/data.js";
 import { editActions } from "./actions/edit.js";
 import { inspectActions } from "./actions/inspect.js";
 import { lookActions } from "./actions/look.js";
@@ -60,6 +61,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
       if (!run.configure({ optimizer: { ...optimizer, learning_rate: rate } })) edit.setLearningRate(rate);
     },
     compare: compareActions(core, world),
+    data: dataActions(core),
     textFont: () => api.font(),
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),

@@ -1,6 +1,6 @@
 /** The only file that speaks to the server. Each call answers its JSON or throws an ApiError with the server's problem. */
 
-/** @import { Catalog, DataRows, Diagnosis, Experiment, Explanation, GradientCheck, History, LayerParameters, Look, Matrix, NetworkRequest, NetworkSummary, Paths, Problem, Ref, Seen, Surface, Trace, Trained } from "./types" */
+/** @import { Catalog, DataPreview, DataRows, Dataset, Diagnosis, Experiment, Explanation, GradientCheck, History, JudgedRows, LayerParameters, Look, Matrix, NetworkRequest, NetworkSummary, Paths, Problem, Reading, Ref, Seen, SheetOrder, Surface, Trace, Trained } from "./types" */
 
 import { withNonFinite } from "./numbers.js";
 
@@ -23,11 +23,13 @@ export class ApiError extends Error {
  */
 async function call(method, path, body, { type = "application/json", signal } = {}) {
   let response;
+  // A form says its own type, and where its parts end.
+  const isForm = body instanceof FormData;
   try {
     response = await fetch(ROOT + path, {
       method,
-      headers: body === undefined ? {} : { "Content-Type": type },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: body === undefined || isForm ? {} : { "Content-Type": type },
+      body: body === undefined || isForm ? body : JSON.stringify(body),
       signal,
     });
   } catch (error) {
@@ -61,7 +63,7 @@ export const api = {
   remove: (id) => call("DELETE", `/networks/${id}`),
   /** @param {string} id @returns {Promise<NetworkSummary>} */
   read: (id) => call("GET", `/networks/${id}`),
-  /** @param {string} id @param {{ example?: Example, training?: unknown, name?: string, layers?: { index: number, frozen: boolean }[] }} patch @returns {Promise<NetworkSummary>} */
+  /** @param {string} id @param {{ example?: Example, training?: unknown, name?: string, data?: unknown, layers?: { index: number, frozen: boolean }[] }} patch @returns {Promise<NetworkSummary>} */
   patch: (id, patch) => call("PATCH", `/networks/${id}`, patch, { type: "application/merge-patch+json" }),
   /** @param {string} id @returns {Promise<{ layers: LayerParameters[] }>} */
   parameters: (id) => call("GET", `/networks/${id}/parameters`),
@@ -88,6 +90,20 @@ export const api = {
   experiment: (id, name) => call("POST", `/networks/${id}/experiments/${name}`, {}),
   /** @param {string} id @returns {Promise<DataRows>} */
   rows: (id) => call("GET", `/networks/${id}/rows`),
+  /** Rows with what the network makes of them. @param {string} id @param {SheetOrder & { limit: number, step?: number }} order @returns {Promise<JudgedRows>} */
+  judged(id, order) {
+    const query = new URLSearchParams(Object.entries(order).map(([name, value]) => [name, String(value)]));
+    return call("GET", `/networks/${id}/rows/judged?${query}`);
+  },
+  /** What a network would learn from; keeps nothing. @param {Record<string, unknown>} data @param {number} limit rows of each part @returns {Promise<DataPreview>} */
+  previewData: (data, limit) => call("POST", `/datasets/preview?limit=${limit}`, data),
+  /** @param {Blob} file @param {string} name @param {Reading} reading @returns {Promise<Dataset>} */
+  upload(file, name, reading) {
+    const form = new FormData();
+    form.append("file", file, name);
+    for (const [field, value] of Object.entries(reading)) form.append(field, value);
+    return call("POST", "/datasets", form);
+  },
   /** The outputs over the plane of the data. @param {string} id @param {number} resolution @returns {Promise<Surface>} */
   surface: (id, resolution) => call("GET", `/networks/${id}/surface?resolution=${resolution}`),
   /** A frame as of a run, now or after a past step. @param {string} id @param {Look} body @param {AbortSignal} [signal] @returns {Promise<Seen>} */

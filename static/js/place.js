@@ -12,7 +12,7 @@ import { parseZoom, writeZoom } from "./wide/zoom.js";
 /** @typedef {{ step: number | null, beat: string | null, grain: Grain, row: number | null | undefined, selection: Selection | null, view: View | null, zoom: Zoom | null }} Place */
 
 /** @type {View[]} */
-const VIEWS = ["graph", "matrices", "table", "plane", "histograms"];
+const VIEWS = ["graph", "matrices", "table", "plane", "rows", "histograms"];
 
 /** What a stop is called, unique within its step: `backward-2-gather`, and with a part its unit and term after it. @param {Trace} trace @param {Cursor} cursor @param {Grain} grain */
 export function stopId(trace, { beat, part }, grain) {

@@ -2,6 +2,8 @@
 
 /** @import { Knowledge, State } from "./types" */
 
+import { emptyDesk } from "./data/desk.js";
+import { emptyOrder } from "./data/sheet.js";
 import { settingsOf } from "./settings.js";
 
 /** @typedef {ReturnType<typeof createStore>} Store */
@@ -61,6 +63,8 @@ export function initialState() {
       { kind: "grad_norms", log: true },
     ],
     dialog: null,
+    desk: emptyDesk(),
+    sheet: { order: emptyOrder(), of: "", answer: null },
     settings: settingsOf(),
     letterKeys: true,
     problem: null,

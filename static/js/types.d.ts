@@ -1,5 +1,6 @@
 /** Shapes that travel through the page: the API's answers, the state of the store, and what the picture is made of. */
 
+import type { DataDesk, JudgedRows, SheetOrder } from "./types/data";
 import type { Predicting } from "./types/predict";
 import type { Explanation, GradientCheck, Matrix, Paths, Problem, Trace } from "./types/trace";
 import type { Catalog, DataRows, NetworkRequest, NetworkSummary } from "./types/network";
@@ -9,6 +10,7 @@ export type * from "./types/predict";
 export type * from "./types/trace";
 export type * from "./types/network";
 export type * from "./types/run";
+export type * from "./types/data";
 
 /** The plane of two columns of data as bytes from `min` to `max`, rows by y; several outputs follow one another. */
 export interface Plane {
@@ -97,7 +99,7 @@ export type Grain = "phase" | "layer" | "neuron" | "term";
 /** "paused", "plateau", or so many epochs. */
 export type Until = string;
 
-export type View = "graph" | "matrices" | "table" | "plane" | "histograms";
+export type View = "graph" | "matrices" | "table" | "plane" | "rows" | "histograms";
 
 export type ChartKind = "loss" | "accuracy" | "learning_rate" | "grad_norms" | "update_ratios";
 
@@ -175,7 +177,11 @@ export interface State {
   /** Whether the dock stands open, and what its two charts show. */
   dock: boolean;
   charts: { kind: ChartKind; log: boolean }[];
-  dialog: "help" | "settings" | null;
+  dialog: "help" | "settings" | "data" | null;
+  /** What lies on the table while data are being chosen. */
+  desk: DataDesk;
+  /** The rows with what the network makes of them, as far as they are shown; `of` names the network. */
+  sheet: { order: SheetOrder; of: string; answer: JudgedRows | null };
   settings: Settings;
   letterKeys: boolean;
   problem: Problem | null;

@@ -28,3 +28,6 @@ export type Frame = Fits<Answers["FrameMessage"], page.Frame>;
 export type Paused = Fits<Answers["PausedMessage"], page.Paused>;
 export type Watch = Fits<page.Watch, Partial<Omit<Answers["WatchMessage"], "type">>>;
 export type Stop = Fits<page.Stop, Partial<Answers["LiveStop"]>>;
+export type Dataset = Fits<Answers["Dataset"], page.Dataset>;
+export type DataPreview = Fits<Answers["DataPreview"], page.DataPreview>;
+export type Judged = Fits<Answers["JudgedRows"], page.JudgedRows>;

@@ -10,7 +10,7 @@ import { unexplained } from "../store.js";
 /** @typedef {ReturnType<typeof createCore>} Core */
 /** @typedef {typeof import("../api.js").api} Api */
 /** @typedef {{ label: string, undo: () => Promise<void>, redo: () => Promise<void> }} Change */
-/** @typedef {{ example?: Example, training?: unknown, name?: string, layers?: { index: number, frozen: boolean }[] }} Patch */
+/** @typedef {{ example?: Example, training?: unknown, name?: string, data?: unknown, layers?: { index: number, frozen: boolean }[] }} Patch */
 
 /**
  * @param {Store} store
@@ -98,8 +98,10 @@ export function createCore(store, api, showAddress) {
 
   /** @param {NetworkSummary} network @param {Trace} trace @param {boolean} taken @param {Partial<State>} [more] */
   function show(network, trace, taken, more = {}) {
-    const { cursor, row, grain, zoom } = store.get();
+    const { cursor, row, grain, zoom, known } = store.get();
+    const sameData = JSON.stringify(network.data) === JSON.stringify(store.get().network?.data);
     store.set({
+      known: sameData ? known : { ...known, rows: null, extent: null, sight: null },
       network,
       trace,
       taken,

@@ -5,11 +5,11 @@
 
 /** @param {Core} core */
 export function pointActions({ store, api, current, busy, show, putAside, backToNewest }) {
-  /** @param {Traced["part"]} part @param {number} index */
-  function traceRow(part, index) {
+  /** `row`: what it holds, where the page may not know it: of many rows it knows the first. @param {Traced["part"]} part @param {number} index @param {Pick<Traced, "x" | "y">} [row] */
+  function traceRow(part, index, row) {
     const rows = store.get().known.rows?.[part];
-    if (!rows) return;
-    const batch = { x: [rows.raw[index]], y: [rows.y[index]] };
+    const batch = row ?? (rows && { x: [rows.raw[index]], y: [rows.y[index]] });
+    if (!batch) return;
     return busy(async () => {
       const through = await api.preview(current().id, batch);
       show(current(), through, false, {

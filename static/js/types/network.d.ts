@@ -115,11 +115,22 @@ export interface Preset {
   request: NetworkRequest;
 }
 
+export interface DatasetEntry extends CatalogEntry {
+  parameters: { name: string; default: number; minimum: number; maximum: number }[];
+  task: "binary" | "classes" | "regression";
+  columns: { name: string; label: string }[];
+  /** What a network may be fed: the columns, and what can be made of them. */
+  features: { name: string; label: string }[];
+  targets: string[];
+  /** Some rows. */
+  preview: { x: number[][]; y: number[] };
+}
+
 export interface Catalog {
   activations: ActivationEntry[];
   losses: LossEntry[];
   initializers: CatalogEntry[];
   presets: Preset[];
-  datasets: { name: string; label: string; columns: { name: string; label: string }[]; targets: string[] }[];
+  datasets: DatasetEntry[];
   limits: Record<string, number>;
 }

@@ -9,6 +9,7 @@ import { stepsGoBy } from "../timeline.js";
 import { Answers, answersTitle } from "./answers.js";
 import { Build } from "./build/build.js";
 import { Compare } from "./compare.js";
+import { DataDialog } from "./data/data.js";
 import { Dock } from "./dock.js";
 import { Graph } from "./graph.js";
 import { Header } from "./header.js";
@@ -18,6 +19,7 @@ import { Icon } from "./icons.js";
 import { Inspector } from "./inspector.js";
 import { Exercise, PredictSwitch } from "./predict.js";
 import { Matrices } from "./matrices.js";
+import { Rows } from "./rows.js";
 import { SettingsDialog } from "./settings.js";
 import { TraceTable } from "./table.js";
 import { Timeline } from "./timeline.js";
@@ -45,6 +47,7 @@ export function App({ state, actions, feed }) {
 
 /** @param {{ state: State, actions: Actions }} props */
 function Dialog({ state, actions }) {
+  if (state.dialog === "data") return html`<${DataDialog} state=${state} actions=${actions} />`;
   if (state.dialog === "help") return html`<${Help} actions=${actions} />`;
   return state.dialog === "settings" ? html`<${SettingsDialog} state=${state} actions=${actions} />` : null;
 }
@@ -84,7 +87,14 @@ function NetworkRegion({ state, actions, feed }) {
 }
 
 /** @type {Partial<Record<View, any>>} */
-const VIEWS = { graph: Graph, matrices: Matrices, table: TraceTable, plane: Answers, histograms: Histograms };
+const VIEWS = {
+  graph: Graph,
+  matrices: Matrices,
+  table: TraceTable,
+  plane: Answers,
+  rows: Rows,
+  histograms: Histograms,
+};
 
 /** Which views there are of this network, and what they are called. @param {State} state @returns {[View, string][]} */
 function viewsOf(state) {
@@ -94,7 +104,7 @@ function viewsOf(state) {
     ["matrices", "Matrices"],
     ["table", "Table"],
   ];
-  if (state.network?.data) views.push(["plane", answersTitle(state)], ["histograms", "Histograms"]);
+  if (state.network?.data) views.push(["plane", answersTitle(state)], ["rows", "Rows"], ["histograms", "Histograms"]);
   return views;
 }
 

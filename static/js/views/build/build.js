@@ -3,6 +3,7 @@
 /** @import { State } from "../../types" */
 /** @import { Actions } from "../../actions.js" */
 import { html } from "preact";
+import { DataGroup } from "../data/data.js";
 import { Batch, Example } from "./example.js";
 import { Layers } from "./layers.js";
 import { Learning } from "./learning.js";
@@ -10,6 +11,6 @@ import { Learning } from "./learning.js";
 /** @param {{ state: State, actions: Actions }} props */
 export function Build({ state, actions }) {
   return html`<section class="panel build" aria-label="Build">
-    ${state.network && state.trace ? html`<${state.network.data ? Batch : Example} state=${state} actions=${actions} /><${Layers} state=${state} actions=${actions} /><${Learning} state=${state} actions=${actions} />` : html`<h2>Build</h2>`}
+    ${state.network && state.trace ? html`<${DataGroup} state=${state} actions=${actions} /><${state.network.data ? Batch : Example} state=${state} actions=${actions} /><${Layers} state=${state} actions=${actions} /><${Learning} state=${state} actions=${actions} />` : html`<h2>Build</h2>`}
   </section>`;
 }
