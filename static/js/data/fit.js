@@ -26,9 +26,12 @@ export function requestFor(network, { inputs, output, loss, features, outputs },
     ...(network ? { training: network.training } : {}),
     data,
     // So that the picture calls inputs and outputs as the data do.
-    example: { features, outputs },
+    example: { features: features.map(short), outputs: outputs.map(short) },
   };
 }
+
+/** Names have their limits; a category may be longer than that. @param {string} name */
+const short = (name) => name.slice(0, 200);
 
 /** As people write it: 4 → 8 → 3. @param {NetworkSummary | null} network @param {DataPreview} preview */
 export function shapeFor(network, { inputs, output }) {

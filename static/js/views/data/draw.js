@@ -10,7 +10,7 @@ import { CLASS_TOKENS } from "../hues.js";
 import { NumberField } from "../number-field.js";
 import { DrawingPlane } from "./drawing-plane.js";
 import { Outcome } from "./outcome.js";
-import { Prepare } from "./prepare.js";
+import { PrepareChosen } from "./prepare.js";
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Draw({ state, actions }) {
@@ -39,10 +39,7 @@ export function Draw({ state, actions }) {
         choose the class, Page Up and Page Down pick a point, which arrows then move and Delete takes away.
       </p>
       <div class="fields">
-        <${Prepare}
-          preparing=${preparing}
-          onChange=${(/** @type {Partial<typeof preparing>} */ change) => actions.data.lay({ preparing: { ...preparing, ...change } })}
-        />
+        <${PrepareChosen} state=${state} actions=${actions} />
       </div>
       <${Outcome}
         state=${state}

@@ -7,7 +7,7 @@ import { bodyOfDraft, refusalOfDraft } from "../../data/draft.js";
 import { chosen } from "../build/parts.js";
 import { Columns, FirstRows } from "./columns.js";
 import { Outcome } from "./outcome.js";
-import { Prepare } from "./prepare.js";
+import { PrepareChosen } from "./prepare.js";
 
 /** @param {{ state: State, actions: Actions }} props */
 export function File({ state, actions }) {
@@ -119,10 +119,7 @@ function Found({ state, actions, brought, found }) {
     <${FirstRows} found=${found} columns=${columns} />
     <div class="brought-foot">
       <div class="fields">
-        <${Prepare}
-          preparing=${preparing}
-          onChange=${(/** @type {Partial<typeof preparing>} */ change) => actions.data.lay({ preparing: { ...preparing, ...change } })}
-        />
+        <${PrepareChosen} state=${state} actions=${actions} />
       </div>
       <${Outcome}
         state=${state}

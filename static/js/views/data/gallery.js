@@ -7,7 +7,7 @@ import { classOf, largestAt } from "../../charts/points.js";
 import { previewOf } from "../../data/desk.js";
 import { sampleOf } from "../../data/sample.js";
 import { Outcome } from "./outcome.js";
-import { DrawnFields, Prepare, Tick } from "./prepare.js";
+import { DrawnFields, PrepareChosen, Tick } from "./prepare.js";
 import { SamplePicture } from "./sample.js";
 
 /** @param {{ state: State, actions: Actions }} props */
@@ -65,10 +65,7 @@ function Chosen({ state, actions, entry, drawn }) {
       <p class="note">${entry.summary}</p>
       <div class="fields">
         <${DrawnFields} entry=${entry} values=${drawn} onChange=${set} />
-        <${Prepare}
-          preparing=${preparing}
-          onChange=${(/** @type {Partial<typeof preparing>} */ change) => actions.data.lay({ preparing: { ...preparing, ...change } })}
-        />
+        <${PrepareChosen} state=${state} actions=${actions} />
       </div>
       ${
         entry.features.length > 1 &&

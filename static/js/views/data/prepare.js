@@ -1,6 +1,7 @@
 /** How rows are prepared, wherever they come from: what is kept aside, and whether all columns get one scale. */
 
-/** @import { Preparing } from "../../types" */
+/** @import { Preparing, State } from "../../types" */
+/** @import { Actions } from "../../actions.js" */
 import { html } from "preact";
 import { formatNumber } from "../../format.js";
 import { NumberField } from "../number-field.js";
@@ -23,6 +24,15 @@ export function Prepare({ preparing, onChange }) {
       on=${preparing.standardize}
       onChange=${(/** @type {boolean} */ standardize) => onChange({ standardize })}
     />`;
+}
+
+/** The same of the data that are being chosen. @param {{ state: State, actions: Actions }} props */
+export function PrepareChosen({ state, actions }) {
+  const { preparing } = state.desk;
+  return html`<${Prepare}
+    preparing=${preparing}
+    onChange=${(/** @type {Partial<Preparing>} */ change) => actions.data.lay({ preparing: { ...preparing, ...change } })}
+  />`;
 }
 
 /** @param {{ label: string, title?: string, on: boolean, onChange: (on: boolean) => void }} props */
