@@ -28,7 +28,7 @@ from engine.parameters import LayerParametersLike
 from engine.registry import Choice, Registry
 from engine.schedules import SCHEDULES, Plateau
 from engine.training import EarlyStopping, Training, TrainState
-from engine.types import Array, freeze
+from engine.types import Array, freeze, frozen
 
 
 def network(body: NetworkBody) -> Network:
@@ -101,6 +101,15 @@ def parameters(network: Network, entries: Sequence[LayerParametersLike], key: st
     if not all(np.isfinite(vector).all() for vector in vectors):
         raise RuleError(f"{key} must fit {network.dtype}", (key,))
     return vectors
+
+
+def vector(values: Sequence[float], dtype: str, loc: tuple[str | int, ...]) -> Array:
+    """Numbers from a request, which have to fit the dtype."""
+    with np.errstate(over="ignore"):
+        array = frozen(values, dtype)
+    if not np.isfinite(array).all():
+        raise RuleError(f"{loc[-1]} must fit {dtype}", loc)
+    return array
 
 
 def rows(network: Network, x: ArrayLike) -> Array:

@@ -48,6 +48,7 @@ REQUESTS: dict[str, Any] = {
     "backward": BATCH,
     "preview": BATCH,
     "step": BATCH,
+    "copy_network": {"step": None, "read_only": True},
     "look": {"surface": {"resolution": 3}, "parameters": True},
     "train_network": {"epochs": 10, "stop": {"accuracy": 0.99}},
     "overfit_one_batch": {"steps": 100},
@@ -86,6 +87,7 @@ def answers(settings: Settings) -> dict[str, Any]:
     found = {
         "read_catalog": {**catalog.catalog(), "limits": limits.catalog(settings)},
         **dict.fromkeys(SUMMARIES, summary),
+        "copy_network": summary | {"url": f"/shared/{ID}", "read_only": True},
         "import_network": summary | {"notes": list[str]()},
         "read_parameters": documents.parameters(STATE),
         "forward": traces.trace(Pass("forward", STATE, X).run()),

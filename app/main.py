@@ -9,6 +9,7 @@ from app import errors, openapi, pages
 from app.api import (
     arrival,
     catalog,
+    copies,
     datasets,
     diagnosis,
     exchange,
@@ -44,6 +45,7 @@ ROUTERS = (
     rows.router,
     exchange.router,
     arrival.router,
+    copies.router,
     look.router,
     datasets.router,
     catalog.router,

@@ -37,6 +37,11 @@ async def network_page(request: Request, id: str) -> Response:
     return page(request, "playground.html", network_id=session.id)
 
 
+@router.api_route("/shared/{id}", methods=READ)
+async def shared_page(request: Request, id: str) -> Response:
+    return await network_page(request, id)
+
+
 @router.api_route("/docs", methods=READ)
 async def docs(request: Request) -> Response:
     return page(request, "docs.html")
