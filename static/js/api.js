@@ -1,7 +1,8 @@
 /** The only file that speaks to the server. Each call answers its JSON or throws an ApiError with the server's problem. */
 
-/** @import { Catalog, DataRows, Diagnosis, Experiment, Explanation, GradientCheck, History, LayerParameters, Look, Matrix, NetworkRequest, NetworkSummary, Paths, Problem, Ref, Seen, Surface, Trace, Trained } from "./types" */
+/** @import { Catalog, DataRows, Diagnosis, Experiment, Explanation, GradientCheck, History, LayerParameters, Look, Matrix, NetworkDocument, NetworkRequest, NetworkSummary, Paths, Problem, Ref, Seen, Surface, Trace, Trained } from "./types" */
 
+import { jsonOf } from "./json.js";
 import { withNonFinite } from "./numbers.js";
 
 const ROOT = "/api/v1";
@@ -27,7 +28,7 @@ async function call(method, path, body, { type = "application/json", signal } = 
     response = await fetch(ROOT + path, {
       method,
       headers: body === undefined ? {} : { "Content-Type": type },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? undefined : jsonOf(body),
       signal,
     });
   } catch (error) {
@@ -59,6 +60,9 @@ export const api = {
   create: (request) => call("POST", "/networks", request),
   /** @param {string} id */
   remove: (id) => call("DELETE", `/networks/${id}`),
+  /** All of it, as it is or as it was before a step. @param {string} id @param {number | null} before @returns {Promise<NetworkDocument>} */
+  document: (id, before) =>
+    call("GET", `/networks/${id}/export?format=json${before === null ? "" : `&before=${before}`}`),
   /** @param {string} id @returns {Promise<NetworkSummary>} */
   read: (id) => call("GET", `/networks/${id}`),
   /** @param {string} id @param {{ example?: Example, training?: unknown, name?: string, layers?: { index: number, frozen: boolean }[] }} patch @returns {Promise<NetworkSummary>} */

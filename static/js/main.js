@@ -6,6 +6,7 @@ import { createFeed } from "./feed.js";
 import { keepOneTabStop, listenToKeys } from "./keyboard.js";
 import { openSocket } from "./live.js";
 import { parsePlace, writePlace } from "./place.js";
+import { holdsNetwork } from "./share/link.js";
 import { createPlayer } from "./player.js";
 import { rememberPage } from "./remember.js";
 import { createStore, initialState } from "./store.js";
@@ -61,7 +62,8 @@ listenToKeys(store, actions);
 
 root.replaceChildren();
 rememberPage(store);
-actions.open(root.dataset.network || null, parsePlace(location.hash));
+if (holdsNetwork(location.hash)) actions.openLink(location.hash);
+else actions.open(root.dataset.network || null, parsePlace(location.hash));
 
 /** The address names what is shown, so that a link leads back to this very picture. */
 function showPlace() {

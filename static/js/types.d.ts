@@ -2,7 +2,7 @@
 
 import type { Predicting } from "./types/predict";
 import type { Explanation, GradientCheck, Matrix, Paths, Problem, Trace } from "./types/trace";
-import type { Catalog, DataRows, NetworkRequest, NetworkSummary } from "./types/network";
+import type { Catalog, DataRows, NetworkDocument, NetworkRequest, NetworkSummary } from "./types/network";
 import type { Diagnosis, Experiment, History, Seen } from "./types/run";
 
 export type * from "./types/predict";
@@ -50,6 +50,18 @@ export interface Traced {
   index: number;
   x: number[][];
   y: number[][];
+}
+
+/** What a link holds. */
+export interface Shared {
+  /** As it was before the step that is shown. */
+  network: NetworkDocument;
+  /** Whether that step is to be taken, or only foretold. */
+  taken: boolean;
+  /** What it is taken on, where that is no batch of the data. */
+  batch?: { x: number[][]; y: number[][] | number[] };
+  traced?: Traced;
+  place: string;
 }
 
 /** A run, as the page sees it. "walking" takes one step at a time and shows it beat by beat. */

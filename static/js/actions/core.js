@@ -164,7 +164,7 @@ export function createCore(store, api, showAddress) {
 
   /** Goes to a network, its last step taken or else its first one foretold. @param {NetworkSummary} network */
   async function enter(network) {
-    if (network.step > 0) show(network, await api.readStep(network.id, network.step), true);
+    if (network.step > network.start) show(network, await api.readStep(network.id, network.step), true);
     else await preview(network);
     showAddress(network.url);
   }
