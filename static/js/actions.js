@@ -48,7 +48,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
     ...rail,
     ...points,
     ...open,
-    ...shareActions(core),
+    ...shareActions(core, open),
     run: run.run,
     pause: run.pause,
     setPace: run.setPace,
@@ -68,7 +68,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),
 
-    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "settings" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed" | "zoom">>} patch */
+    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "settings" | "embed" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed" | "zoom">>} patch */
     set: (patch) => store.set(patch),
   };
 }

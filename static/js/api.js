@@ -27,8 +27,9 @@ async function call(method, path, body, { type = "application/json", signal } = 
   try {
     response = await fetch(ROOT + path, {
       method,
-      headers: body === undefined ? {} : { "Content-Type": type },
-      body: body === undefined ? undefined : jsonOf(body),
+      // A form brings a type of its own, with the line that parts its fields.
+      headers: body === undefined || body instanceof FormData ? {} : { "Content-Type": type },
+      body: body === undefined || body instanceof FormData ? body : jsonOf(body),
       signal,
     });
   } catch (error) {
@@ -63,6 +64,19 @@ export const api = {
   /** All of it, as it is or as it was before a step. @param {string} id @param {number | null} before @returns {Promise<NetworkDocument>} */
   document: (id, before) =>
     call("GET", `/networks/${id}/export?format=json${before === null ? "" : `&before=${before}`}`),
+  /** The network again, as it is or as a step left it. @param {string} id @param {{ step: number | null, read_only: boolean }} body @returns {Promise<NetworkSummary>} */
+  copy: (id, body) => call("POST", `/networks/${id}/copies`, body),
+  /** @param {string} id @param {string} copy */
+  removeCopy: (id, copy) => call("DELETE", `/networks/${id}/copies/${copy}`),
+  /** @param {File} file @param {Record<string, string>} said what the file may not say @returns {Promise<NetworkSummary & { notes: string[] }>} */
+  import(file, said) {
+    const form = new FormData();
+    form.append("file", file);
+    for (const [name, value] of Object.entries(said)) if (value) form.append(name, value);
+    return call("POST", "/networks/import", form);
+  },
+  /** Where a file of the network is to be had. @param {string} id @param {string} format */
+  exportPath: (id, format) => `${ROOT}/networks/${id}/export?format=${format}`,
   /** @param {string} id @returns {Promise<NetworkSummary>} */
   read: (id) => call("GET", `/networks/${id}`),
   /** @param {string} id @param {{ example?: Example, training?: unknown, name?: string, layers?: { index: number, frozen: boolean }[] }} patch @returns {Promise<NetworkSummary>} */

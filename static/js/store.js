@@ -61,6 +61,7 @@ export function initialState() {
       { kind: "grad_norms", log: true },
     ],
     dialog: null,
+    embed: null,
     settings: settingsOf(),
     letterKeys: true,
     problem: null,

@@ -1,5 +1,6 @@
 /** Shapes that travel through the page: the API's answers, the state of the store, and what the picture is made of. */
 
+import type { Panel } from "./share/embed";
 import type { Predicting } from "./types/predict";
 import type { Explanation, GradientCheck, Matrix, Paths, Problem, Trace } from "./types/trace";
 import type { Catalog, DataRows, NetworkDocument, NetworkRequest, NetworkSummary } from "./types/network";
@@ -187,7 +188,9 @@ export interface State {
   /** Whether the dock stands open, and what its two charts show. */
   dock: boolean;
   charts: { kind: ChartKind; log: boolean }[];
-  dialog: "help" | "settings" | null;
+  dialog: "help" | "settings" | "share" | null;
+  /** The panels of a page that stands in a frame, null for the whole page. */
+  embed: Panel[] | null;
   settings: Settings;
   letterKeys: boolean;
   problem: Problem | null;

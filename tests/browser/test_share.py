@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.pages import Playground
 from tests.serving import serving
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 Place = Callable[[Playground], object]
 
 RICH: Json = {
-    "name": "Moons, \"rich\" & <odd>",
+    "name": 'Moons, "rich" & <odd>',
     "network": {
         "seed": 3,
         "layers": [
@@ -77,15 +77,85 @@ def drawn(place: Playground) -> list[str]:
     return place.page.evaluate(DRAWN)
 
 
-def share(place: Playground) -> None:
+def share(place: Playground, page: str = "Link") -> Locator:
+    """Opens the dialog at one of its pages."""
     place.page.get_by_role("button", name="Share and export").click()
+    dialog = place.page.get_by_role("dialog", name="Share and export")
+    dialog.get_by_role("button", name=page, exact=True).click()
+    return dialog
 
 
 def link_of(place: Playground) -> str:
     """The link that the dialog shows."""
-    share(place)
-    link = place.page.get_by_role("textbox", name="Link that holds everything")
-    expect(link).to_have_value(__import__("re").compile("#net=1"))
+    link = share(place).get_by_role("textbox", name="Link that holds everything")
+    expect(link).to_have_value(re.compile("#net=1"))
     address = link.input_value()
     place.page.keyboard.press("Escape")
     return address
+
+
+def look_back(place: Playground) -> None:
+    """To a step before the newest, in the middle of its way back, one term at a time."""
+    place.page.get_by_role("button", name="Term", exact=True).click()
+    place.page.get_by_role("slider", name="Training steps").first.focus()
+    place.page.keyboard.press("ArrowLeft")
+    expect(place.timeline).to_contain_text("Step 12 of 13")
+    place.page.get_by_role("slider", name="Beat of the step").focus()
+    for _ in range(30):
+        place.page.keyboard.press("ArrowRight")
+
+
+def whole_batch(place: Playground) -> None:
+    place.build.get_by_role("button", name="The whole batch").click()
+    place.go_to("backward-2-gather")
+
+
+def at_the_end(place: Playground) -> None:
+    place.part("Layer 1, neuron 2").focus()
+    place.page.keyboard.press("Enter")
+    place.page.keyboard.press("End")
+
+
+CASES: dict[str, tuple[Json | None, int, Place]] = {
+    "the spam filter, foretold": (None, 0, lambda place: place.go_to("backward-2-gate")),
+    "adam, batch norm and dropout, whole batch": (RICH, 13, whole_batch),
+    "looked back, term by term": (RICH, 13, look_back),
+    "own rows, a neuron picked out": (OWN, 5, at_the_end),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_link_shows_the_identical_picture_where_nothing_is_known_of_it(
+    still: Playground, browser: Browser, tmp_path: Path, case: str
+) -> None:
+    request, steps, walk = CASES[case]
+    still.open("/" if request is None else made(still.address, request, steps))
+    rest(still)
+    walk(still)
+    before, said = drawn(still), still.caption.inner_text()
+    link = link_of(still)
+    with elsewhere(browser, tmp_path) as other:
+        other.page.goto(other.address + "/" + link.removeprefix(f"{still.address}/"))
+        expect(other.graph).to_be_visible()
+        after = drawn(other)
+        assert other.caption.inner_text() == said
+        assert after == before
+        expect(other.page).to_have_url(re.compile(r"/networks/[\w-]+#step="))
+
+
+@pytest.mark.parametrize("broken", ["net=1.eJyrVg", "net=", "net=1.", "net=7.abc", "net=1.****"])
+def test_a_broken_link_says_so_and_opens_nothing(playground: Playground, broken: str) -> None:
+    page = playground.page
+    page.goto(f"{playground.address}/#{broken}")
+    expect(page.get_by_role("alert")).to_contain_text("Broken link.")
+    expect(page.locator("svg.graph")).to_have_count(0)
+    page.get_by_role("link", name="mlpscope, start again").click()
+    expect(playground.graph).to_be_visible()
+
+
+def test_a_network_too_large_for_a_link_says_so(playground: Playground) -> None:
+    layers = [{"units": 100, "activation": "relu"}, {"units": 10, "activation": "softmax"}]
+    playground.open(made(playground.address, {"network": {"inputs": 10, "layers": layers}}))
+    dialog = share(playground)
+    expect(dialog).to_contain_text("up to 2,000 parameters, and this network has 2,110")
+    expect(dialog.get_by_role("textbox")).to_have_count(0)

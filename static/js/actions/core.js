@@ -170,10 +170,12 @@ export function createCore(store, api, showAddress) {
   }
 
   /** A new network in place of the one shown. @param {string} label @param {() => NetworkRequest | Promise<NetworkRequest>} make */
-  function replace(label, make) {
+  const replace = (label, make) => exchange(label, async () => api.create(await make()));
+
+  /** Another network, which is made once, in place of the one shown. @param {string} label @param {() => Promise<NetworkSummary>} make */
+  function exchange(label, make) {
     return commit(async () => {
       const before = store.get().network;
-      const request = await make();
       /** @type {NetworkSummary | null} */
       let made = null;
       return {
@@ -182,7 +184,7 @@ export function createCore(store, api, showAddress) {
           if (before) await enter(await api.read(before.id));
         },
         redo: async () => {
-          made = made ? await api.read(made.id) : await api.create(request);
+          made = made ? await api.read(made.id) : await make();
           await enter(made);
         },
       };
@@ -215,6 +217,7 @@ export function createCore(store, api, showAddress) {
     putAside,
     preview,
     enter,
+    exchange,
     replace,
     patch,
     /** @param {() => Promise<void>} how */

@@ -10,6 +10,7 @@ import { Answers, answersTitle } from "./answers.js";
 import { Build } from "./build/build.js";
 import { Compare } from "./compare.js";
 import { Dock } from "./dock.js";
+import { Embedded } from "./embedded.js";
 import { Graph } from "./graph.js";
 import { Header } from "./header.js";
 import { Histograms } from "./histograms.js";
@@ -18,34 +19,44 @@ import { Icon } from "./icons.js";
 import { Inspector } from "./inspector.js";
 import { Exercise, PredictSwitch } from "./predict.js";
 import { Matrices } from "./matrices.js";
+import { ReadOnly } from "./read-only.js";
 import { SettingsDialog } from "./settings.js";
+import { DropPlace } from "./share/drop.js";
+import { ShareDialog } from "./share/share.js";
 import { TraceTable } from "./table.js";
 import { Timeline } from "./timeline.js";
 
 /** @param {{ state: State, actions: Actions, feed: Feed }} props */
 export function App({ state, actions, feed }) {
   const goesBy = stepsGoBy(state.phase);
+  const network = html`<${NetworkRegion} state=${state} actions=${actions} feed=${feed} />`;
+  if (state.embed)
+    return html`<${Embedded} state=${state} actions=${actions} feed=${feed} network=${network} />
+      <${ProblemNote} state=${state} actions=${actions} />`;
   if (state.compare)
     return html`<${Header} state=${state} actions=${actions} />
       <main class="main-compare"><${Compare} state=${state} actions=${actions} /></main>
       <${ProblemNote} state=${state} actions=${actions} />
       <${Dialog} state=${state} actions=${actions} />`;
   return html`<${Header} state=${state} actions=${actions} />
+    ${state.network?.read_only && html`<${ReadOnly} actions=${actions} />`}
     <${Timeline} state=${state} actions=${actions} />
     <main class=${`main${goesBy ? " main-training" : ""}`}>
       <div class="side"><${Build} state=${state} actions=${actions} /></div>
-      <${NetworkRegion} state=${state} actions=${actions} feed=${feed} />
+      ${network}
       <${Exercise} state=${state} actions=${actions} />
       <${Inspector} state=${state} actions=${actions} feed=${feed} />
     </main>
     <${Dock} state=${state} actions=${actions} feed=${feed} />
     <${ProblemNote} state=${state} actions=${actions} /><${Notice} state=${state} actions=${actions} />
+    <${DropPlace} actions=${actions} />
     <${Dialog} state=${state} actions=${actions} />`;
 }
 
 /** @param {{ state: State, actions: Actions }} props */
 function Dialog({ state, actions }) {
   if (state.dialog === "help") return html`<${Help} actions=${actions} />`;
+  if (state.dialog === "share") return html`<${ShareDialog} state=${state} actions=${actions} />`;
   return state.dialog === "settings" ? html`<${SettingsDialog} state=${state} actions=${actions} />` : null;
 }
 
