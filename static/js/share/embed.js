@@ -12,8 +12,8 @@ const USUAL = ["timeline", "graph"];
 
 /** How large a frame may be, in pixels. */
 export const SIZES = [
-  { name: "small", label: "Small, 480 × 420", width: 480, height: 420 },
-  { name: "usual", label: "Usual, 720 × 520", width: 720, height: 520 },
+  { name: "small", label: "Narrow, 420 × 680", width: 420, height: 680 },
+  { name: "usual", label: "Usual, 720 × 560", width: 720, height: 560 },
   { name: "slide", label: "A slide, 1280 × 720", width: 1280, height: 720 },
 ];
 

@@ -1,6 +1,6 @@
 /** Text that is there to be taken along: shown, and copied by a button that says so. */
 
-import { html, useState } from "preact";
+import { html, useEffect, useRef, useState } from "preact";
 import { reasonOf } from "../../actions/share.js";
 
 /** Does something and says how it went. @param {(said: string) => void} say */
@@ -23,12 +23,20 @@ export function CopyButton({ text, label, small = false }) {
     ><span class="note copied" role="status">${said}</span>`;
 }
 
-/** One line of it. @param {{ name: string, text: string, label: string, children?: unknown }} props `name` is what the field is called */
-export function TakenLine({ name, text, label, children }) {
+/**
+ * One line of it. `name` is what the field is called; one that was `asked` for has the focus, as its button is gone.
+ * @param {{ name: string, text: string, label: string, asked?: boolean, children?: unknown }} props
+ */
+export function TakenLine({ name, text, label, asked = false, children }) {
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  useEffect(() => {
+    if (asked) field.current?.focus();
+  }, []);
   return html`<div class="taken-line">
     <input
       type="text"
       readonly
+      ref=${field}
       aria-label=${name}
       value=${text}
       onFocus=${(/** @type {FocusEvent} */ event) => /** @type {HTMLInputElement} */ (event.currentTarget).select()}

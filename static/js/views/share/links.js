@@ -51,7 +51,12 @@ function LookLink({ actions, snapshot, keep }) {
     }, "Withdrawn: the link leads nowhere any more.");
   return html`${
       snapshot
-        ? html`<${TakenLine} name="Link to look at" text=${addressOf(snapshot, actions)} label="Copy link to look at">
+        ? html`<${TakenLine}
+              name="Link to look at"
+              text=${addressOf(snapshot, actions)}
+              label="Copy link to look at"
+              asked
+            >
               <button class="button quiet" onClick=${withdraw}>Withdraw it</button>
             <//>
             <p class="note">
