@@ -73,7 +73,7 @@ export const api = {
     const form = new FormData();
     form.append("file", file);
     for (const [name, value] of Object.entries(said)) if (value) form.append(name, value);
-    return call("POST", "/networks/import", form);
+    return call("POST", `/networks/import`, form);
   },
   /** Where a file of the network is to be had. @param {string} id @param {string} format */
   exportPath: (id, format) => `${ROOT}/networks/${id}/export?format=${format}`,

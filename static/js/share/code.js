@@ -10,7 +10,7 @@ const ROOT = "/api/v1";
 const MOST_TEXT = 3000;
 
 /** @typedef {{ path: string, body: unknown }} Call a POST, its path within the API */
-/** @typedef {{ origin: string, id: string, document: NetworkDocument, before: number | null, batch: { x: unknown, y: unknown } | null, wanted: Wanted }} Program */
+/** @typedef {{ origin: string, id: string, description: NetworkDocument, before: number | null, batch: { x: unknown, y: unknown } | null, wanted: Wanted }} Program */
 /** @typedef {{ quantity: string, layer: number | null, index: (number | null)[] }} Wanted a number of a trace; null in its index is all of them */
 
 /** @param {string} text */
@@ -33,14 +33,14 @@ export function wantedOf(selection, row) {
     : { quantity: "grad_z", layer, index: [row, unit] };
 }
 
-/** @param {Pick<State, "network" | "trace" | "taken" | "looked" | "newest" | "traced" | "selection" | "row">} state @param {string} origin @param {NetworkDocument} document @returns {Program} */
-export function programOf(state, origin, document) {
+/** @param {Pick<State, "network" | "trace" | "taken" | "looked" | "newest" | "traced" | "selection" | "row">} state @param {string} origin @param {NetworkDocument} description @returns {Program} */
+export function programOf(state, origin, description) {
   const { network, trace, traced, selection, row } = state;
   const batch = traced ?? (network?.data || !trace ? null : trace);
   return {
     origin,
     id: network?.id ?? "",
-    document,
+    description,
     before: beforeOf(state),
     batch: batch && { x: batch.x, y: batch.y },
     wanted: wantedOf(selection, row),
@@ -51,9 +51,9 @@ export function programOf(state, origin, document) {
 export const beforeOf = (state) => (state.traced ? null : stepOf(state));
 
 /** @param {Program} program */
-export function shellCode({ origin, id, document, before, batch, wanted }) {
+export function shellCode({ origin, id, description, before, batch, wanted }) {
   const api = `${origin}${ROOT}`;
-  const text = jsonOf(document);
+  const text = jsonOf(description);
   const known = text.length <= MOST_TEXT;
   const fetched = `curl -s ${quoted(`${api}/networks/${id}/export?format=json${before === null ? "" : `&before=${before}`}`)} |\n  `;
   const { quantity, layer, index } = wanted;
@@ -71,9 +71,9 @@ export function shellCode({ origin, id, document, before, batch, wanted }) {
 }
 
 /** @param {Program} program */
-export function pythonCode({ origin, id, document, before, batch, wanted }) {
-  const { network, ...more } = document;
-  const known = jsonOf(document).length <= MOST_TEXT;
+export function pythonCode({ origin, id, description, before, batch, wanted }) {
+  const { network, ...more } = description;
+  const known = jsonOf(description).length <= MOST_TEXT;
   const given = Object.entries(more).filter(([, value]) => value !== null && value !== undefined);
   const lines = given.map(([name, value]) => `    ${name}=${pythonOf(value)},`);
   const fetched = `client.import_file(client.open(${pythonOf(id)}).export("json"${before === null ? "" : `, before=${before}`}))`;
