@@ -35,7 +35,7 @@ from engine.parameters import LayerParametersLike
 from engine.registry import Choice, Registry
 from engine.schedules import SCHEDULES, Plateau
 from engine.training import EarlyStopping, Training, TrainState
-from engine.types import Array
+from engine.types import Array, frozen
 
 
 def network(body: NetworkBody) -> Network:
@@ -130,6 +130,15 @@ def _held(entry: object) -> LayerHeld:
         for name in ("w", "b", "gamma", "beta")
     }
     return LayerHeld({k: v for k, v in still.items() if v}, {k: v for k, v in dark.items() if v})
+
+
+def vector(values: Sequence[float], dtype: str, loc: tuple[str | int, ...]) -> Array:
+    """Numbers from a request, which have to fit the dtype."""
+    with np.errstate(over="ignore"):
+        array = frozen(values, dtype)
+    if not np.isfinite(array).all():
+        raise RuleError(f"{loc[-1]} must fit {dtype}", loc)
+    return array
 
 
 def rows(network: Network, x: ArrayLike) -> Array:

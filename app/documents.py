@@ -156,20 +156,24 @@ def summary(
     kept: Kept,
     data_document: Document | None = None,
     metrics: Document | None = None,
+    *,
     undo: str | None = None,
     redo: str | None = None,
+    start: int = 0,
 ) -> Document:
     """`undo` and `redo` name the changes that would be undone and done again."""
     state = kept.state
     return {
         "id": id,
         "version": kept.version,
-        "url": f"/networks/{id}",
+        "url": f"/shared/{id}" if kept.read_only else f"/networks/{id}",
+        "read_only": kept.read_only,
         "name": kept.name,
         "network": network(state.network),
         "training": training(state.training),
         "data": data_document,
         "example": kept.example,
+        "start": start,
         "step": state.step,
         "epoch": state.epoch,
         "parameters": counts(state.network),

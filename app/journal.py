@@ -48,6 +48,11 @@ class Past:
     branch: int = 0
     recent: dict[int, Moment] = field(default_factory=dict[int, Moment])
 
+    @property
+    def start(self) -> int:
+        """The step that the network was made at: 0, unless it had come so far elsewhere."""
+        return self.checkpoints[0]
+
     def written(self, writes: Writes, shelf: Sequence[Key] = ()) -> None:
         """Follows what was written to the journal; `shelf` is what came back to it."""
         last = writes.aside_after

@@ -9,13 +9,19 @@ from engine.training import TrainState
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`example` is what the page shows the network on, as it stands in the API."""
+    """`example` is what the page shows the network on, as it stands in the API; `snapshot_of` is the id
+    of the network that this is a read-only picture of, if it is one."""
 
     version: int
     name: str
     example: dict[str, Any] | None
     state: TrainState
     data: Source | None = None
+    snapshot_of: str | None = None
+
+    @property
+    def read_only(self) -> bool:
+        return self.snapshot_of is not None
 
     @property
     def moment(self) -> "Moment":

@@ -9,6 +9,7 @@ from app import errors, openapi, pages
 from app.api import (
     arrival,
     catalog,
+    copies,
     datasets,
     diagnosis,
     exchange,
@@ -46,6 +47,7 @@ ROUTERS = (
     exchange.router,
     arrival.router,
     undo.router,
+    copies.router,
     look.router,
     datasets.router,
     catalog.router,

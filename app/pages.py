@@ -17,24 +17,30 @@ router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
 
 
-def page(request: Request, template: str, **context: Any) -> Response:
-    """A page under a policy of its own: only the inline script that carries its nonce may run."""
+def page(request: Request, template: str, *, embed: bool = False, **context: Any) -> Response:
+    """A page under a policy of its own: only the inline script that carries its nonce may run, and only
+    what is to be embedded may stand in a frame."""
     nonce = secrets.token_urlsafe(16)
-    embed = "embed" in request.query_params
     headers = {"Content-Security-Policy": policy(nonce, embed=embed), "Cache-Control": "no-cache"}
     context = {**context, "csp_nonce": nonce, "version": app_version()}
     return request.app.state.templates.TemplateResponse(request, template, context, headers=headers)
 
 
+def playground_of(request: Request, network_id: str | None) -> Response:
+    embed = "embed" in request.query_params
+    return page(request, "playground.html", embed=embed, network_id=network_id)
+
+
 @router.api_route("/", methods=READ)
 async def playground(request: Request) -> Response:
-    return page(request, "playground.html", network_id=None)
+    return playground_of(request, None)
 
 
 @router.api_route("/networks/{id}", methods=READ)
+@router.api_route("/shared/{id}", methods=READ)
 async def network_page(request: Request, id: str) -> Response:
     session = await parts(request).sessions.get(id)
-    return page(request, "playground.html", network_id=session.id)
+    return playground_of(request, session.id)
 
 
 @router.api_route("/docs", methods=READ)

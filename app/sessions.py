@@ -35,6 +35,7 @@ class Sessions:
     def __init__(self, store: Store, compute: Compute, capacity: int) -> None:
         self._store = store
         self.sheets = Sheets(store)
+        self._compute = compute
         self._journal = Journal(store, self.sheets, compute)
         self._capacity = capacity
         self._loaded: OrderedDict[str, Session] = OrderedDict()
@@ -42,11 +43,27 @@ class Sessions:
     async def create(
         self, name: str, example: dict[str, Any] | None, state: TrainState, data: Source | None = None
     ) -> Session:
-        """Keeps a new network under an id of 128 random bits; its state is the start, step 0."""
-        kept = Kept(1, name, example, state, data)
-        session = Session(secrets.token_urlsafe(16), kept, Past([0], []), Changes(0), after=kept.moment)
-        await self.sheets.keep(data)
-        await self._store.create(session.id, record(kept, 0), Entry(CHECKPOINT, 0, packed(kept.moment)))
+        """Keeps a new network under an id of 128 random bits; its state is the start, most often step 0."""
+        return await self._keep_new(Kept(1, name, example, state, data))
+
+    async def copy(self, session: Session, number: int | None, *, read_only: bool) -> Session:
+        """The network again: as it is, or as step `number` left it, with that step to look at."""
+        kept, taken = session.kept, None
+        if number is not None:
+            taken = await self.step(session, number)
+            kept = replace(kept, state=taken.state, data=(await self.before(session, number)).data)
+        snapshot_of = session.id if read_only else None
+        copy = await self._keep_new(replace(kept, version=1, snapshot_of=snapshot_of))
+        if taken is not None:
+            state, step = await self._compute.run(taken.work, taken.take)
+            await self.step_taken(copy, taken, state, step)
+        return copy
+
+    async def _keep_new(self, kept: Kept) -> Session:
+        start = kept.state.step
+        session = Session(secrets.token_urlsafe(16), kept, Past([start], []), Changes(0), after=kept.moment)
+        await self.sheets.keep(kept.data)
+        await self._store.create(session.id, record(kept, 0), Entry(CHECKPOINT, start, packed(kept.moment)))
         return self._remember(session)
 
     async def get(self, id: str) -> Session:
@@ -72,6 +89,10 @@ class Sessions:
             async with session.lock:
                 if self._loaded.get(id) is not session:
                     continue
+                if session.kept.read_only:
+                    raise Problem(
+                        409, f"Network {id} is a snapshot that nobody can change; change a copy of it."
+                    )
                 if session.held:
                     raise Problem(409, f"A training run holds network {id}; wait until it ends, or pause it.")
                 check_match(session.kept.version, if_match)
@@ -146,11 +167,22 @@ class Sessions:
             await self._store.delete(id)
             self.forget(session.id)
 
+    async def delete_copy(self, session: Session, copy: str) -> None:
+        """Forgets a snapshot of the network; 404 if it is none."""
+        if (await self.get(copy)).kept.snapshot_of != session.id:
+            raise NotFound(f"There is no snapshot {copy!r} of network {session.id}.")
+        await self._store.delete(copy)
+        self.forget(copy)
+
+    async def before(self, session: Session, number: int) -> Moment:
+        """The moment that the training step `number` was taken from; 404 if it was not taken here."""
+        if not session.past.start < number <= session.state.step:
+            raise not_taken(session, number)
+        return await self._journal.before(session.id, session.past, number)
+
     async def step(self, session: Session, number: int) -> Pass:
         """The training step `number`, as it was taken; 404 if it was not."""
-        if not 1 <= number <= session.state.step:
-            raise not_taken(session, number)
-        moment = await self._journal.before(session.id, session.past, number)
+        moment = await self.before(session, number)
         batch = await self._journal.batch(session.id, number)
         if batch is not None:
             return Pass("step", moment.state, *batch)
@@ -161,7 +193,7 @@ class Sessions:
 
     async def after(self, session: Session, number: int) -> Moment:
         """The moment that step `number` left; 0 is the start."""
-        if not 0 <= number <= session.state.step:
+        if not session.past.start <= number <= session.state.step:
             raise not_taken(session, number)
         if session.after is not None and session.after.step == number:
             return session.after
@@ -169,7 +201,7 @@ class Sessions:
 
     async def latest(self, session: Session) -> Pass | None:
         """The latest pass that was asked for; else the latest step taken."""
-        if session.latest is None and session.state.step:
+        if session.latest is None and session.state.step > session.past.start:
             session.latest = await self.step(session, session.state.step)
         return session.latest
 
@@ -253,7 +285,8 @@ class Sessions:
     async def _kept(self, version: int, record: Parts) -> Kept:
         header, arrays = record
         data = await self.sheets.source(header.get("data"))
-        return Kept(version, header["name"], header["example"], codec.state_of(header, arrays), data)
+        state, snapshot_of = codec.state_of(header, arrays), header.get("snapshot_of")
+        return Kept(version, header["name"], header["example"], state, data, snapshot_of)
 
     def _changed_elsewhere(self, session: Session) -> Problem:
         self.forget(session.id)
@@ -268,8 +301,9 @@ class Sessions:
 
 
 def not_taken(session: Session, number: int) -> NotFound:
-    stands = f"the network stands at step {session.state.step}"
-    return NotFound(f"Step {number} of network {session.id} was not taken; {stands}.")
+    start, stands = session.past.start, f"the network stands at step {session.state.step}"
+    came = f", and came here at step {start}" if start else ""
+    return NotFound(f"Step {number} of network {session.id} was not taken; {stands}{came}.")
 
 
 def record(kept: Kept, done: int) -> NetworkRecord:
@@ -278,7 +312,8 @@ def record(kept: Kept, done: int) -> NetworkRecord:
 
 def parts_of(kept: Kept) -> Parts:
     """The record of a network by header and arrays, but for its version."""
-    return parts(kept.moment, name=kept.name, example=kept.example)
+    about = {"name": kept.name, "example": kept.example, "snapshot_of": kept.snapshot_of}
+    return parts(kept.moment, **about)
 
 
 def check_match(version: int, if_match: str | None) -> None:

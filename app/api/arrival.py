@@ -33,7 +33,8 @@ async def import_network(
     app: App, file: UploadFile, activation: Name = None, output_activation: Name = None, loss: Name = None
 ) -> Response:
     """Makes a network of a file: JSON, npz, safetensors or ONNX of an MLP, or a PyTorch `state_dict` of one,
-    saved as safetensors or by `torch.save`. The step count begins again.
+    saved as safetensors or by `torch.save`. JSON comes back with the step it was at and all that training
+    remembers; elsewhere the step count begins again.
 
     A state_dict does not say which activations lie between its layers; the other fields may. What was taken
     for unsaid stands in `notes`.

@@ -101,6 +101,9 @@ class ExportQuery(BaseModel):
         None, description="of csv: the history, or the trace of a pass; left out: the history"
     )
     step: int | None = Field(None, description="of a csv trace: the training step; left out: the latest pass")
+    before: int | None = Field(
+        None, description="of json: the training step before which the network is wanted; left out: as it is"
+    )
 
 
 class LimitQuery(BaseModel):

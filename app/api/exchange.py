@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from fastapi import Response
 
@@ -11,6 +12,7 @@ from app.api.common import App, Current, Export, ExportQuery, Parts
 from app.api.passes import latest
 from app.api.route import api_router
 from app.compute import ALWAYS_ASIDE
+from app.data import data_of
 from app.errors import within
 from app.exporters import CSV, FORMATS, csv
 from app.passes import Pass
@@ -39,14 +41,17 @@ async def export_network(app: App, session: Current, export: Export) -> Response
 
     Its inputs are in the units of the data, standardised as the data is, and its dtype is the network's.
     """
+    for name, only in (("what", "csv"), ("step", "csv"), ("before", "json")):
+        if getattr(export, name) is not None and export.format != only:
+            with within("query"):
+                raise RuleError(f"{name} belongs to format={only}, not to {export.format}", (name,))
     if export.format == "csv":
         return await table(app, session, export)
-    for name in ("what", "step"):
-        if getattr(export, name) is not None:
-            with within("query"):
-                raise RuleError(f"{name} belongs to format=csv, not to {export.format}", (name,))
     format, kept = FORMATS[export.format], session.kept
-    subject = exporters.subject_of(kept, session.data)
+    if export.before is not None:
+        moment = await app.sessions.before(session, export.before)
+        kept = replace(kept, state=moment.state, data=moment.data)
+    subject = exporters.subject_of(kept, data_of(kept.data, kept.state.network))
     work = ALWAYS_ASIDE + kept.state.network.parameter_count  # a library may have to be imported first
     content = await app.compute.run(work, format.write, subject)
     return download(session, kept.version, content, format.ending, format.media_type)

@@ -8,7 +8,7 @@ from fastapi import Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from app import convert, documents, limits, metrics
+from app import carried, convert, documents, limits, metrics
 from app.answer import answer, json_bytes
 from app.api.common import App, Current, IfMatch, Parts
 from app.api.route import api_router
@@ -44,7 +44,8 @@ async def summary(app: Parts, session: Session) -> Response:
 async def summary_document(app: Parts, session: Session) -> dict[str, Any]:
     kept, data, undo, redo = session.kept, session.data, session.changes.undo, session.changes.redo
     measured = await measure(app, session)
-    return documents.summary(session.id, kept, documents.data(kept.data, data), measured, undo, redo)
+    own = documents.data(kept.data, data)
+    return documents.summary(session.id, kept, own, measured, undo=undo, redo=redo, start=session.past.start)
 
 
 async def measure(app: Parts, session: Session) -> dict[str, Any] | None:
@@ -102,6 +103,8 @@ async def make(
         example = convert.example(network, body.example)
     work = network.parameter_count
     state = await app.compute.run(work, initial_state, network, training, *vectors)
+    with within(*base, "state"):
+        state = carried.restored(state, body.state, len(rows.x) if (rows := data_of(data, network)) else 0)
     return await app.sessions.create(body.name or documents.default_name(network), example, state, data)
 
 

@@ -50,6 +50,7 @@ def refused(error: ValidationError, *base: str) -> RequestValidationError:
 READERS: dict[str, Callable[[Request], Any]] = {
     "app": parts,
     "id": lambda request: request.path_params["id"],
+    "copy": lambda request: request.path_params["copy"],
     "k": lambda request: path_number(request, "k"),
     "index": lambda request: path_number(request, "index"),
     "query": query,

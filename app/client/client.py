@@ -38,6 +38,7 @@ class Client:
         training: Mapping[str, Any] | None = None,
         parameters: Sequence[Mapping[str, Any]] | None = None,
         example: Mapping[str, Any] | None = None,
+        state: Mapping[str, Any] | None = None,
         name: str | None = None,
     ) -> Network:
         """A new network, in the words of `POST /networks`; what is left out follows from the data, or is the
@@ -49,6 +50,7 @@ class Client:
             "training": training,
             "parameters": parameters,
             "example": example,
+            "state": state,
         }
         return self._network(self._wire.ask("POST", "/networks", known(request)))
 

@@ -103,6 +103,15 @@ class Network:
         """Goes back to the state after a step; later ones are gone, until that is undone. 0 is the start."""
         return self._ask("POST", f"/steps/{step}/restore")
 
+    def copy(self, step: int | None = None, *, read_only: bool = False) -> "Network":
+        """The same again, as it is or as a step left it; one that is read-only is a snapshot to show."""
+        made = self._ask("POST", "/copies", {"step": step, "read_only": read_only})
+        return Network(self._wire, made["id"])
+
+    def delete_copy(self, copy: str) -> None:
+        """Withdraws a snapshot."""
+        self._ask("DELETE", f"/copies/{copy}")
+
     def train(
         self,
         *,
@@ -188,10 +197,12 @@ class Network:
         *,
         what: str | None = None,
         step: int | None = None,
+        before: int | None = None,
     ) -> bytes:
         """The bytes of a file: json, npz, safetensors, onnx, numpy, pytorch, keras, notebook or csv (`what`:
-        history or trace). Written to `path` as well, if given; into a folder, under its own name."""
-        query = {"format": format, "what": what, "step": step}
+        history or trace); json also as it was `before` a step. Written to `path` as well, if given; into a
+        folder, under its own name."""
+        query = {"format": format, "what": what, "step": step, "before": before}
         response = self._wire.download(f"/networks/{self.id}/export", **query)
         if path is not None:
             own_name = response.headers["content-disposition"].split('"')[1]

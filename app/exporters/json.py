@@ -1,6 +1,7 @@
-"""JSON: the body of `POST /networks` that makes the network again, with all its numbers."""
+"""JSON: the body of `POST /networks` that makes the network again, with all its numbers, and
+what training remembers."""
 
-from app import documents
+from app import carried, documents
 from app.answer import json_bytes
 from app.exporters.subject import Document, Subject
 from engine.datasets import Column, Numbers, Sheet
@@ -14,7 +15,10 @@ def write(subject: Subject) -> bytes:
         own: Document = request["data"]
         rows = {"columns": list(sheet.names), "values": rows_of(sheet), "target": own.pop("target")}
         request["data"] = {**own, "dataset_id": None, "rows": rows}
-    return json_bytes({**request, "parameters": documents.parameters(subject.kept.state)["layers"]})
+    state = subject.kept.state
+    numbers = {"parameters": documents.parameters(state)["layers"]}
+    come_so_far = carried.document(state)
+    return json_bytes({**request, **numbers, **({} if come_so_far is None else {"state": come_so_far})})
 
 
 def rows_of(sheet: Sheet) -> list[tuple[float | str, ...]]:

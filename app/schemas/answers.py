@@ -95,11 +95,13 @@ class Summary(Numbers):
     id: str
     version: int
     url: str = Field(description="path of the page that shows the network")
+    read_only: bool = Field(description="a snapshot: it can be looked at and copied, not changed")
     name: str
     network: NetworkSpec
     training: TrainingSpec
     data: DataSpec | None
     example: Example | None
+    start: int = Field(description="the step that it was made at: those after it can be looked at")
     step: int
     epoch: int
     parameters: ParameterCounts

@@ -18,6 +18,7 @@ from app.schemas.base import (
     Targets,
 )
 from app.schemas.data import DataBody, DataPatch
+from app.schemas.state import StateBody
 from engine.activations import ACTIVATIONS
 from engine.checks import EPSILON
 from engine.explain import QUANTITIES
@@ -152,6 +153,14 @@ class NetworkRequest(Body):
     training: TrainingBody = Field(default_factory=lambda: TrainingBody())
     example: ExampleBody | None = None
     data: DataBody | None = None
+    state: StateBody | None = Field(None, description="how far it has come; left out: no step was taken")
+
+
+class CopyRequest(Body):
+    """A network again: as it is, or as training step `step` left it, that step included."""
+
+    step: int | None = Field(None, description="the last step of the copy; left out: none, its state is now")
+    read_only: bool = Field(False, description="a snapshot that nobody can change")
 
 
 class OptimizerPatch(Body):

@@ -3,18 +3,18 @@
 /** @import { State } from "./types" */
 /** @import { Store } from "./store.js" */
 import { compareActions } from "./actions/compare.js";
-import { createCore, stillThere } from "./actions/core.js";
+import { createCore } from "./actions/core.js";
 import { dataActions } from "./actions/data.js";
 import { editActions } from "./actions/edit.js";
 import { inspectActions } from "./actions/inspect.js";
 import { lookActions } from "./actions/look.js";
+import { openActions } from "./actions/open.js";
 import { pointActions } from "./actions/points.js";
 import { predictActions } from "./actions/predict.js";
 import { railActions } from "./actions/rail.js";
 import { runActions } from "./actions/run.js";
+import { shareActions } from "./actions/share.js";
 import { createSight } from "./actions/sight.js";
-import { parseStop } from "./place.js";
-import { outerStop } from "./parts.js";
 import { trainActions } from "./actions/train.js";
 import { walkActions } from "./actions/walk.js";
 
@@ -37,6 +37,8 @@ export function createActions(store, api, player, feed, world, showAddress) {
   const look = lookActions(core, see, world);
   const rail = railActions(core, see, world);
   const walk = walkActions(store, player, run.pause);
+  const points = pointActions(core);
+  const open = openActions(core, player, { rail, inspect, points });
 
   return {
     ...walk,
@@ -45,7 +47,9 @@ export function createActions(store, api, player, feed, world, showAddress) {
     ...edit,
     ...trainActions(core),
     ...rail,
-    ...pointActions(core),
+    ...points,
+    ...open,
+    ...shareActions(core, open),
     run: run.run,
     pause: run.pause,
     setPace: run.setPace,
@@ -66,37 +70,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),
 
-    /** Opens a network, or the spam filter, at a place of it. @param {string | null} id @param {import("./place.js").Place} place */
-    open(id, place) {
-      return core.busy(async () => {
-        const catalog = await api.catalog();
-        store.set({ catalog });
-        const spam = catalog.presets.find((preset) => preset.name === "spam") ?? catalog.presets[0];
-        await core.enter(id ? await api.read(id) : await api.create(spam.request));
-        const { network } = store.get();
-        if (network && place.step && place.step < network.step) await rail.show(place.step);
-        const { trace } = store.get();
-        if (!trace) return;
-        const { grain, view, row, zoom } = place;
-        store.set({
-          grain,
-          zoom,
-          ...(view && { view }),
-          ...(row !== undefined && { row: row && Math.min(row, trace.x.length - 1) }),
-        });
-        player.show((place.beat && parseStop(trace, place.beat, grain)) || outerStop(trace, grain, "first"));
-        inspect.select(stillThere(place.selection, trace));
-      });
-    },
-    /** @param {string} name */
-    openPreset(name) {
-      const preset = store.get().catalog?.presets.find((entry) => entry.name === name);
-      if (!preset) return;
-      player.show({ beat: 0, part: null, time: 1 });
-      store.set({ grain: "layer", selection: null, row: 0, until: preset.epochs ? String(preset.epochs) : "paused" });
-      return core.replace(`open ${preset.label}`, () => preset.request);
-    },
-    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "settings" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed" | "zoom">>} patch */
+    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "settings" | "embed" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed" | "zoom">>} patch */
     set: (patch) => store.set(patch),
   };
 }

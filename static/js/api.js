@@ -1,7 +1,8 @@
 /** The only file that speaks to the server. Each call answers its JSON or throws an ApiError with the server's problem. */
 
-/** @import { Catalog, DataPreview, DataRows, Dataset, Diagnosis, Experiment, Explanation, GradientCheck, History, JudgedRows, LayerParameters, Look, Matrix, NetworkRequest, NetworkSummary, Paths, Problem, Reading, Ref, Seen, SheetOrder, Surface, Trace, Trained } from "./types" */
+/** @import { Catalog, DataPreview, DataRows, Dataset, Diagnosis, Experiment, Explanation, GradientCheck, History, JudgedRows, LayerParameters, Look, Matrix, NetworkDocument, NetworkRequest, NetworkSummary, Paths, Problem, Reading, Ref, Seen, SheetOrder, Surface, Trace, Trained } from "./types" */
 
+import { jsonOf } from "./json.js";
 import { withNonFinite } from "./numbers.js";
 
 const ROOT = "/api/v1";
@@ -24,12 +25,12 @@ export class ApiError extends Error {
 async function call(method, path, body, { type = "application/json", signal } = {}) {
   let response;
   // A form says its own type, and where its parts end.
-  const isForm = body instanceof FormData;
   try {
     response = await fetch(ROOT + path, {
       method,
-      headers: body === undefined || isForm ? {} : { "Content-Type": type },
-      body: body === undefined || isForm ? body : JSON.stringify(body),
+      // A form brings a type of its own, with the line that parts its fields.
+      headers: body === undefined || body instanceof FormData ? {} : { "Content-Type": type },
+      body: body === undefined || body instanceof FormData ? body : jsonOf(body),
       signal,
     });
   } catch (error) {
@@ -61,6 +62,22 @@ export const api = {
   create: (request) => call("POST", "/networks", request),
   /** @param {string} id */
   remove: (id) => call("DELETE", `/networks/${id}`),
+  /** All of it, as it is or as it was before a step. @param {string} id @param {number | null} before @returns {Promise<NetworkDocument>} */
+  document: (id, before) =>
+    call("GET", `/networks/${id}/export?format=json${before === null ? "" : `&before=${before}`}`),
+  /** The network again, as it is or as a step left it. @param {string} id @param {{ step: number | null, read_only: boolean }} body @returns {Promise<NetworkSummary>} */
+  copy: (id, body) => call("POST", `/networks/${id}/copies`, body),
+  /** @param {string} id @param {string} copy */
+  removeCopy: (id, copy) => call("DELETE", `/networks/${id}/copies/${copy}`),
+  /** @param {File} file @param {Record<string, string>} said what the file may not say @returns {Promise<NetworkSummary & { notes: string[] }>} */
+  import(file, said) {
+    const form = new FormData();
+    form.append("file", file);
+    for (const [name, value] of Object.entries(said)) if (value) form.append(name, value);
+    return call("POST", `/networks/import`, form);
+  },
+  /** Where a file of the network is to be had. @param {string} id @param {string} format */
+  exportPath: (id, format) => `${ROOT}/networks/${id}/export?format=${format}`,
   /** @param {string} id @returns {Promise<NetworkSummary>} */
   read: (id) => call("GET", `/networks/${id}`),
   /** @param {string} id @param {{ example?: Example, training?: unknown, name?: string, data?: unknown, layers?: { index: number, frozen: boolean }[] }} patch @returns {Promise<NetworkSummary>} */

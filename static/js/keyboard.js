@@ -21,7 +21,8 @@ export function listenToKeys(store, actions) {
   document.addEventListener("keydown", (event) => {
     const target = /** @type {Element} */ (event.target);
     // What walks over a wide picture has taken its own.
-    if (event.defaultPrevented || target.closest(FIELDS) || store.get().compare) return;
+    const { compare, dialog } = store.get();
+    if (event.defaultPrevented || target.closest(FIELDS) || compare || dialog) return;
     if (event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) return take(event, actions.undo);
     if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey)) return take(event, actions.redo);
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -6,6 +6,8 @@ import { createFeed } from "./feed.js";
 import { keepOneTabStop, listenToKeys } from "./keyboard.js";
 import { openSocket } from "./live.js";
 import { parsePlace, writePlace } from "./place.js";
+import { panelsOf } from "./share/embed.js";
+import { holdsNetwork } from "./share/link.js";
 import { createPlayer } from "./player.js";
 import { rememberPage } from "./remember.js";
 import { createStore, initialState } from "./store.js";
@@ -36,7 +38,7 @@ const world = {
     window.setTimeout(callback, milliseconds),
 };
 const actions = createActions(store, api, player, feed, world, (path) => {
-  if (location.pathname !== path) history.replaceState(null, "", path + location.hash);
+  if (location.pathname !== path) history.replaceState(null, "", path + location.search + location.hash);
   document.title = `${store.get().network?.name ?? "mlpscope"} · mlpscope`;
 });
 
@@ -61,7 +63,10 @@ listenToKeys(store, actions);
 
 root.replaceChildren();
 rememberPage(store);
-actions.open(root.dataset.network || null, parsePlace(location.hash));
+store.set({ embed: panelsOf(location.search) });
+root.classList.toggle("embedded", store.get().embed !== null);
+if (holdsNetwork(location.hash)) actions.openLink(location.hash);
+else actions.open(root.dataset.network || null, parsePlace(location.hash));
 
 /** The address names what is shown, so that a link leads back to this very picture. */
 function showPlace() {

@@ -65,6 +65,7 @@ export function initialState() {
     dialog: null,
     desk: emptyDesk(),
     sheet: { order: emptyOrder(), of: "", answer: null },
+    embed: null,
     settings: settingsOf(),
     letterKeys: true,
     problem: null,

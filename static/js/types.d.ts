@@ -1,9 +1,10 @@
 /** Shapes that travel through the page: the API's answers, the state of the store, and what the picture is made of. */
 
 import type { DataDesk, JudgedRows, SheetOrder } from "./types/data";
+import type { Panel } from "./share/embed";
 import type { Predicting } from "./types/predict";
 import type { Explanation, GradientCheck, Matrix, Paths, Problem, Trace } from "./types/trace";
-import type { Catalog, DataRows, NetworkRequest, NetworkSummary } from "./types/network";
+import type { Catalog, DataRows, NetworkDocument, NetworkRequest, NetworkSummary } from "./types/network";
 import type { Diagnosis, Experiment, History, Seen } from "./types/run";
 
 export type * from "./types/predict";
@@ -52,6 +53,18 @@ export interface Traced {
   index: number;
   x: number[][];
   y: number[][];
+}
+
+/** What a link holds. */
+export interface Shared {
+  /** As it was before the step that is shown. */
+  network: NetworkDocument;
+  /** Whether that step is to be taken, or only foretold. */
+  taken: boolean;
+  /** What it is taken on, where that is no batch of the data. */
+  batch?: { x: number[][]; y: number[][] | number[] };
+  traced?: Traced;
+  place: string;
 }
 
 /** A run, as the page sees it. "walking" takes one step at a time and shows it beat by beat. */
@@ -177,11 +190,13 @@ export interface State {
   /** Whether the dock stands open, and what its two charts show. */
   dock: boolean;
   charts: { kind: ChartKind; log: boolean }[];
-  dialog: "help" | "settings" | "data" | null;
+  dialog: "help" | "settings" | "data" | "share" | null;
   /** What lies on the table while data are being chosen. */
   desk: DataDesk;
   /** The rows with what the network makes of them, as far as they are shown; `of` names the network. */
   sheet: { order: SheetOrder; of: string; answer: JudgedRows | null };
+  /** The panels of a page that stands in a frame, null for the whole page. */
+  embed: Panel[] | null;
   settings: Settings;
   letterKeys: boolean;
   problem: Problem | null;

@@ -34,3 +34,11 @@ def still(playground: Playground) -> Playground:
     playground.page.set_viewport_size({"width": 1440, "height": 900})
     playground.page.emulate_media(reduced_motion="reduce")
     return playground
+
+
+@pytest.fixture
+def refused(page: Page, server: str) -> Playground:
+    """The playground on a desk, asked for what the server refuses: the console tells of that."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(reduced_motion="reduce")
+    return Playground(page, server)

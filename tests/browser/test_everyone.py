@@ -53,7 +53,7 @@ def test_the_inspector_with_its_derivations_unfolded(place: Playground) -> None:
     assert violations(place.page) == []
 
 
-def test_the_dialogs_the_menu_and_the_table(place: Playground) -> None:
+def test_the_dialogs_and_the_table(place: Playground) -> None:
     place.open()
     place.page.keyboard.press("End")
     for name in ("Help and keys", "Settings"):
@@ -61,8 +61,12 @@ def test_the_dialogs_the_menu_and_the_table(place: Playground) -> None:
         expect(place.page.get_by_role("dialog")).to_be_visible()
         assert violations(place.page) == [], name
         place.page.keyboard.press("Escape")
-    place.page.get_by_role("button", name="Save picture").click()
-    assert violations(place.page) == []
+    place.page.get_by_role("button", name="Share and export").click()
+    dialog = place.page.get_by_role("dialog", name="Share and export")
+    for name in dialog.get_by_role("group", name="What to do").get_by_role("button").all_inner_texts():
+        dialog.get_by_role("button", name=name, exact=True).click()
+        place.page.wait_for_load_state("networkidle")
+        assert violations(place.page) == [], name
     place.page.keyboard.press("Escape")
     place.network.get_by_role("button", name="Table").click()
     assert violations(place.page) == []

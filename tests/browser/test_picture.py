@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages import Playground
 
@@ -15,9 +15,17 @@ SVG = "{http://www.w3.org/2000/svg}"
 BEAT = "backward-2-send"
 
 
+def to_export(place: Playground) -> Locator:
+    """Opens the dialog where files are saved."""
+    place.page.get_by_role("button", name="Share and export").click()
+    dialog = place.page.get_by_role("dialog", name="Share and export")
+    dialog.get_by_role("button", name="Export", exact=True).click()
+    return dialog
+
+
 def save(place: Playground, item: str) -> Path:
     """Saves the picture by that item of the menu; the file, under the name that was suggested for it."""
-    place.page.get_by_role("button", name="Save picture").click()
+    to_export(place)
     with place.page.expect_download() as waited:
         place.page.get_by_role("button", name=re.compile(f"^{item}")).click()
     place.page.keyboard.press("Escape")
@@ -100,33 +108,30 @@ def test_what_is_painted_on_canvases_goes_with_the_picture(playground: Playgroun
 def test_tables_are_no_picture(playground: Playground) -> None:
     playground.open()
     playground.network.get_by_role("button", name="Table").click()
-    playground.page.get_by_role("button", name="Save picture").click()
-    expect(playground.page.get_by_role("button", name=re.compile("^Save as SVG"))).to_be_disabled()
-    expect(playground.page.get_by_role("group", name="Save picture")).to_contain_text("Tables are no picture")
+    dialog = to_export(playground)
+    expect(dialog.get_by_role("button", name=re.compile("^Save as SVG"))).to_be_disabled()
+    expect(dialog).to_contain_text("Tables are no picture")
 
 
-def test_picture_and_link_go_to_the_clipboard(playground: Playground) -> None:
+def test_the_picture_goes_to_the_clipboard(playground: Playground) -> None:
     page = playground.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     playground.open()
     playground.go_to(BEAT)
-    page.get_by_role("button", name="Save picture").click()
-    page.get_by_role("button", name="Copy link").click()
-    expect(page.get_by_text("The link is on the clipboard.")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    to_export(playground)
     page.get_by_role("button", name="Copy picture").click()
     expect(page.get_by_text("The picture is on the clipboard.")).to_be_visible()
     types = page.evaluate("navigator.clipboard.read().then((items) => items.flatMap((item) => item.types))")
     assert types == ["image/png"]
 
 
-def test_the_menu_is_left_by_escape_and_the_focus_returns(playground: Playground) -> None:
+def test_the_dialog_is_left_by_escape_and_the_focus_returns(playground: Playground) -> None:
     playground.open()
     playground.select("Layer 1, neuron 1")
-    button = playground.page.get_by_role("button", name="Save picture")
+    button = playground.page.get_by_role("button", name="Share and export")
     button.focus()
     playground.page.keyboard.press("Enter")
-    expect(playground.page.get_by_role("button", name=re.compile("^Save as PNG"))).to_be_focused()
+    expect(playground.page.get_by_role("dialog", name="Share and export")).to_be_visible()
     playground.page.keyboard.press("Escape")
     expect(button).to_be_focused()
     expect(playground.inspector).to_contain_text("Layer 1, neuron 1")

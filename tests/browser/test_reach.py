@@ -24,7 +24,7 @@ CONTROLS = (
     "Table",
     "Add layer",
 )
-OF_THE_PAGE = ("Undo", "Redo", "Save picture", "Help and keys", "Settings")
+OF_THE_PAGE = ("Undo", "Redo", "Share and export", "Help and keys", "Settings")
 
 
 @pytest.fixture

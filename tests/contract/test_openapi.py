@@ -36,6 +36,7 @@ FUZZED = [
     "upload_dataset",
     "read_dataset",
     "export_network",
+    "copy_network",
     "import_network",
 ]
 CHECKS: list[Any] = [

@@ -16,7 +16,13 @@ def network_page(server: str) -> str:
 
 
 def pages(server: str, network_page: str) -> list[str]:
-    return [f"{server}/", network_page, f"{server}/docs"]
+    return [f"{server}/", network_page, shared_page(network_page), f"{server}/docs"]
+
+
+def shared_page(network_page: str) -> str:
+    address = network_page.replace("/networks/", "/api/v1/networks/")
+    server = network_page.partition("/networks/")[0]
+    return server + httpx.post(f"{address}/copies", json={"read_only": True}).json()["url"]
 
 
 def test_pages_run_no_script_but_their_own(server: str, network_page: str) -> None:
@@ -37,8 +43,17 @@ def test_a_nonce_is_used_once(server: str) -> None:
     assert len(policies) == 3
 
 
-def test_an_embedded_page_may_be_framed(server: str) -> None:
-    assert "frame-ancestors *" in httpx.get(f"{server}/?embed").headers["content-security-policy"]
+def test_an_embedded_page_may_be_framed_and_nothing_else(server: str, network_page: str) -> None:
+    shared = shared_page(network_page)
+    assert "/shared/" in shared
+    for page in (f"{server}/", network_page, shared):
+        for query in ("?embed", "?embed=graph,inspector"):
+            headers = httpx.get(page + query).headers
+            assert "frame-ancestors *" in headers["content-security-policy"]
+            assert "x-frame-options" not in headers
+    for elsewhere in ("/docs", "/api/v1/catalog", "/shared/nothing"):
+        headers = httpx.get(f"{server}{elsewhere}?embed").headers
+        assert "frame-ancestors *" not in headers["content-security-policy"], elsewhere
 
 
 def test_everything_a_page_names_is_served_from_here(server: str, network_page: str) -> None:

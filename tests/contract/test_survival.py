@@ -34,6 +34,22 @@ def test_what_was_answered_survives_kill_9(tmp_path: Path) -> None:
         assert httpx.get(f"{api}/{id}").json()["version"] == summary["version"] + 1
 
 
+def test_a_snapshot_is_there_after_a_restart_and_still_read_only(tmp_path: Path) -> None:
+    with serving(tmp_path) as address:
+        api = f"{address}/api/v1/networks"
+        id = httpx.post(api, json=SPAM).json()["id"]
+        trace = httpx.post(f"{api}/{id}/step", json=BATCH).json()
+        snapshot = httpx.post(f"{api}/{id}/copies", json={"step": 1, "read_only": True}).json()
+    with serving(tmp_path) as address:
+        api = f"{address}/api/v1/networks"
+        assert httpx.get(f"{api}/{snapshot['id']}").json() == snapshot
+        assert httpx.get(f"{api}/{snapshot['id']}/steps/1").json() == trace
+        assert httpx.post(f"{api}/{snapshot['id']}/step", json=BATCH).status_code == 409
+        assert httpx.get(f"{address}{snapshot['url']}").status_code == 200
+        assert httpx.delete(f"{api}/{id}/copies/{snapshot['id']}").status_code == 204
+        assert httpx.get(f"{address}{snapshot['url']}").status_code == 404
+
+
 def test_more_networks_than_the_cache_holds_are_all_there(tmp_path: Path) -> None:
     with serving(tmp_path, cached_networks="2") as address:
         api = f"{address}/api/v1/networks"

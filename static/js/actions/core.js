@@ -166,16 +166,18 @@ export function createCore(store, api, showAddress) {
 
   /** Goes to a network, its last step taken or else its first one foretold. @param {NetworkSummary} network */
   async function enter(network) {
-    if (network.step > 0) show(network, await api.readStep(network.id, network.step), true);
+    if (network.step > network.start) show(network, await api.readStep(network.id, network.step), true);
     else await preview(network);
     showAddress(network.url);
   }
 
   /** A new network in place of the one shown. @param {string} label @param {() => NetworkRequest | Promise<NetworkRequest>} make */
-  function replace(label, make) {
+  const replace = (label, make) => exchange(label, async () => api.create(await make()));
+
+  /** Another network, which is made once, in place of the one shown. @param {string} label @param {() => Promise<NetworkSummary>} make */
+  function exchange(label, make) {
     return commit(async () => {
       const before = store.get().network;
-      const request = await make();
       /** @type {NetworkSummary | null} */
       let made = null;
       return {
@@ -184,7 +186,7 @@ export function createCore(store, api, showAddress) {
           if (before) await enter(await api.read(before.id));
         },
         redo: async () => {
-          made = made ? await api.read(made.id) : await api.create(request);
+          made = made ? await api.read(made.id) : await make();
           await enter(made);
         },
       };
@@ -217,6 +219,7 @@ export function createCore(store, api, showAddress) {
     putAside,
     preview,
     enter,
+    exchange,
     replace,
     patch,
     /** @param {() => Promise<void>} how */

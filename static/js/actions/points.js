@@ -10,18 +10,18 @@ export function pointActions({ store, api, current, busy, show, putAside, backTo
     const rows = store.get().known.rows?.[part];
     const batch = row ?? (rows && { x: [rows.raw[index]], y: [rows.y[index]] });
     if (!batch) return;
-    return busy(async () => {
-      const through = await api.preview(current().id, batch);
-      show(current(), through, false, {
-        row: 0,
-        traced: { part, index, ...batch },
-        newest: putAside(),
-      });
-    });
+    return busy(() => sendThrough({ part, index, ...batch }));
+  }
+
+  /** @param {Traced} traced */
+  async function sendThrough(traced) {
+    const through = await api.preview(current().id, { x: traced.x, y: traced.y });
+    show(current(), through, false, { row: 0, traced, newest: putAside() });
   }
 
   return {
     traceRow,
+    sendThrough,
     /** @param {Traced["part"]} part @param {number} index */
     pickRow(part, index) {
       const { traced, newest, trace } = store.get();

@@ -36,8 +36,8 @@ export function railActions(core, see, { wait }) {
     /** Shows a step that was taken, as it was. @param {number} step */
     lookAt(step) {
       const { network, phase } = store.get();
-      if (!network || network.step === 0 || phase !== "still") return;
-      const wanted = Math.max(1, Math.min(network.step, Math.round(step)));
+      if (!network || network.step <= network.start || phase !== "still") return;
+      const wanted = Math.max(network.start + 1, Math.min(network.step, Math.round(step)));
       const mine = (asked += 1);
       under.abort();
       under = new AbortController();

@@ -22,7 +22,7 @@ export function trainActions(core) {
     /** Back to the weights at the start. */
     reset() {
       return busy(async () => {
-        await enter(await api.restore(current().id, 0));
+        await enter(await api.restore(current().id, current().start));
         forgetHistory();
       });
     },

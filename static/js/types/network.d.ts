@@ -31,13 +31,21 @@ export interface NetworkRequest {
   parameters?: LayerParameters[];
   training?: { optimizer: Choice; [key: string]: unknown };
   example?: Example | null;
-  data?: Record<string, unknown>;
+  data?: Record<string, unknown> | null;
+}
+
+/** A network with all its numbers, as a file and a link hold it: the request that makes it again. */
+export interface NetworkDocument extends NetworkRequest {
+  parameters: LayerParameters[];
+  state?: { step: number; optimizer: Record<string, number[]> };
 }
 
 export interface NetworkSummary {
   id: string;
   version: number;
   url: string;
+  /** A snapshot: it can be looked at and copied. */
+  read_only: boolean;
   name: string;
   network: { inputs: number; layers: LayerSpec[]; loss: string; seed: number; dtype: string };
   training: { optimizer: Choice; [key: string]: unknown };
@@ -45,6 +53,8 @@ export interface NetworkSummary {
   /** What it learns from, null where that is its example alone. */
   data: Record<string, unknown> | null;
   metrics: { train: Measured; validation: Measured | null } | null;
+  /** The step that it was made at; those after it can be looked at. */
+  start: number;
   step: number;
   epoch: number;
   parameters: {

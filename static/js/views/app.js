@@ -11,6 +11,7 @@ import { Build } from "./build/build.js";
 import { Compare } from "./compare.js";
 import { DataDialog } from "./data/data.js";
 import { Dock } from "./dock.js";
+import { Embedded } from "./embedded.js";
 import { Graph } from "./graph.js";
 import { Header } from "./header.js";
 import { Histograms } from "./histograms.js";
@@ -20,28 +21,37 @@ import { Inspector } from "./inspector.js";
 import { Exercise, PredictSwitch } from "./predict.js";
 import { Matrices } from "./matrices.js";
 import { Rows } from "./rows.js";
+import { ReadOnly } from "./read-only.js";
 import { SettingsDialog } from "./settings.js";
+import { DropPlace } from "./share/drop.js";
+import { ShareDialog } from "./share/share.js";
 import { TraceTable } from "./table.js";
 import { Timeline } from "./timeline.js";
 
 /** @param {{ state: State, actions: Actions, feed: Feed }} props */
 export function App({ state, actions, feed }) {
   const goesBy = stepsGoBy(state.phase);
+  const network = html`<${NetworkRegion} state=${state} actions=${actions} feed=${feed} />`;
+  if (state.embed)
+    return html`<${Embedded} state=${state} actions=${actions} feed=${feed} network=${network} />
+      <${ProblemNote} state=${state} actions=${actions} />`;
   if (state.compare)
     return html`<${Header} state=${state} actions=${actions} />
       <main class="main-compare"><${Compare} state=${state} actions=${actions} /></main>
       <${ProblemNote} state=${state} actions=${actions} />
       <${Dialog} state=${state} actions=${actions} />`;
   return html`<${Header} state=${state} actions=${actions} />
+    ${state.network?.read_only && html`<${ReadOnly} actions=${actions} />`}
     <${Timeline} state=${state} actions=${actions} />
     <main class=${`main${goesBy ? " main-training" : ""}`}>
       <div class="side"><${Build} state=${state} actions=${actions} /></div>
-      <${NetworkRegion} state=${state} actions=${actions} feed=${feed} />
+      ${network}
       <${Exercise} state=${state} actions=${actions} />
       <${Inspector} state=${state} actions=${actions} feed=${feed} />
     </main>
     <${Dock} state=${state} actions=${actions} feed=${feed} />
     <${ProblemNote} state=${state} actions=${actions} /><${Notice} state=${state} actions=${actions} />
+    <${DropPlace} actions=${actions} />
     <${Dialog} state=${state} actions=${actions} />`;
 }
 
@@ -49,6 +59,7 @@ export function App({ state, actions, feed }) {
 function Dialog({ state, actions }) {
   if (state.dialog === "data") return html`<${DataDialog} state=${state} actions=${actions} />`;
   if (state.dialog === "help") return html`<${Help} actions=${actions} />`;
+  if (state.dialog === "share") return html`<${ShareDialog} state=${state} actions=${actions} />`;
   return state.dialog === "settings" ? html`<${SettingsDialog} state=${state} actions=${actions} />` : null;
 }
 

@@ -128,7 +128,7 @@ function Key({ series, at }) {
 /** The chart as a slider over the steps that were taken. @param {State} state @param {Actions} actions @param {ReturnType<typeof curveChart> | null} chart @param {number} last */
 function railProps({ network, looked, phase, known }, actions, chart, last) {
   const at = looked ?? last;
-  const still = phase === "still" && network !== null && network.step > 0;
+  const still = phase === "still" && network !== null && network.step > network.start;
   const i = known.history ? nearest(known.history.step, at) : -1;
   const loss = known.history?.step[i] === at ? `, training loss ${formatNumber(known.history.train_loss[i])}` : "";
   return {
@@ -137,7 +137,7 @@ function railProps({ network, looked, phase, known }, actions, chart, last) {
     "aria-label": "Training steps",
     "aria-orientation": "horizontal",
     "aria-disabled": !still,
-    "aria-valuemin": Math.min(1, last),
+    "aria-valuemin": Math.min((network?.start ?? 0) + 1, last),
     "aria-valuemax": last,
     "aria-valuenow": at,
     "aria-valuetext": `step ${at} of ${last}${loss}`,

@@ -5,7 +5,6 @@
 import { html } from "preact";
 import { shapeText } from "../names.js";
 import { Icon, Logo } from "./icons.js";
-import { SaveMenu } from "./save.js";
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Header({ state, actions }) {
@@ -62,7 +61,18 @@ export function Header({ state, actions }) {
           <${Icon} name="compare" /><span>Compare</span>
         </button>`
       }
-      ${!state.compare && html`<${SaveMenu} state=${state} actions=${actions} />`}
+      ${
+        network &&
+        !state.compare &&
+        html`<button
+          class="button quiet share-open"
+          aria-label="Share and export"
+          title="Share and export"
+          onClick=${() => actions.set({ dialog: "share" })}
+        >
+          <${Icon} name="share" /><span>Share</span>
+        </button>`
+      }
       <a class="button quiet" href="/docs">API</a>
       <button
         class="button quiet"

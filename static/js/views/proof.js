@@ -8,6 +8,7 @@ import { checkOf, findingOf, gradientsOf, measurementsOf } from "../inspect/proo
 import { keyOf } from "../inspect/refs.js";
 import { Formula } from "./formula.js";
 import { Read } from "./inspect/number.js";
+import { CopyButton } from "./share/copy.js";
 
 /** From so many measurements on they take seconds. */
 const MANY = 20_000;
@@ -36,7 +37,14 @@ export function Proof({ state, actions, selection }) {
             </p>`
           : "detail" in check
             ? html`<p><b>This is not measured here.</b> ${check.detail}</p>`
-            : html`<${Verdict} state=${state} check=${check} selection=${selection} />`
+            : html`<${Verdict} state=${state} check=${check} selection=${selection} />
+                <p>
+                  <${CopyButton}
+                    small
+                    label="Copy as curl"
+                    text=${() => actions.curl(location.origin, "gradient-check", { ...(layer > 0 && { layer }) })}
+                  />
+                </p>`
       }
     </div>
   </section>`;

@@ -145,7 +145,7 @@ function How({ state, actions }) {
       class="button square quiet"
       aria-label="Reset"
       title="Reset: back to the weights before the first step"
-      disabled=${!network || (network.step === 0 && phase === "still")}
+      disabled=${!network || (network.step === network.start && phase === "still")}
       onClick=${actions.reset}
     >
       <${Icon} name="reset" />

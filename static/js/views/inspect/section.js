@@ -9,6 +9,7 @@ import { ofOneExample } from "../../inspect/sections.js";
 import { beatTitle } from "../../timeline.js";
 import { Derivation } from "../derivation.js";
 import { Icon } from "../icons.js";
+import { CopyButton } from "../share/copy.js";
 import { blockId } from "./number.js";
 import { Strip } from "./strip.js";
 
@@ -43,7 +44,9 @@ export function Section({ state, actions, reference, title, folded }) {
 function Body({ state, actions, reference, path }) {
   const trace = /** @type {NonNullable<State["trace"]>} */ (state.trace);
   const examples = state.row === null && ofOneExample(reference) ? examplesOf(trace, reference) : null;
-  if (!examples) return html`<${Derivation} state=${state} actions=${actions} reference=${reference} path=${path} />`;
+  if (!examples)
+    return html`<${Derivation} state=${state} actions=${actions} reference=${reference} path=${path} />
+      <${CopyButton} small label="Copy as curl" text=${() => actions.curl(location.origin, "explain", reference)} />`;
   return html`<${Strip}
     state=${state}
     actions=${actions}
