@@ -8,6 +8,7 @@ the journal waits on its shelf in the store, and what it added goes there when i
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,9 @@ from app import codec
 from app.codec import Header, Parts
 from app.store.base import Change, Noted, Writes
 
-# How many bytes the changes of one network may take in the store. Beyond it the oldest can no longer be
-# undone; an edit takes about a thousand, a step a hundred, a restore as many as the steps that it drops.
+# How many bytes the changes of one network may take in the store; beyond it the oldest can no longer be
+# undone. An edit takes about a thousand, a step a hundred, a restore what it takes from the journal.
+# Points that a single step puts aside, 300 bytes each, are counted when the network is next loaded.
 ROOM = 256_000_000
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -83,12 +85,12 @@ class Changes:
         where there is no room for them all."""
         undone = self._undone()
         room = sum(self.known[number].bytes for number in undone)
-        return tuple(undone) + self._beyond(range(self.done + 1), size - room)
+        return tuple(undone) + self._beyond(self._before(self.done + 1), size - room)
 
     def overfull(self, number: int, size: int) -> tuple[int, ...]:
         """Which changes go when one takes so many bytes from now on: the oldest, then the last to redo."""
-        order = (own for part in (range(number), reversed(self._undone())) for own in part if own != number)
-        return self._beyond(order, size - self.known[number].bytes)
+        later = (own for own in reversed(self._undone()) if own != number)
+        return self._beyond(chain(self._before(number), later), size - self.known[number].bytes)
 
     def written(self, writes: Writes, done: int) -> None:
         """Follows what was written to the store."""
@@ -105,6 +107,9 @@ class Changes:
             self.bytes += noted.bytes - (before.bytes if before else 0)
             self.known[noted.number] = noted
 
+    def _before(self, number: int) -> range:
+        return range(next(iter(self.known), number), number)
+
     def _undone(self) -> range:
         return range(self.done + 1, next(reversed(self.known), self.done) + 1)
 
@@ -119,9 +124,8 @@ class Changes:
         for number in numbers:
             if total <= ROOM:
                 break
-            if number in self.known:
-                total -= self.known[number].bytes
-                gone.append(number)
+            total -= self.known[number].bytes
+            gone.append(number)
         return tuple(gone)
 
 

@@ -232,7 +232,8 @@ class Sessions:
         )
         await self._write(session, there, done, writes, shelf)
         session.after = session.kept.moment if way.left else None
-        session.frame, session.latest = None, None
+        if way.after is not None:
+            session.frame, session.latest = None, None
 
     async def _write(
         self, session: Session, after: Kept, done: int, writes: Writes, shelf: Sequence[Key] = ()

@@ -75,7 +75,9 @@ class MemoryStore:
         return sorted(step for own, step in self._journal(id) if own == kind)
 
     async def changes(self, id: str, first: int = 1) -> list[Noted]:
-        kept = self._networks[id]
+        kept = self._networks.get(id)
+        if kept is None:
+            return []
         return [
             Noted(number, change.label, len(change.content) + _size(kept.shelves[number]))
             for number, change in sorted(kept.changes.items())
@@ -83,10 +85,12 @@ class MemoryStore:
         ]
 
     async def read_change(self, id: str, number: int) -> Change | None:
-        return self._networks[id].changes.get(number) if id in self._networks else None
+        kept = self._networks.get(id)
+        return kept.changes.get(number) if kept else None
 
     async def shelf(self, id: str, number: int) -> list[Key]:
-        return sorted(self._networks[id].shelves.get(number, {}))
+        kept = self._networks.get(id)
+        return sorted(kept.shelves.get(number, {})) if kept else []
 
     def _journal(self, id: str) -> Journal:
         return self._networks[id].journal if id in self._networks else {}
