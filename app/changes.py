@@ -18,9 +18,9 @@ from app import codec
 from app.codec import Header, Parts
 from app.store.base import Change, Noted, Writes
 
-# How many bytes the changes of one network may take in the store. Beyond it the oldest can no longer be undone.
-# An edit takes about a thousand, a step a hundred, a restore as many as what it takes from the journal. Points
-# that a single step puts aside, 300 bytes each, are counted when the network is next loaded.
+# How many bytes the changes of one network may take in the store; beyond it the oldest can no longer be
+# undone. An edit takes about a thousand, a step a hundred, a restore what it takes from the journal.
+# Points that a single step puts aside, 300 bytes each, are counted when the network is next loaded.
 ROOM = 256_000_000
 
 Arrays = Mapping[str, NDArray[Any]]
