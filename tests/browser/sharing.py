@@ -72,8 +72,16 @@ def rest(place: Playground) -> None:
 
 
 def drawn(place: Playground) -> list[str]:
+    """The picture, once nothing comes to it any more: what units see of the plane arrives late."""
     rest(place)
-    return place.page.evaluate(DRAWN)
+    picture: list[str] = place.page.evaluate(DRAWN)
+    for _ in range(20):
+        place.page.wait_for_timeout(600)
+        rest(place)
+        before, picture = picture, place.page.evaluate(DRAWN)
+        if picture == before:
+            break
+    return picture
 
 
 def share(place: Playground, page: str = "Link") -> Locator:

@@ -47,6 +47,12 @@ def at_the_end(place: Playground) -> None:
     place.page.keyboard.press("End")
 
 
+def faced(place: Playground, request: Json | None) -> None:
+    """Waits until each unit has what it sees of the plane of the data, which comes after the numbers."""
+    if request is not None:
+        expect(place.network.locator("svg.graph-faced")).to_be_visible(timeout=15_000)
+
+
 CASES: dict[str, tuple[Json | None, int, Place]] = {
     "the spam filter, foretold": (None, 0, lambda place: place.go_to("backward-2-gate")),
     "adam, batch norm and dropout, whole batch": (RICH, 13, whole_batch),
@@ -63,11 +69,13 @@ def test_a_link_shows_the_identical_picture_where_nothing_is_known_of_it(
     still.open("/" if request is None else made(still.address, request, steps))
     rest(still)
     walk(still)
+    faced(still, request)
     before, said = drawn(still), still.caption.inner_text()
     link = link_of(still)
     with elsewhere(browser, tmp_path) as other:
         other.page.goto(other.address + "/" + link.removeprefix(f"{still.address}/"))
         expect(other.graph).to_be_visible()
+        faced(other, request)
         after = drawn(other)
         assert other.caption.inner_text() == said
         assert after == before
