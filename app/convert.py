@@ -13,6 +13,7 @@ from app.schemas.requests import (
     ChoiceBody,
     Edit,
     ExampleBody,
+    KeepBody,
     LayerPatch,
     NetworkBody,
     TrainingBody,
@@ -21,6 +22,7 @@ from app.settings import Settings
 from engine.batch_norm import RUNNING, flatten_running, running_views
 from engine.datasets import Data, DataSpec, OwnSpec, Sheet, sheet_of
 from engine.errors import RuleError
+from engine.grafts import Graft, grafted
 from engine.losses import LOSSES
 from engine.network import Layer, Network
 from engine.optimizers import OPTIMIZERS
@@ -101,6 +103,15 @@ def parameters(network: Network, entries: Sequence[LayerParametersLike], key: st
     if not all(np.isfinite(vector).all() for vector in vectors):
         raise RuleError(f"{key} must fit {network.dtype}", (key,))
     return vectors
+
+
+def kept(network: Network, body: KeepBody, before: TrainState) -> tuple[Array, Array]:
+    """The same vectors, from the network whose state is `before` and what the initializers draw."""
+    grafts = [
+        None if layer is None else Graft(layer.layer, tuple(layer.inputs), tuple(layer.units))
+        for layer in body.layers
+    ]
+    return grafted(network, before.network, before.parameters, before.running, grafts)
 
 
 def rows(network: Network, x: ArrayLike) -> Array:
