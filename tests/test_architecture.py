@@ -66,6 +66,7 @@ PURE = {
     "settings",
     "picture",
     "requests",
+    "build",
     "inspect",
     "variants",
     "scene",

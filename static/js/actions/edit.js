@@ -1,8 +1,10 @@
 /** Changing the network and its example. What can change without a reset does; the rest makes a network anew. */
 
-/** @import { LayerSpec, Selection } from "../types" */
+/** @import { Draft } from "../build/drafts.js" */
+/** @import { Selection } from "../types" */
 /** @import { Core } from "./core.js" */
-import { batchOf, fitting, oneHot, requestOf, withInputs, withLayers, withLoss } from "../requests.js";
+import { draftsOf } from "../build/drafts.js";
+import { batchOf, oneHot, requestOf, withInputs, withLayers, withSettings } from "../requests.js";
 
 /** @param {Core} core */
 export function editActions({ store, api, current, commit, preview, replace, patch }) {
@@ -60,19 +62,11 @@ export function editActions({ store, api, current, commit, preview, replace, pat
         return { forward: { training: { optimizer: after } }, back: { training: { optimizer } } };
       });
     },
-    /**
-     * @param {string} label
-     * @param {(layers: LayerSpec[]) => LayerSpec[]} change
-     * @param {boolean} keepWeights
-     */
-    setLayers(label, change, keepWeights) {
-      return replace(label, async () => {
-        const { catalog } = store.get();
-        const request = withLayers(current(), change(current().network.layers), catalog);
-        if (keepWeights)
-          request.parameters = fitting((await api.parameters(current().id)).layers, request.network.layers);
-        return request;
-      });
+    /** What still fits keeps its numbers. @param {string} label @param {(drafts: Draft[]) => Draft[]} change */
+    setLayers(label, change) {
+      return replace(label, () =>
+        withLayers(current(), change(draftsOf(current().network.layers)), store.get().catalog),
+      );
     },
     /** Whether training leaves a layer as it is; this needs no new network. @param {number} layer @param {boolean} frozen */
     setFrozen(layer, frozen) {
@@ -86,12 +80,7 @@ export function editActions({ store, api, current, commit, preview, replace, pat
     setInputs: (change) =>
       replace("inputs", () => withInputs(current(), change(current().network.inputs), store.get().catalog)),
     /** @param {string} loss */
-    setLoss(loss) {
-      return replace("loss", async () => {
-        const request = withLoss(current(), loss, store.get().catalog);
-        return { ...request, parameters: (await api.parameters(current().id)).layers };
-      });
-    },
+    setLoss: (loss) => replace("loss", () => withSettings(current(), { loss }, store.get().catalog)),
     newWeights() {
       return replace("new weights", () => {
         const { network } = current();

@@ -25,10 +25,18 @@ export interface Example {
   text?: string | null;
 }
 
+/** What a layer takes over: from which layer, from 1, and for each of its inputs and units the one there, null for a new one. */
+export interface KeptLayer {
+  layer: number;
+  inputs: (number | null)[];
+  units: (number | null)[];
+}
+
 export interface NetworkRequest {
   name?: string;
   network: { inputs: number; layers: LayerSpec[]; loss?: string; seed?: number; dtype?: string };
   parameters?: LayerParameters[];
+  keep?: { network: string; layers: (KeptLayer | null)[] };
   training?: { optimizer: Choice; [key: string]: unknown };
   example?: Example | null;
   data?: Record<string, unknown>;
@@ -94,6 +102,7 @@ export interface CatalogEntry {
   label: string;
   summary: string;
   formula: string;
+  parameters: { name: string; default: number; minimum: number; maximum: number }[];
 }
 
 export interface ActivationEntry extends CatalogEntry {
@@ -119,6 +128,8 @@ export interface Catalog {
   activations: ActivationEntry[];
   losses: LossEntry[];
   initializers: CatalogEntry[];
+  optimizers: CatalogEntry[];
+  schedules: CatalogEntry[];
   presets: Preset[];
   datasets: { name: string; label: string; columns: { name: string; label: string }[]; targets: string[] }[];
   limits: Record<string, number>;
