@@ -54,10 +54,9 @@ export function createActions(store, api, player, feed, world, showAddress) {
       run.watchAgain();
       look.lookAgain();
     },
-    /** A run goes on with it. @param {number} rate */
-    setLearningRate(rate) {
-      const { optimizer } = core.current().training;
-      if (!run.configure({ optimizer: { ...optimizer, learning_rate: rate } })) edit.setLearningRate(rate);
+    /** A run goes on with it. @param {string} label @param {Record<string, unknown>} training */
+    setTraining(label, training) {
+      if (!run.configure(training)) edit.setTraining(label, training);
     },
     compare: compareActions(core, world),
     textFont: () => api.font(),

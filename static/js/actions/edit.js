@@ -54,12 +54,12 @@ export function editActions({ store, api, current, commit, preview, replace, pat
         return { forward: { example: { x, y: changed } }, back: { example: { x, y } } };
       });
     },
-    /** @param {number} rate */
-    setLearningRate(rate) {
-      return patch("learning rate", () => {
-        const { optimizer } = current().training;
-        const after = { ...optimizer, learning_rate: rate };
-        return { forward: { training: { optimizer: after } }, back: { training: { optimizer } } };
+    /** Changes how it learns; this needs no new network. @param {string} label @param {Record<string, unknown>} training */
+    setTraining(label, training) {
+      return patch(label, () => {
+        const now = current().training;
+        const before = Object.fromEntries(Object.keys(training).map((key) => [key, now[key]]));
+        return { forward: { training }, back: { training: before } };
       });
     },
     /** What still fits keeps its numbers. @param {string} label @param {(drafts: Draft[]) => Draft[]} change */
@@ -81,10 +81,13 @@ export function editActions({ store, api, current, commit, preview, replace, pat
       replace("inputs", () => withInputs(current(), change(current().network.inputs), store.get().catalog)),
     /** @param {string} loss */
     setLoss: (loss) => replace("loss", () => withSettings(current(), { loss }, store.get().catalog)),
-    newWeights() {
+    /** Where numbers are rounded to; the weights stay. @param {string} dtype */
+    setPrecision: (dtype) => replace("precision", () => withSettings(current(), { dtype }, store.get().catalog)),
+    /** All weights are drawn anew. @param {(seed: number) => number} change */
+    setSeed(change) {
       return replace("new weights", () => {
         const { network } = current();
-        return { ...requestOf(current()), network: { ...network, seed: network.seed + 1 } };
+        return { ...requestOf(current()), network: { ...network, seed: change(network.seed) } };
       });
     },
   };

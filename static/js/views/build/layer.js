@@ -91,7 +91,7 @@ export function Layer(props) {
         <${Icon} name="close" />
       </button>
     </div>
-    <${Own} entry=${entry} choice=${layer.activation} onChange=${set} />
+    <${Own} entry=${entry} choice=${layer.activation} of="activation" onChange=${set} />
     <p class=${`layer-count${shown === layer.units ? "" : " is-draft"}`}>
       ${count.text} = <b>${count.total}</b> parameters
     </p>

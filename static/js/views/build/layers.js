@@ -122,7 +122,11 @@ export function Layers({ state, actions }) {
       >
         <${Icon} name="plus" /> Add layer
       </button>
-      <button class="button" title="Draws all weights anew, with the next seed" onClick=${actions.newWeights}>
+      <button
+        class="button"
+        title="Draws all weights anew, with the next seed"
+        onClick=${() => actions.setSeed((seed) => seed + 1)}
+      >
         New weights
       </button>
     </div>

@@ -20,22 +20,32 @@ const WORDS = {
 export const wordOf = (name) => WORDS[name] ?? (name[0].toUpperCase() + name.slice(1)).replaceAll("_", " ");
 
 /**
- * @param {{ entry: CatalogEntry | undefined, choice: string | Choice, without?: string[], onChange: (choice: Choice) => void }} props
+ * Several of them are folded, and then read at a glance.
+ * @param {{ entry: CatalogEntry | undefined, choice: string | Choice, of: string, without?: string[], onChange: (choice: Choice) => void }} props
  */
-export function Own({ entry, choice, without = [], onChange }) {
+export function Own({ entry, choice, of, without = [], onChange }) {
   const own = entry?.parameters.filter(({ name }) => !without.includes(name)) ?? [];
   if (!entry || !own.length) return null;
   const now = typeof choice === "string" ? { name: choice } : choice;
-  return html`<div class="fields own">
-    ${own.map(
-      ({ name, default: usual, minimum, maximum }) =>
+  const numbers = own.map((parameter) => ({ ...parameter, value: Number(now[parameter.name] ?? parameter.default) }));
+  const fields = html`<div class="fields own">
+    ${numbers.map(
+      ({ name, value, minimum, maximum }) =>
         html`<${NumberField}
           key=${`${entry.name} ${name}`}
           label=${wordOf(name)}
-          value=${Number(now[name] ?? usual)}
+          value=${value}
           check=${(/** @type {number} */ number) => (number >= minimum && number <= maximum ? "" : `${wordOf(name)} lies between ${formatNumber(minimum)} and ${formatNumber(maximum)}, not at ${formatNumber(number)}.`)}
           onChange=${(/** @type {number} */ number) => onChange({ ...now, [name]: number })}
         />`,
     )}
   </div>`;
+  if (numbers.length === 1) return fields;
+  return html`<details class="fold own-fold">
+    <summary>
+      <span class="visually-hidden">Numbers of the ${of}: </span>
+      ${numbers.map(({ name, value }) => `${wordOf(name)} ${formatNumber(value)}`).join(" · ")}
+    </summary>
+    ${fields}
+  </details>`;
 }
