@@ -191,7 +191,7 @@ ON_DATA: Registry[DataPreset] = Registry(
         _preset(
             "large_data",
             "More rows: 256, 128, 64",
-            "The tutorial's size for large data, here on digits: 46 parameters a row, so mind the validation loss.",
+            "The tutorial's size for large data, here with 46 parameters a row: mind the validation loss.",
             "digits",
             hidden=(256, 128, 64),
             activation="relu",

@@ -8,7 +8,7 @@ from engine.registry import Entry
 from engine.training import Training
 from engine.types import Array
 
-BY_STEPS, TASKS, PATTERNS, FAULTS = (
+GROUPS = BY_STEPS, TASKS, PATTERNS, FAULTS = (
     "One step by hand",
     "Learn from data",
     "Sizes to begin with",

@@ -175,7 +175,7 @@ export interface State {
   /** Whether the dock stands open, and what its two charts show. */
   dock: boolean;
   charts: { kind: ChartKind; log: boolean }[];
-  dialog: "help" | "settings" | null;
+  dialog: "help" | "presets" | "settings" | null;
   settings: Settings;
   letterKeys: boolean;
   problem: Problem | null;

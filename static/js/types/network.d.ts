@@ -118,6 +118,8 @@ export interface LossEntry extends CatalogEntry {
 export interface Preset {
   /** Epochs on its data that show what it is about; null where it has an example of its own. */
   epochs: number | null;
+  /** What it is for, as a heading. */
+  group: string;
   name: string;
   label: string;
   summary: string;

@@ -8,6 +8,7 @@ import { quantityName } from "../names.js";
 import { stepsGoBy } from "../timeline.js";
 import { Answers, answersTitle } from "./answers.js";
 import { Build } from "./build/build.js";
+import { PresetDialog } from "./build/presets.js";
 import { Compare } from "./compare.js";
 import { Dock } from "./dock.js";
 import { Graph } from "./graph.js";
@@ -46,6 +47,7 @@ export function App({ state, actions, feed }) {
 /** @param {{ state: State, actions: Actions }} props */
 function Dialog({ state, actions }) {
   if (state.dialog === "help") return html`<${Help} actions=${actions} />`;
+  if (state.dialog === "presets") return html`<${PresetDialog} state=${state} actions=${actions} />`;
   return state.dialog === "settings" ? html`<${SettingsDialog} state=${state} actions=${actions} />` : null;
 }
 

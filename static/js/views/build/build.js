@@ -9,7 +9,8 @@ import { Learning } from "./learning.js";
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Build({ state, actions }) {
+  const why = state.catalog?.presets.find(({ label }) => label === state.network?.name)?.summary;
   return html`<section class="panel build" aria-label="Build">
-    ${state.network && state.trace ? html`<${state.network.data ? Batch : Example} state=${state} actions=${actions} /><${Layers} state=${state} actions=${actions} /><${Learning} state=${state} actions=${actions} />` : html`<h2>Build</h2>`}
+    ${state.network && state.trace ? html`${why && html`<p class="why">${why}</p>`}<${state.network.data ? Batch : Example} state=${state} actions=${actions} /><${Layers} state=${state} actions=${actions} /><${Learning} state=${state} actions=${actions} />` : html`<h2>Build</h2>`}
   </section>`;
 }
