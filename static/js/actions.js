@@ -54,6 +54,11 @@ export function createActions(store, api, player, feed, world, showAddress) {
       run.watchAgain();
       look.lookAgain();
     },
+    /** Does what a hint proposes. @param {import("./build/advice.js").Fix} fix */
+    follow(fix) {
+      if (fix.training) this.setTraining(fix.label, fix.training);
+      else edit.follow(fix);
+    },
     /** A run goes on with it. @param {string} label @param {Record<string, unknown>} training */
     setTraining(label, training) {
       if (!run.configure(training)) edit.setTraining(label, training);
@@ -93,7 +98,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
       store.set({ grain: "layer", selection: null, row: 0, until: preset.epochs ? String(preset.epochs) : "paused" });
       return core.replace(`open ${preset.label}`, () => preset.request);
     },
-    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "settings" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed" | "zoom">>} patch */
+    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "settings" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed" | "zoom" | "hints">>} patch */
     set: (patch) => store.set(patch),
   };
 }

@@ -61,7 +61,7 @@ export const api = {
   remove: (id) => call("DELETE", `/networks/${id}`),
   /** @param {string} id @returns {Promise<NetworkSummary>} */
   read: (id) => call("GET", `/networks/${id}`),
-  /** @param {string} id @param {{ example?: Example, training?: unknown, name?: string, layers?: { index: number, frozen: boolean }[] }} patch @returns {Promise<NetworkSummary>} */
+  /** @param {string} id @param {{ example?: Example, training?: unknown, data?: unknown, name?: string, layers?: { index: number, frozen: boolean }[] }} patch @returns {Promise<NetworkSummary>} */
   patch: (id, patch) => call("PATCH", `/networks/${id}`, patch, { type: "application/merge-patch+json" }),
   /** @param {string} id @returns {Promise<{ layers: LayerParameters[] }>} */
   parameters: (id) => call("GET", `/networks/${id}/parameters`),

@@ -60,6 +60,7 @@ export function initialState() {
       { kind: "loss", log: false },
       { kind: "grad_norms", log: true },
     ],
+    hints: { all: false, away: [] },
     dialog: null,
     settings: settingsOf(),
     letterKeys: true,

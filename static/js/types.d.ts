@@ -175,6 +175,8 @@ export interface State {
   /** Whether the dock stands open, and what its two charts show. */
   dock: boolean;
   charts: { kind: ChartKind; log: boolean }[];
+  /** Rules of thumb: whether all are shown, and which were put aside. */
+  hints: { all: boolean; away: string[] };
   dialog: "help" | "presets" | "settings" | null;
   settings: Settings;
   letterKeys: boolean;

@@ -10,7 +10,7 @@ import { unexplained } from "../store.js";
 /** @typedef {ReturnType<typeof createCore>} Core */
 /** @typedef {typeof import("../api.js").api} Api */
 /** @typedef {{ label: string, undo: () => Promise<void>, redo: () => Promise<void> }} Change */
-/** @typedef {{ example?: Example, training?: unknown, name?: string, layers?: { index: number, frozen: boolean }[] }} Patch */
+/** @typedef {{ example?: Example, training?: unknown, data?: unknown, name?: string, layers?: { index: number, frozen: boolean }[] }} Patch */
 
 /**
  * @param {Store} store

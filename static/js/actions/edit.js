@@ -3,7 +3,7 @@
 /** @import { Draft } from "../build/drafts.js" */
 /** @import { Selection } from "../types" */
 /** @import { Core } from "./core.js" */
-import { draftsOf } from "../build/drafts.js";
+import { changed, draftsOf } from "../build/drafts.js";
 import { batchOf, oneHot, requestOf, withInputs, withLayers, withSettings } from "../requests.js";
 
 /** @param {Core} core */
@@ -60,6 +60,22 @@ export function editActions({ store, api, current, commit, preview, replace, pat
         const now = current().training;
         const before = Object.fromEntries(Object.keys(training).map((key) => [key, now[key]]));
         return { forward: { training }, back: { training: before } };
+      });
+    },
+    /** Does what a hint proposes. @param {import("../build/advice.js").Fix} fix */
+    follow({ label, layers = {}, loss, data }) {
+      if (data)
+        return patch(label, () => {
+          const now = /** @type {Record<string, unknown>} */ (current().data);
+          const before = Object.fromEntries(Object.keys(data).map((key) => [key, now[key]]));
+          return { forward: { data }, back: { data: before } };
+        });
+      return replace(label, () => {
+        const drafts = Object.entries(layers).reduce(
+          (all, [at, change]) => changed(all, Number(at), change),
+          draftsOf(current().network.layers),
+        );
+        return withLayers(current(), drafts, store.get().catalog, loss);
       });
     },
     /** What still fits keeps its numbers. @param {string} label @param {(drafts: Draft[]) => Draft[]} change */

@@ -108,6 +108,8 @@ export interface CatalogEntry {
 export interface ActivationEntry extends CatalogEntry {
   derivative: string;
   range: string;
+  /** The one that suits it. */
+  initializer: string;
   curve: { z: number[]; a: number[]; slope: number[] } | null;
 }
 
@@ -133,6 +135,12 @@ export interface Catalog {
   optimizers: CatalogEntry[];
   schedules: CatalogEntry[];
   presets: Preset[];
-  datasets: { name: string; label: string; columns: { name: string; label: string }[]; targets: string[] }[];
+  datasets: {
+    name: string;
+    label: string;
+    task: string;
+    columns: { name: string; label: string }[];
+    targets: string[];
+  }[];
   limits: Record<string, number>;
 }

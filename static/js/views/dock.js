@@ -19,7 +19,7 @@ export function Dock({ state, actions, feed }) {
     <button
       class="button square quiet dock-toggle"
       aria-expanded=${dock}
-      aria-label="Curves and diagnosis"
+      aria-label=${`Curves and diagnosis${!dock && found > 0 ? `, ${found} found` : ""}`}
       title=${dock ? "Fold the dock away" : "Show curves and diagnosis"}
       onClick=${() => actions.set({ dock: !dock })}
     >

@@ -7,6 +7,7 @@ import { html } from "preact";
 import { changed } from "../../build/drafts.js";
 import { choiceName } from "../../names.js";
 import { Icon } from "../icons.js";
+import { Hints } from "./hints.js";
 import { LayerOptions } from "./layer-options.js";
 import { Own } from "./own.js";
 import { chosen } from "./parts.js";
@@ -15,13 +16,14 @@ import { Units } from "./units.js";
 /**
  * @param {{
  *   state: State, actions: Actions, index: number, count: Count, shown: number, most: number, lastMovable: number, full: boolean,
+ *   hints: import("../../build/advice.js").Advice[],
  *   reorder: ReturnType<typeof import("./reorder.js").useReorder>,
  *   onDraft: (units: number | null) => void, onMove: (at: number, to: number) => void,
  *   onUnits: (change: (units: number) => number) => void, onCopy: () => void, onRemove: () => void,
  * }} props
  */
 export function Layer(props) {
-  const { state, actions, index, count, shown, most, lastMovable, full, reorder } = props;
+  const { state, actions, index, count, shown, most, lastMovable, full, reorder, hints } = props;
   const { onDraft, onMove, onUnits, onCopy, onRemove } = props;
   const { network, data } = /** @type {NonNullable<State["network"]>} */ (state.network);
   const layer = network.layers[index];
@@ -95,6 +97,7 @@ export function Layer(props) {
     <p class=${`layer-count${shown === layer.units ? "" : " is-draft"}`}>
       ${count.text} = <b>${count.total}</b> parameters
     </p>
+    <${Hints} of=${hints} state=${state} actions=${actions} />
     <${LayerOptions} state=${state} actions=${actions} index=${index}>
       <div class="buttons">
         <button class="button small" disabled=${full} aria-label=${`Duplicate ${name}`} onClick=${onCopy}>

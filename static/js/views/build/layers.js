@@ -2,6 +2,7 @@
 
 /** @import { State } from "../../types" */
 /** @import { Actions } from "../../actions.js" */
+/** @import { Advice } from "../../build/advice.js" */
 /** @import { Draft } from "../../build/drafts.js" */
 import { html, useLayoutEffect, useRef, useState } from "preact";
 import { counts, mostUnits, totalOf } from "../../build/counts.js";
@@ -15,8 +16,8 @@ import { Units } from "./units.js";
 /** Written out only where it can be read. */
 const MOST_TERMS = 6;
 
-/** @param {{ state: State, actions: Actions }} props */
-export function Layers({ state, actions }) {
+/** @param {{ state: State, actions: Actions, hints: Advice[] }} props */
+export function Layers({ state, actions, hints }) {
   const summary = /** @type {NonNullable<State["network"]>} */ (state.network);
   const { network, data } = summary;
   const list = useRef(/** @type {HTMLElement | null} */ (null));
@@ -95,6 +96,7 @@ export function Layers({ state, actions }) {
             lastMovable=${lastMovable}
             full=${full}
             reorder=${reorder}
+            hints=${hints.filter(({ about, layer }) => about === "layer" && layer === index)}
             onDraft=${drafting(index + 1)}
             onMove=${move}
             onUnits=${(/** @type {(units: number) => number} */ change) => edit(`units of layer ${index + 1}`, (drafts) => changed(drafts, index, { units: change(drafts[index].layer.units) }))}

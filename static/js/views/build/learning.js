@@ -2,11 +2,13 @@
 
 /** @import { Choice, State } from "../../types" */
 /** @import { Actions } from "../../actions.js" */
+/** @import { Advice } from "../../build/advice.js" */
 import { html } from "preact";
 import { otherOptimizer } from "../../build/learning.js";
 import { choiceName } from "../../names.js";
 import { matchingLoss } from "../../requests.js";
 import { NumberField } from "../number-field.js";
+import { Hints } from "./hints.js";
 import { Own } from "./own.js";
 import { chosen } from "./parts.js";
 import { Restraints } from "./restraints.js";
@@ -14,14 +16,17 @@ import { Start } from "./start.js";
 
 /** @typedef {{ state: State, actions: Actions }} Props */
 
-/** @param {Props} props */
-export function Learning({ state, actions }) {
+/** @param {Props & { hints: Advice[] }} props */
+export function Learning({ state, actions, hints }) {
+  const hint = (/** @type {Advice["about"][]} */ ...about) =>
+    html`<${Hints} of=${hints.filter((one) => about.includes(one.about))} state=${state} actions=${actions} />`;
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
   const { optimizer, batch_size } = network.training;
   return html`<div class="group">
     <h2>Learning</h2>
     <div class="fields">
       <${Loss} state=${state} actions=${actions} />
+      ${hint("loss")}
       <${Optimizer} state=${state} actions=${actions} />
       <${NumberField}
         label="Learning rate"
@@ -29,6 +34,7 @@ export function Learning({ state, actions }) {
         check=${(/** @type {number} */ number) => (number > 0 ? "" : "The learning rate must be greater than 0.")}
         onChange=${(/** @type {number} */ learning_rate) => actions.setTraining("learning rate", { optimizer: { ...optimizer, learning_rate } })}
       />
+      ${hint("optimizer")}
       <${Schedule} state=${state} actions=${actions} />
       ${
         network.data &&
@@ -39,9 +45,11 @@ export function Learning({ state, actions }) {
           onChange=${(/** @type {number} */ rows) => actions.setTraining("batch size", { batch_size: rows })}
         />`
       }
+      ${hint("batch", "data")}
     </div>
     <div class="folds">
       <${Restraints} state=${state} actions=${actions} />
+      ${hint("restraints")}
       <${Start} state=${state} actions=${actions} />
     </div>
   </div>`;

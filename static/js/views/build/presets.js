@@ -37,7 +37,8 @@ export function PresetDialog({ state, actions }) {
 
   /** @param {string} name */
   function open(name) {
-    actions.set({ dialog: null });
+    // By its own way out it hands the focus back.
+    list.current?.closest("dialog")?.close();
     actions.openPreset(name);
   }
   /** @param {KeyboardEvent} event */
