@@ -22,8 +22,7 @@ export function Hints({ of, state, actions }) {
     ({ key, text, fix }) =>
       html`<p class="hint" key=${key}>
         <span
-          >${text}
-          ${fix && html`<button class="hint-fix" onClick=${() => actions.follow(fix)}>${fix.label}</button>`}</span
+          >${text}${" "}${fix && html`<button class="hint-fix" onClick=${() => actions.follow(fix)}>${fix.label}</button>`}</span
         >
         <button
           class="button mini quiet"

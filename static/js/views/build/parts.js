@@ -3,7 +3,7 @@
 /** @import { Catalog } from "../../types" */
 
 /** What this page draws in good time; the API may take more, or less. */
-const DRAWN = { units: 512, layers: 20, parameters: 150_000 };
+const DRAWN = { units: 512, layers: 20, parameters: 100_000 };
 
 /** How much of each the page offers. @param {Catalog | null} catalog @returns {typeof DRAWN} */
 export function mostOf(catalog) {
