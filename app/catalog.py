@@ -98,7 +98,7 @@ def _curve(entry: Activation) -> Document | None:
 
 def _preset(preset: Preset) -> Document:
     epochs = preset.epochs if isinstance(preset, DataPreset) else None
-    return {**_entry(preset), "epochs": epochs, "request": request(preset)}
+    return {**_entry(preset), "group": preset.group, "epochs": epochs, "request": request(preset)}
 
 
 def request(preset: Preset) -> Document:

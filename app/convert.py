@@ -14,6 +14,7 @@ from app.schemas.requests import (
     EditBody,
     ExampleBody,
     FrozenBody,
+    KeepBody,
     LayerPatch,
     NetworkBody,
     OffBody,
@@ -26,6 +27,7 @@ from engine.datasets import Data, DataSpec, OwnSpec, Sheet, Treatment, sheet_of
 from engine.edits import Edit
 from engine.edits import edited as edits_made
 from engine.errors import RuleError
+from engine.grafts import Graft, grafted
 from engine.held import Held
 from engine.held_layers import LayerHeld, held_of
 from engine.losses import LOSSES
@@ -139,6 +141,15 @@ def vector(values: Sequence[float], dtype: str, loc: tuple[str | int, ...]) -> A
     if not np.isfinite(array).all():
         raise RuleError(f"{loc[-1]} must fit {dtype}", loc)
     return array
+
+
+def kept(network: Network, body: KeepBody, before: TrainState) -> tuple[Array, Array]:
+    """The same vectors, from the network whose state is `before` and what the initializers draw."""
+    grafts = [
+        None if layer is None else Graft(layer.layer, tuple(layer.inputs), tuple(layer.units))
+        for layer in body.layers
+    ]
+    return grafted(network, before.network, before.parameters, before.running, grafts)
 
 
 def rows(network: Network, x: ArrayLike) -> Array:

@@ -68,6 +68,7 @@ PURE = {
     "share",
     "picture",
     "requests",
+    "build",
     "inspect",
     "variants",
     "scene",

@@ -15,12 +15,13 @@ from app.api.route import api_router
 from app.body import MERGE_PATCH, also_takes
 from app.data import check_fit, completed, data_of, prepared
 from app.data_request import patch_of, source_of, still_holding
-from app.errors import within
+from app.errors import NotFound, within
 from app.merge import merge
 from app.patching import carried_over
 from app.schemas.answers import Parameters, Summary
 from app.schemas.requests import (
     EditsRequest,
+    KeepBody,
     LayersRequest,
     NetworkPatch,
     NetworkRequest,
@@ -28,10 +29,12 @@ from app.schemas.requests import (
 )
 from app.session import Session
 from app.source import Source
+from engine.errors import RuleError
 from engine.held import NOTHING
 from engine.network import Network
 from engine.parameters import LayerParametersLike
 from engine.training import TrainState, initial_state
+from engine.types import Array
 
 router = api_router("/networks", "networks")
 
@@ -97,6 +100,9 @@ async def make(
         given = body.parameters if numbers is None else numbers
         none = None, None, NOTHING
         vectors = none if given is None else convert.parameters(network, given, "parameters")
+    if body.keep is not None:
+        with within(*base, "keep"):
+            vectors = *await taken_over(app, body.keep, network, given is not None), NOTHING
     with within(*base, "training"):
         training = convert.training(body.training)
     with within(*base, "example"):
@@ -106,6 +112,18 @@ async def make(
     with within(*base, "state"):
         state = carried.restored(state, body.state, len(rows.x) if (rows := data_of(data, network)) else 0)
     return await app.sessions.create(body.name or documents.default_name(network), example, state, data)
+
+
+async def taken_over(app: Parts, keep: KeepBody, network: Network, given: bool) -> tuple[Array, Array]:
+    """The vectors that the network begins with, where it goes on from another one."""
+    if given:
+        raise RuleError("keep takes the place of parameters, so only one of them can be given")
+    try:
+        before = (await app.sessions.get(keep.network)).state
+    except NotFound as error:
+        raise RuleError(f"network must be one that is there: {error.detail}", ("network",)) from None
+    work = network.parameter_count + before.network.parameter_count
+    return await app.compute.run(work, convert.kept, network, keep, before)
 
 
 @router.get("/{id}", response_model=Summary)

@@ -60,6 +60,7 @@ class CatalogDataset(CatalogEntry):
 
 
 class CatalogPreset(CatalogEntry):
+    group: str = Field(description="what it is for, as a heading")
     epochs: int | None = Field(
         description="epochs on its data that show what it is about; null where there is an example"
     )

@@ -144,11 +144,31 @@ class ExampleBody(Body):
     text: Annotated[str, Field(max_length=10_000)] | None = None
 
 
+class KeptLayer(Body):
+    layer: int = Field(description="of the network before, from 1")
+    inputs: Annotated[list[int | None], Stop()] = Field(
+        description="for each input the one there, from 0; null for a new one"
+    )
+    units: Annotated[list[int | None], Stop()] = Field(
+        description="for each unit the one there, from 0; null for a new one"
+    )
+
+
+class KeepBody(Body):
+    """Numbers taken over from another network, as it is now; the initializers draw what is new."""
+
+    network: str = Field(max_length=200, description="its id")
+    layers: list[KeptLayer | None] = Field(description="one entry a layer, null for a new one")
+
+
 class NetworkRequest(Body):
     name: Name | None = None
     network: NetworkDraft | None = Field(None, description="required unless there is data")
     parameters: list[ParametersBody] | None = Field(
         None, description="one entry a layer; left out: initialized"
+    )
+    keep: KeepBody | None = Field(
+        None, description="in place of `parameters`: what goes on from another network"
     )
     training: TrainingBody = Field(default_factory=lambda: TrainingBody())
     example: ExampleBody | None = None

@@ -1,4 +1,4 @@
-"""Presets that learn from data: each data set of the classics solved, and two ways in which training fails.
+"""Presets that learn from data: the classics solved, the tutorial's sizes, and how training fails.
 
 The settings are the calmest found that reach the figures of `tests/engine/test_solves.py` from any seed.
 """
@@ -6,7 +6,7 @@ The settings are the calmest found that reach the figures of `tests/engine/test_
 from engine.datasets import DATASETS, OUTPUTS, DataSpec
 from engine.network import Layer, Network, initial_parameters
 from engine.optimizers import OPTIMIZERS
-from engine.presets.preset import DataPreset, shape
+from engine.presets.preset import FAULTS, PATTERNS, TASKS, DataPreset, shape
 from engine.registry import Registry
 from engine.training import Training
 
@@ -24,10 +24,15 @@ def _preset(
     batch_size: int = 32,
     l2: float = 0.0,
     source: str | None = None,
+    group: str = TASKS,
+    batch_norm: bool = False,
+    samples: int | None = None,
+    noise: float | None = None,
 ) -> DataPreset:
     dataset = DATASETS[data]
     units = 1 if dataset.task == "binary" else len(dataset.targets)
-    layers = [*(Layer.of(width, activation) for width in hidden), Layer.of(units, OUTPUTS[dataset.task])]
+    within = [Layer.of(width, activation, batch_norm=batch_norm) for width in hidden]
+    layers = [*within, Layer.of(units, OUTPUTS[dataset.task])]
     network = Network.build(len(dataset.features), layers, seed=1)
     chosen = OPTIMIZERS.choose(optimizer, {"learning_rate": learning_rate})
     return DataPreset(
@@ -36,10 +41,11 @@ def _preset(
         summary=summary,
         formula=shape(network),
         source=source or dataset.source,
+        group=group,
         network=network,
         weights=initial_parameters(network),
         training=Training(chosen, batch_size=batch_size, l2=l2),
-        data=DataSpec(name=data, seed=0),
+        data=DataSpec(name=data, seed=0, samples=samples, noise=noise),
         epochs=epochs,
     )
 
@@ -144,6 +150,59 @@ ON_DATA: Registry[DataPreset] = Registry(
             epochs=40,
         ),
         _preset(
+            "approximation",
+            "One hidden layer is enough",
+            "Thirty-two tanh units add up to a wave, as to any smooth curve: take some away until it fails.",
+            "sine",
+            hidden=(32,),
+            activation="tanh",
+            learning_rate=0.01,
+            batch_size=16,
+            epochs=200,
+            source="Cybenko: Approximation by superpositions of a sigmoidal function (1989)",
+        ),
+        _preset(
+            "small_data",
+            "Up to 10,000 rows: 64, 32",
+            "The tutorial's size for small data, on 569 patients: add layers only if it underfits.",
+            "breast_cancer",
+            hidden=(64, 32),
+            activation="relu",
+            learning_rate=0.003,
+            l2=1e-3,
+            epochs=30,
+            source="The tutorial, section 10",
+            group=PATTERNS,
+        ),
+        _preset(
+            "medium_data",
+            "Up to 100,000 rows: 128, 64, 32",
+            "The tutorial's size for medium data, here on 1,797 digits: half as many units in each layer.",
+            "digits",
+            hidden=(128, 64, 32),
+            activation="relu",
+            learning_rate=0.003,
+            l2=1e-4,
+            epochs=20,
+            batch_size=64,
+            source="The tutorial, section 10",
+            group=PATTERNS,
+        ),
+        _preset(
+            "large_data",
+            "More rows: 256, 128, 64",
+            "The tutorial's size for large data, here with 46 parameters a row: mind the validation loss.",
+            "digits",
+            hidden=(256, 128, 64),
+            activation="relu",
+            learning_rate=0.002,
+            l2=1e-4,
+            epochs=20,
+            batch_size=64,
+            source="The tutorial, section 10",
+            group=PATTERNS,
+        ),
+        _preset(
             "vanishing",
             "Vanishing gradient, on data",
             "Six sigmoid layers on two moons: the first ones hardly move, and the loss stays where it began.",
@@ -154,6 +213,21 @@ ON_DATA: Registry[DataPreset] = Registry(
             optimizer="sgd",
             epochs=30,
             source="Hochreiter: Untersuchungen zu dynamischen neuronalen Netzen (1991)",
+            group=FAULTS,
+        ),
+        _preset(
+            "cured",
+            "Vanishing gradient, cured",
+            "The same six layers with ReLU, He's weights and batch norm: see the gradient norms by layer.",
+            "moons",
+            hidden=(8,) * 5,
+            activation="relu",
+            learning_rate=0.1,
+            optimizer="sgd",
+            epochs=30,
+            source="Ioffe, Szegedy: Batch normalization (ICML 2015)",
+            group=FAULTS,
+            batch_norm=True,
         ),
         _preset(
             "too_fast",
@@ -166,6 +240,33 @@ ON_DATA: Registry[DataPreset] = Registry(
             optimizer="sgd",
             epochs=40,
             source="Goodfellow, Bengio, Courville: Deep Learning (2016), section 4.3",
+            group=FAULTS,
+        ),
+        _preset(
+            "underfit",
+            "Too simple",
+            "Without a hidden layer the border is straight, so both losses stay high until you add one.",
+            "xor",
+            hidden=(),
+            activation="linear",
+            learning_rate=0.05,
+            epochs=40,
+            source="Minsky, Papert: Perceptrons (1969)",
+            group=FAULTS,
+        ),
+        _preset(
+            "overfit",
+            "Learned by heart",
+            "Thousands of parameters for 42 rows: the training loss falls to 0, the validation loss climbs.",
+            "moons",
+            hidden=(64, 64),
+            activation="relu",
+            learning_rate=0.01,
+            epochs=150,
+            source="The tutorial, section 8",
+            group=FAULTS,
+            samples=60,
+            noise=0.4,
         ),
     ],
 )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from engine.network import Layer, LayerParameters, Network, initial_parameters
-from engine.presets.preset import Example, HandPreset, shape
+from engine.presets.preset import BY_STEPS, FAULTS, Example, HandPreset, shape
 from engine.registry import Registry
 from engine.training import Training
 from engine.types import frozen
@@ -21,6 +21,7 @@ def _preset(
     formula: str = "",
     weights: Sequence[tuple[Rows, Sequence[float]]] | None = None,
     learning_rate: float = 0.1,
+    group: str = BY_STEPS,
 ) -> HandPreset:
     given = [LayerParameters(frozen(w), frozen(b)) for w, b in weights or ()]
     return HandPreset(
@@ -29,6 +30,7 @@ def _preset(
         summary=summary,
         formula=formula or shape(network),
         source=source,
+        group=group,
         network=network,
         weights=network.flatten(given) if given else initial_parameters(network),
         training=Training.sgd(learning_rate),
@@ -60,6 +62,14 @@ BY_HAND: Registry[HandPreset] = Registry(
                 ([[0.5, -0.2], [0.8, 0.6], [-0.3, 0.4]], [0.1, -0.5]),
                 ([[0.7], [1.2]], [-0.3]),
             ],
+        ),
+        _preset(
+            "linear",
+            "Linear model",
+            "No hidden layer, only one weighted sum: each weight says which way its feature pushes.",
+            Network.build(3, [Layer.of(1, "sigmoid")], seed=7),
+            _example([[3, 1, 0.2]], [[1]], "exclamations, has “free”, reputation", "spam", "Free money!!!"),
+            source="The tutorial, section 1",
         ),
         _preset(
             "mazur",
@@ -119,6 +129,7 @@ BY_HAND: Registry[HandPreset] = Registry(
             _example([[1, 0.5]], [[1]], "first, second", "answer", "Three hidden units that stay one"),
             source="Goodfellow, Bengio, Courville: Deep Learning (2016), section 8.4",
             learning_rate=0.5,
+            group=FAULTS,
         ),
         _preset(
             "dead_relu",
@@ -127,6 +138,7 @@ BY_HAND: Registry[HandPreset] = Registry(
             Network.build(2, [Layer.of(3, "relu"), Layer.of(1, "linear")]),
             _example([[1, 0.5], [0.2, 0.8]], [[1], [0.5]], "first, second", "answer", "All gates shut"),
             source="Lu, Shin, Su, Karniadakis: Dying ReLU and initialization (2020)",
+            group=FAULTS,
             weights=[
                 ([[0.4, -0.3, 0.6], [0.2, 0.5, -0.1]], [-3.0, -2.5, -4.0]),
                 ([[0.8], [-0.6], [0.3]], [0.1]),
@@ -139,6 +151,7 @@ BY_HAND: Registry[HandPreset] = Registry(
             Network.build(2, [*[Layer.of(2, "sigmoid")] * 5, Layer.of(1, "sigmoid")], seed=2),
             _example([[1, -1]], [[1]], "first, second", "answer", "A message fades on its way back"),
             source="Hochreiter: Untersuchungen zu dynamischen neuronalen Netzen (1991)",
+            group=FAULTS,
         ),
     ],
 )

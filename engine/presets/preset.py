@@ -8,6 +8,13 @@ from engine.registry import Entry
 from engine.training import Training
 from engine.types import Array
 
+GROUPS = BY_STEPS, TASKS, PATTERNS, FAULTS = (
+    "One step by hand",
+    "Learn from data",
+    "Sizes to begin with",
+    "What goes wrong, and why",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -22,8 +29,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset(Entry):
-    """A network with its flat vector of parameters (P,), and how to train it."""
+    """A network with its flat vector of parameters (P,), and how to train it; `group` is what it is for."""
 
+    group: str
     network: Network
     weights: Array
     training: Training

@@ -59,10 +59,14 @@ export function createActions(store, api, player, feed, world, showAddress) {
       run.watchAgain();
       look.lookAgain();
     },
-    /** A run goes on with it. @param {number} rate */
-    setLearningRate(rate) {
-      const { optimizer } = core.current().training;
-      if (!run.configure({ optimizer: { ...optimizer, learning_rate: rate } })) edit.setLearningRate(rate);
+    /** Does what a hint proposes. @param {import("./build/advice.js").Fix} fix */
+    follow(fix) {
+      if (fix.training) this.setTraining(fix.label, fix.training);
+      else edit.follow(fix);
+    },
+    /** A run goes on with it. @param {string} label @param {Record<string, unknown>} training */
+    setTraining(label, training) {
+      if (!run.configure(training)) edit.setTraining(label, training);
     },
     compare: compareActions(core, world),
     data: dataActions(core),
@@ -70,7 +74,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),
 
-    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "settings" | "embed" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed" | "zoom">>} patch */
+    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "settings" | "embed" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed" | "zoom" | "hints">>} patch */
     set: (patch) => store.set(patch),
   };
 }

@@ -1,6 +1,8 @@
 /** From the network on screen to what the API is asked: batches, and the same network with one thing changed. Pure. */
 
-/** @import { Catalog, Example, LayerParameters, LayerSpec, NetworkRequest, NetworkSummary, Ref, State } from "./types" */
+/** @import { Draft } from "./build/drafts.js" */
+/** @import { Catalog, Example, LayerSpec, NetworkRequest, NetworkSummary, Ref, State } from "./types" */
+import { draftsOf, isDrawn, keptLayers } from "./build/drafts.js";
 import { columnsOf, taskOf } from "./charts/points.js";
 import { choiceName } from "./names.js";
 
@@ -51,18 +53,35 @@ export function requestOf(network) {
 }
 
 /**
- * The same network with other layers: the loss follows the output where it must, and targets follow the number of outputs.
+ * The same network with other layers: the loss follows the output where it must, targets the number of outputs, and the weights
+ * their layers.
  * @param {NetworkSummary} network
- * @param {LayerSpec[]} layers
+ * @param {Draft[]} drafts
  * @param {Catalog | null} catalog
+ * @param {string} [wanted]  the loss, where it may be
  * @returns {NetworkRequest}
  */
-export function withLayers(network, layers, catalog) {
+export function withLayers(network, drafts, catalog, wanted = network.network.loss) {
   const request = requestOf(network);
+  const layers = drafts.map(({ layer }) => layer);
   const last = layers[layers.length - 1];
-  const loss = matchingLoss(network.network.loss, choiceName(last.activation), catalog);
+  const loss = matchingLoss(wanted, choiceName(last.activation), catalog);
   const example = withOutputs(request.example ?? null, last.units, loss);
-  return { ...request, network: withFittingOptions({ ...network.network, layers, loss }, catalog), example };
+  const shape = withFittingOptions({ ...network.network, layers, loss }, catalog);
+  return goingOn(network, drafts, { ...request, network: shape, example });
+}
+
+/**
+ * What fits goes on from the network before. What is new is drawn with the next seed: with the same one a layer in the place of
+ * another would be its copy.
+ * @template {NetworkRequest & { network: { inputs: number, seed: number } }} T
+ * @param {NetworkSummary} before @param {Draft[]} drafts @param {T} request @returns {T}
+ */
+function goingOn({ id, network: before }, drafts, request) {
+  const { network } = request;
+  const layers = keptLayers(before, network.inputs, drafts);
+  const seed = network.seed + (isDrawn(layers) ? 1 : 0);
+  return { ...request, network: { ...network, seed }, keep: { network: id, layers } };
 }
 
 /**
@@ -83,9 +102,10 @@ export function refusalOf({ inputs, layers, loss }, index, catalog) {
   return { skip, dropout: "" };
 }
 
-/** The same network made to learn by another loss. @param {NetworkSummary} network @param {string} loss @param {Catalog | null} catalog @returns {NetworkRequest} */
-export function withLoss(network, loss, catalog) {
-  return { ...requestOf(network), network: withFittingOptions({ ...network.network, loss }, catalog) };
+/** The same network with the same weights, some of its own settings changed. @param {NetworkSummary} network @param {{ loss?: string, dtype?: string }} change @param {Catalog | null} catalog @returns {NetworkRequest} */
+export function withSettings(network, change, catalog) {
+  const shape = withFittingOptions({ ...network.network, ...change }, catalog);
+  return goingOn(network, draftsOf(shape.layers), { ...requestOf(network), network: shape });
 }
 
 /** The same network without the options that no longer fit. @template {Shape} T @param {T} network @param {Catalog | null} catalog @returns {T} */
@@ -101,19 +121,15 @@ function withFittingOptions(network, catalog) {
   return { ...network, layers };
 }
 
-/** Parameters for the same layers, some of which may have lost their batch norm. @param {LayerParameters[]} parameters @param {LayerSpec[]} layers @returns {LayerParameters[]} */
-export function fitting(parameters, layers) {
-  return parameters.map((own, index) => (layers[index].batch_norm ? own : { w: own.w, b: own.b }));
-}
-
 /** @param {NetworkSummary} network @param {number} inputs @param {Catalog | null} catalog @returns {NetworkRequest} */
 export function withInputs(network, inputs, catalog) {
   const request = requestOf(network);
   const { x, y } = batchOf(network);
   const features = request.example?.features;
-  return {
+  const shape = withFittingOptions({ ...network.network, inputs }, catalog);
+  return goingOn(network, draftsOf(shape.layers), {
     ...request,
-    network: withFittingOptions({ ...network.network, inputs }, catalog),
+    network: shape,
     example: {
       ...request.example,
       x: x.map((row) => resized(row, inputs, 1)),
@@ -121,7 +137,7 @@ export function withInputs(network, inputs, catalog) {
       features: features ? resized(features, inputs, "new input") : null,
       text: null,
     },
-  };
+  });
 }
 
 /** The loss that goes with an output: kept where it may stay. @param {string} loss @param {string} activation @param {Catalog | null} catalog */

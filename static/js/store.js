@@ -62,6 +62,7 @@ export function initialState() {
       { kind: "loss", log: false },
       { kind: "grad_norms", log: true },
     ],
+    hints: { all: false, away: [] },
     dialog: null,
     desk: emptyDesk(),
     sheet: { order: emptyOrder(), of: "", answer: null },

@@ -190,13 +190,15 @@ export interface State {
   /** Whether the dock stands open, and what its two charts show. */
   dock: boolean;
   charts: { kind: ChartKind; log: boolean }[];
-  dialog: "help" | "settings" | "data" | "share" | null;
+  dialog: "help" | "settings" | "data" | "presets" | "share" | null;
   /** What lies on the table while data are being chosen. */
   desk: DataDesk;
   /** The rows with what the network makes of them, as far as they are shown; `of` names the network. */
   sheet: { order: SheetOrder; of: string; answer: JudgedRows | null };
   /** The panels of a page that stands in a frame, null for the whole page. */
   embed: Panel[] | null;
+  /** Rules of thumb: whether all are shown, and which were put aside. */
+  hints: { all: boolean; away: string[] };
   settings: Settings;
   letterKeys: boolean;
   problem: Problem | null;

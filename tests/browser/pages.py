@@ -26,6 +26,14 @@ class Playground:
         expect(self.graph).to_be_visible()
         return self
 
+    def open_example(self, label: str) -> None:
+        """Another example, found by its name."""
+        self.page.get_by_role("button", name="Open an example").click()
+        dialog = self.page.get_by_role("dialog", name="Open an example")
+        dialog.get_by_role("combobox", name="Search examples").fill(label)
+        dialog.get_by_role("option", name=re.compile(rf"^{re.escape(label)}\b(?!,)")).first.click()
+        expect(dialog).to_have_count(0)
+
     def fact(self, name: str) -> Locator:
         return self.training.get_by_label(name, exact=True)
 

@@ -25,7 +25,7 @@ def test_nothing_lies_outside_the_page_or_covers_another_number(playground: Play
 def test_a_phone_shows_networks_with_data_within_its_width(playground: Playground, preset: str) -> None:
     playground.page.set_viewport_size({"width": 390, "height": 844})
     playground.open()
-    playground.page.get_by_label("Open an example").select_option(label=preset)
+    playground.open_example(preset)
     expect(playground.page).to_have_title(re.compile(preset))
     expect(playground.page.get_by_role("button", name="Compare")).to_be_visible()
     assert playground.page.evaluate("document.documentElement.scrollWidth") == 390

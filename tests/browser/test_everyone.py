@@ -31,7 +31,7 @@ def place(playground: Playground, request: pytest.FixtureRequest) -> Playground:
 
 
 def open_preset(place: Playground, label: str) -> None:
-    place.page.get_by_label("Open an example").select_option(label=label)
+    place.open_example(label)
     expect(place.page).to_have_title(re.compile(label))
     place.page.wait_for_load_state("networkidle")
 

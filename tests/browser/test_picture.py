@@ -93,7 +93,7 @@ def test_the_png_is_twice_as_large_and_not_blank(playground: Playground) -> None
 
 def test_what_is_painted_on_canvases_goes_with_the_picture(playground: Playground) -> None:
     playground.open()
-    playground.page.get_by_label("Open an example").select_option(label="Two spirals")
+    playground.open_example("Two spirals")
     expect(playground.page).to_have_title(re.compile("Two spirals"), timeout=20_000)
     expect(playground.page.locator(".graph-faced")).to_be_visible(timeout=20_000)
     root = ElementTree.fromstring(save(playground, "Save as SVG").read_text(encoding="utf-8"))
@@ -147,7 +147,7 @@ def test_paper_shows_the_picture_and_no_controls(
     page.emulate_media(color_scheme="dark")
     playground.open()
     if preset != "Spam filter":
-        page.get_by_label("Open an example").select_option(label=preset)
+        playground.open_example(preset)
         expect(page).to_have_title(re.compile(preset), timeout=20_000)
     pages = r"/Type\s*/Page[^s]"
     assert len(re.findall(pages.encode(), page.pdf(prefer_css_page_size=True))) == 1

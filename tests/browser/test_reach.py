@@ -45,7 +45,7 @@ def test_all_controls_can_be_reached_without_scrolling_sideways(
     page.emulate_media(reduced_motion="reduce")
     playground.open()
     if preset != "Spam filter":
-        page.get_by_label("Open an example").select_option(label=preset)
+        playground.open_example(preset)
         expect(page).to_have_title(re.compile(preset), timeout=20_000)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     for name in CONTROLS + OF_THE_PAGE:

@@ -136,7 +136,7 @@ def test_a_system_that_asks_for_contrast_gets_it_unless_one_chose_otherwise(play
 def test_planes_are_painted_in_the_palette(playground: Playground) -> None:
     """A canvas knows no style sheet: its colours are read from the tokens anew."""
     playground.open()
-    playground.page.get_by_label("Open an example").select_option(label="Two spirals")
+    playground.open_example("Two spirals")
     plane = playground.page.locator(".plane canvas").first
     expect(plane).to_be_visible(timeout=30_000)
     corner = "canvas => canvas.toDataURL()"

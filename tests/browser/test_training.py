@@ -308,9 +308,7 @@ def test_a_page_at_rest_after_a_run_is_still(spiral: Playground) -> None:
 
 def test_a_preset_that_learns_from_data_brings_its_epochs(playground: Playground) -> None:
     playground.open()
-    menu = playground.page.get_by_label("Open an example")
-    assert menu.locator("optgroup").count() == 2
-    menu.select_option("xor_data")
+    playground.open_example("Exclusive or, in clouds")
     expect(playground.training.get_by_label("Until")).to_have_value("60")
 
 

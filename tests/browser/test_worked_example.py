@@ -72,7 +72,7 @@ def test_a_taken_step_is_still_there_after_a_reload(spam: Playground) -> None:
 
 
 def test_mazurs_example_reads_his_numbers(spam: Playground, page: Page) -> None:
-    page.get_by_label("Open an example").select_option("mazur")
+    spam.open_example("Mazur's 2-2-2")
     expect(page).to_have_title(re.compile("Mazur"))
     spam.go_to("loss-loss")
     expect(spam.caption).to_contain_text("0.2984")

@@ -85,6 +85,32 @@ def test_six_sigmoid_layers_stay_where_they_began_and_the_diagnosis_says_why() -
     assert finding.evidence["ratio"] < 1e-3
 
 
+def test_with_other_gates_weights_and_norms_the_same_six_layers_learn() -> None:
+    preset, faulty = ON_DATA["cured"], ON_DATA["vanishing"]
+    assert preset.network.shapes == faulty.network.shapes
+    state, frames = epochs_of("cured")
+    data = prepare(preset.data)
+    a = forward(state.network, state.parameters, data.x, running=state.running).a
+    assert np.mean((a > 0.5) == data.y) > 0.95
+    assert frames[-1].train_loss < 0.2
+
+
+def test_without_a_hidden_layer_the_opposite_quarters_stay_as_good_as_guessed() -> None:
+    _, frames = epochs_of("underfit")
+    last = frames[-1]
+    assert last.train_loss > 0.6
+    assert last.validation_loss is not None
+    assert last.validation_loss > 0.6
+
+
+def test_what_is_learned_by_heart_gets_worse_on_the_rows_kept_aside() -> None:
+    _, frames = epochs_of("overfit")
+    aside = [frame.validation_loss for frame in frames if frame.validation_loss is not None]
+    assert frames[-1].train_loss < 0.01
+    assert aside[-1] > 2 * min(aside)
+    assert aside.index(min(aside)) < len(aside) / 2
+
+
 def test_too_large_a_learning_rate_makes_the_loss_grow_until_it_is_no_number() -> None:
     _, frames = epochs_of("too_fast")
     losses = [frame.train_loss for frame in frames]

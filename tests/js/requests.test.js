@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { draftsOf } from "../../static/js/build/drafts.js";
 import { parseSelection, selectionId } from "../../static/js/names.js";
 import { batchOf, matchingLoss, withInputs, withLayers } from "../../static/js/requests.js";
 import { spamMoment } from "./fixtures.js";
@@ -22,7 +23,7 @@ test("the loss follows the output where it must, and stays where it may", () => 
 
 test("targets follow the number and the kind of outputs", () => {
   const layers = [network.network.layers[0], { units: 3, activation: "softmax" }];
-  const request = withLayers(network, layers, catalog);
+  const request = withLayers(network, draftsOf(layers), catalog);
   assert.equal(request.network.loss, "categorical_cross_entropy");
   assert.deepEqual(request.example?.y, [[1, 0, 0]]);
 });

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { formatNumber } from "../../static/js/format.js";
 import { traitsOf } from "../../static/js/names.js";
 import { foretoldChange, numberOf } from "../../static/js/numbers.js";
-import { batchOf, fitting, refusalOf, withInputs, withLayers, withLoss } from "../../static/js/requests.js";
+import { changed, draftsOf } from "../../static/js/build/drafts.js";
+import { batchOf, refusalOf, withInputs, withLayers, withSettings } from "../../static/js/requests.js";
 import { derivationsOf, normDerivationsOf } from "../../static/js/inspect/sections.js";
 import { buildScene } from "../../static/js/scene/scene.js";
 import { plain } from "../../static/js/written.js";
@@ -113,21 +114,14 @@ test("skip and dropout are refused with a reason, and go where they no longer fi
   assert.match(refusals[0].skip, /as many units as inputs; here they are 3 and 2\./);
   assert.deepEqual(refusals[1], { skip: "", dropout: "" });
   assert.match(refusals[2].dropout, /Binary cross-entropy is computed from what goes into the sigmoid/);
-  const narrow = network.network.layers.map((layer, i) => (i === 1 ? { ...layer, units: 2 } : layer));
+  const narrow = changed(draftsOf(network.network.layers), 1, { units: 2 });
   assert.equal(withLayers(network, narrow, catalog).network.layers[1].skip, false);
   const first = { ...network, network: { ...network.network, layers: [{ units: 2, activation: "tanh", skip: true }] } };
   assert.equal(withInputs(first, 3, catalog).network.layers[0].skip, false);
   const free = { units: 1, activation: "sigmoid", dropout: 0.5 };
   const loose = { ...network.network, layers: [free], loss: "mean_squared_error" };
-  const matched = withLoss({ ...network, network: loose }, "binary_cross_entropy", catalog);
+  const matched = withSettings({ ...network, network: loose }, { loss: "binary_cross_entropy" }, catalog);
   assert.equal(matched.network.layers[0].dropout, 0);
-});
-
-test("parameters lose what belonged to a batch norm that is gone", () => {
-  const own = { w: [[1]], b: [0], gamma: [2], beta: [1], running_mean: [0], running_var: [1] };
-  const layer = { units: 1, activation: "relu" };
-  assert.deepEqual(fitting([own], [{ ...layer, batch_norm: true }]), [own]);
-  assert.deepEqual(fitting([own], [{ ...layer, batch_norm: false }]), [{ w: [[1]], b: [0] }]);
 });
 
 test("batch norm is shown on two rows at least", () => {

@@ -1,8 +1,10 @@
 /** Changing the network and its example. What can change without a reset does; the rest makes a network anew. */
 
-/** @import { LayerSpec, Selection } from "../types" */
+/** @import { Draft } from "../build/drafts.js" */
+/** @import { Selection } from "../types" */
 /** @import { Core } from "./core.js" */
-import { batchOf, fitting, oneHot, requestOf, withInputs, withLayers, withLoss } from "../requests.js";
+import { changed, draftsOf } from "../build/drafts.js";
+import { batchOf, oneHot, requestOf, withInputs, withLayers, withSettings } from "../requests.js";
 
 /** @param {Core} core */
 export function editActions({ store, api, current, commit, preview, replace, patch }) {
@@ -52,27 +54,35 @@ export function editActions({ store, api, current, commit, preview, replace, pat
         return { forward: { example: { x, y: changed } }, back: { example: { x, y } } };
       });
     },
-    /** @param {number} rate */
-    setLearningRate(rate) {
-      return patch("learning rate", () => {
-        const { optimizer } = current().training;
-        const after = { ...optimizer, learning_rate: rate };
-        return { forward: { training: { optimizer: after } }, back: { training: { optimizer } } };
+    /** Changes how it learns; this needs no new network. @param {string} label @param {Record<string, unknown>} training */
+    setTraining(label, training) {
+      return patch(label, () => {
+        const now = current().training;
+        const before = Object.fromEntries(Object.keys(training).map((key) => [key, now[key]]));
+        return { forward: { training }, back: { training: before } };
       });
     },
-    /**
-     * @param {string} label
-     * @param {(layers: LayerSpec[]) => LayerSpec[]} change
-     * @param {boolean} keepWeights
-     */
-    setLayers(label, change, keepWeights) {
-      return replace(label, async () => {
-        const { catalog } = store.get();
-        const request = withLayers(current(), change(current().network.layers), catalog);
-        if (keepWeights)
-          request.parameters = fitting((await api.parameters(current().id)).layers, request.network.layers);
-        return request;
+    /** Does what a hint proposes. @param {import("../build/advice.js").Fix} fix */
+    follow({ label, layers = {}, loss, data }) {
+      if (data)
+        return patch(label, () => {
+          const now = /** @type {Record<string, unknown>} */ (current().data);
+          const before = Object.fromEntries(Object.keys(data).map((key) => [key, now[key]]));
+          return { forward: { data }, back: { data: before } };
+        });
+      return replace(label, () => {
+        const drafts = Object.entries(layers).reduce(
+          (all, [at, change]) => changed(all, Number(at), change),
+          draftsOf(current().network.layers),
+        );
+        return withLayers(current(), drafts, store.get().catalog, loss);
       });
+    },
+    /** What still fits keeps its numbers. @param {string} label @param {(drafts: Draft[]) => Draft[]} change */
+    setLayers(label, change) {
+      return replace(label, () =>
+        withLayers(current(), change(draftsOf(current().network.layers)), store.get().catalog),
+      );
     },
     /** Whether training leaves a layer as it is; this needs no new network. @param {number} layer @param {boolean} frozen */
     setFrozen(layer, frozen) {
@@ -86,16 +96,14 @@ export function editActions({ store, api, current, commit, preview, replace, pat
     setInputs: (change) =>
       replace("inputs", () => withInputs(current(), change(current().network.inputs), store.get().catalog)),
     /** @param {string} loss */
-    setLoss(loss) {
-      return replace("loss", async () => {
-        const request = withLoss(current(), loss, store.get().catalog);
-        return { ...request, parameters: (await api.parameters(current().id)).layers };
-      });
-    },
-    newWeights() {
+    setLoss: (loss) => replace("loss", () => withSettings(current(), { loss }, store.get().catalog)),
+    /** Where numbers are rounded to; the weights stay. @param {string} dtype */
+    setPrecision: (dtype) => replace("precision", () => withSettings(current(), { dtype }, store.get().catalog)),
+    /** All weights are drawn anew. @param {(seed: number) => number} change */
+    setSeed(change) {
       return replace("new weights", () => {
         const { network } = current();
-        return { ...requestOf(current()), network: { ...network, seed: network.seed + 1 } };
+        return { ...requestOf(current()), network: { ...network, seed: change(network.seed) } };
       });
     },
   };

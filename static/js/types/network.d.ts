@@ -25,10 +25,18 @@ export interface Example {
   text?: string | null;
 }
 
+/** What a layer takes over: from which layer, from 1, and for each of its inputs and units the one there, null for a new one. */
+export interface KeptLayer {
+  layer: number;
+  inputs: (number | null)[];
+  units: (number | null)[];
+}
+
 export interface NetworkRequest {
   name?: string;
   network: { inputs: number; layers: LayerSpec[]; loss?: string; seed?: number; dtype?: string };
   parameters?: LayerParameters[];
+  keep?: { network: string; layers: (KeptLayer | null)[] };
   training?: { optimizer: Choice; [key: string]: unknown };
   example?: Example | null;
   data?: Record<string, unknown> | null;
@@ -104,11 +112,14 @@ export interface CatalogEntry {
   label: string;
   summary: string;
   formula: string;
+  parameters: { name: string; default: number; minimum: number; maximum: number }[];
 }
 
 export interface ActivationEntry extends CatalogEntry {
   derivative: string;
   range: string;
+  /** The one that suits it. */
+  initializer: string;
   curve: { z: number[]; a: number[]; slope: number[] } | null;
 }
 
@@ -119,6 +130,8 @@ export interface LossEntry extends CatalogEntry {
 export interface Preset {
   /** Epochs on its data that show what it is about; null where it has an example of its own. */
   epochs: number | null;
+  /** What it is for, as a heading. */
+  group: string;
   name: string;
   label: string;
   summary: string;
@@ -140,6 +153,8 @@ export interface Catalog {
   activations: ActivationEntry[];
   losses: LossEntry[];
   initializers: CatalogEntry[];
+  optimizers: CatalogEntry[];
+  schedules: CatalogEntry[];
   presets: Preset[];
   datasets: DatasetEntry[];
   limits: Record<string, number>;

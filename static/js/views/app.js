@@ -8,6 +8,7 @@ import { quantityName } from "../names.js";
 import { stepsGoBy } from "../timeline.js";
 import { Answers, answersTitle } from "./answers.js";
 import { Build } from "./build/build.js";
+import { PresetDialog } from "./build/presets.js";
 import { Compare } from "./compare.js";
 import { DataDialog } from "./data/data.js";
 import { Dock } from "./dock.js";
@@ -60,6 +61,7 @@ function Dialog({ state, actions }) {
   if (state.dialog === "data") return html`<${DataDialog} state=${state} actions=${actions} />`;
   if (state.dialog === "help") return html`<${Help} actions=${actions} />`;
   if (state.dialog === "share") return html`<${ShareDialog} state=${state} actions=${actions} />`;
+  if (state.dialog === "presets") return html`<${PresetDialog} state=${state} actions=${actions} />`;
   return state.dialog === "settings" ? html`<${SettingsDialog} state=${state} actions=${actions} />` : null;
 }
 

@@ -4,31 +4,17 @@
 /** @import { Actions } from "../actions.js" */
 import { html } from "preact";
 import { shapeText } from "../names.js";
+import { OpenPreset } from "./build/presets.js";
 import { Icon, Logo } from "./icons.js";
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Header({ state, actions }) {
-  const { network, catalog, undo, redo } = state;
+  const { network, undo, redo } = state;
   return html`<header class="header">
     ${!state.compare && html`<a class="skip" href="#picture" onClick=${goToPicture}>Skip to the picture</a>`}
     ${!state.compare && html`<h1 class="visually-hidden">${network?.name ?? "mlpscope"}</h1>`}
     <a class="brand" href="/" aria-label="mlpscope, start again"><${Logo} /><b>mlpscope</b></a>
-    <label class="open">
-      <span class="visually-hidden">Open an example</span>
-      <select
-        value=""
-        disabled=${!catalog || state.compare !== null}
-        onChange=${(/** @type {Event} */ event) => {
-          const select = /** @type {HTMLSelectElement} */ (event.currentTarget);
-          actions.openPreset(select.value);
-          select.value = "";
-        }}
-      >
-        <option value="">${network ? network.name : "Open an example"}</option>
-        <${Presets} label="Learn from data" presets=${catalog?.presets.filter(({ epochs }) => epochs !== null)} />
-        <${Presets} label="One step by hand" presets=${catalog?.presets.filter(({ epochs }) => epochs === null)} />
-      </select>
-    </label>
+    <${OpenPreset} state=${state} actions=${actions} />
     ${network && html`<span class="shape">${shapeText(network)}<span class="shape-count"> · ${network.parameters.total} parameters</span></span>`}
     <nav class="header-actions" aria-label="Page">
       <button
@@ -100,11 +86,4 @@ function goToPicture(event) {
   /** @type {HTMLElement | SVGElement | null} */
   const stop = document.querySelector('svg.graph [tabindex="0"]');
   (stop ?? document.querySelector(".network button"))?.focus();
-}
-
-/** @param {{ label: string, presets: import("../types").Preset[] | undefined }} props */
-function Presets({ label, presets = [] }) {
-  return html`<optgroup label=${label}>
-    ${presets.map((preset) => html`<option value=${preset.name} title=${preset.summary}>${preset.label}</option>`)}
-  </optgroup>`;
 }

@@ -1,31 +1,38 @@
-/** A field for one number: taken on Enter or on leaving, refused with a reason, put back by Escape. */
+/** A field for one number, or for none: taken on Enter or on leaving, refused with a reason, put back by Escape. */
 import { html, useLayoutEffect, useRef } from "preact";
 import { exactNumber, parseNumber } from "../format.js";
 
 /**
- * @param {{ label: string, value: number | null | undefined, onChange: (value: number) => void, check?: (value: number) => string }} props
+ * `none` says what the field stands for while it is empty; without it there has to be a number.
+ * @template {string | undefined} [None=undefined]
+ * @param {{ label: string, value: number | null | undefined, onChange: (value: None extends string ? number | null : number) => void, check?: (value: number) => string, none?: None, title?: string }} props
  */
-export function NumberField({ label, value, onChange, check }) {
+export function NumberField({ label, value, onChange, check, none, title }) {
   const shown = exactNumber(value);
   const ref = useRef(/** @type {HTMLInputElement | null} */ (null));
   // What was asked for and not answered yet: leaving the field must not ask again.
-  const asked = useRef(/** @type {number | null} */ (null));
+  const asked = useRef(/** @type {number | null | undefined} */ (undefined));
   useLayoutEffect(() => {
-    asked.current = null;
+    asked.current = undefined;
     if (ref.current) ref.current.value = shown;
   }, [shown]);
   /** @param {HTMLInputElement} field */
   function take(field) {
     const number = parseNumber(field.value);
-    const complaint = number === null ? `${label} must be a number, such as 0.5 or -2e-3.` : (check?.(number) ?? "");
+    const empty = none !== undefined && field.value.trim() === "";
+    const complaint = empty
+      ? ""
+      : number === null
+        ? `${label} must be a number, such as 0.5 or -2e-3.`
+        : (check?.(number) ?? "");
     field.setCustomValidity(complaint);
     if (complaint) field.reportValidity();
-    else if (number === value) field.value = shown;
-    else if (number !== null && number !== asked.current) onChange((asked.current = number));
+    else if (number === (value ?? null)) field.value = shown;
+    else if (number !== asked.current) onChange(/** @type {any} */ (asked.current = number));
   }
   /** @param {InputEvent} event */
   function onInput(event) {
-    asked.current = null;
+    asked.current = undefined;
     /** @type {HTMLInputElement} */ (event.currentTarget).setCustomValidity("");
   }
   /** @param {KeyboardEvent} event */
@@ -37,13 +44,14 @@ export function NumberField({ label, value, onChange, check }) {
       field.setCustomValidity("");
     }
   }
-  return html`<label class="field">
+  return html`<label class="field" title=${title}>
     <span class="field-label">${label}</span>
     <input
       type="text"
       inputmode="decimal"
       autocomplete="off"
       spellcheck=${false}
+      placeholder=${none}
       ref=${ref}
       onKeyDown=${onKeyDown}
       onInput=${onInput}

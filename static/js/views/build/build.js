@@ -5,12 +5,15 @@
 import { html } from "preact";
 import { DataGroup } from "../data/data.js";
 import { Batch, Example } from "./example.js";
+import { hintsOf, MoreHints } from "./hints.js";
 import { Layers } from "./layers.js";
 import { Learning } from "./learning.js";
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Build({ state, actions }) {
+  const { shown, more } = hintsOf(state);
+  const why = state.catalog?.presets.find(({ label }) => label === state.network?.name)?.summary;
   return html`<section class="panel build" aria-label="Build">
-    ${state.network && state.trace ? html`<${DataGroup} state=${state} actions=${actions} /><${state.network.data ? Batch : Example} state=${state} actions=${actions} /><${Layers} state=${state} actions=${actions} /><${Learning} state=${state} actions=${actions} />` : html`<h2>Build</h2>`}
+    ${state.network && state.trace ? html`${why && html`<p class="why">${why}</p>`}<${DataGroup} state=${state} actions=${actions} /><${state.network.data ? Batch : Example} state=${state} actions=${actions} /><${Layers} state=${state} actions=${actions} hints=${shown} /><${Learning} state=${state} actions=${actions} hints=${shown} /><${MoreHints} more=${more} state=${state} actions=${actions} />` : html`<h2>Build</h2>`}
   </section>`;
 }

@@ -3,24 +3,21 @@
 /** @import { LayerSpec, State } from "../../types" */
 /** @import { Actions } from "../../actions.js" */
 import { html, useLayoutEffect, useRef } from "preact";
+import { changed } from "../../build/drafts.js";
 import { formatNumber } from "../../format.js";
 import { traitsOf } from "../../names.js";
 import { refusalOf } from "../../requests.js";
 import { NumberField } from "../number-field.js";
-import { changed, chosen } from "./parts.js";
+import { chosen } from "./parts.js";
 
-/** @param {{ state: State, actions: Actions, index: number }} props */
-export function LayerOptions({ state, actions, index }) {
+/** @param {{ state: State, actions: Actions, index: number, children: unknown }} props */
+export function LayerOptions({ state, actions, index, children }) {
   const { network } = /** @type {NonNullable<State["network"]>} */ (state.network);
   const layer = network.layers[index];
   const name = `layer ${index + 1}`;
   const refusal = refusalOf(network, index, state.catalog);
-  const set = (/** @type {string} */ label, /** @type {Partial<LayerSpec>} */ change, keepWeights = true) =>
-    actions.setLayers(
-      `${label} of ${name}`,
-      changed(index, () => change),
-      keepWeights,
-    );
+  const set = (/** @type {string} */ label, /** @type {Partial<LayerSpec>} */ change) =>
+    actions.setLayers(`${label} of ${name}`, (drafts) => changed(drafts, index, change));
   const traits = traitsOf(layer).join(" · ");
   return html`<details class="layer-options">
     <summary>
@@ -54,7 +51,7 @@ export function LayerOptions({ state, actions, index }) {
         ><span class="field-label">Initializer</span>
         <select
           value=${layer.initializer}
-          onChange=${(/** @type {Event} */ event) => set("initializer", { initializer: chosen(event) }, false)}
+          onChange=${(/** @type {Event} */ event) => set("initializer", { initializer: chosen(event) })}
         >
           ${state.catalog?.initializers.map((entry) => html`<option value=${entry.name} title=${entry.summary}>${entry.label}</option>`)}
         </select></label
@@ -65,6 +62,7 @@ export function LayerOptions({ state, actions, index }) {
         busy=${state.busy}
         onChange=${(/** @type {boolean} */ frozen) => actions.setFrozen(index + 1, frozen)}
       />
+      ${children}
     </div>
   </details>`;
 }

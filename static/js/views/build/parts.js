@@ -1,31 +1,16 @@
 /** The small controls that the parts of the build panel share. */
 
-/** @import { LayerSpec } from "../../types" */
-import { html } from "preact";
-import { Icon } from "../icons.js";
+/** @import { Catalog } from "../../types" */
 
-/** What this page draws; the API takes more. */
-export const MOST = { units: 12, layers: 6 };
+/** What this page draws in good time; the API may take more, or less. */
+const DRAWN = { units: 512, layers: 20, parameters: 100_000 };
 
-/** @param {number} units */
-export const within = (units) => Math.max(1, Math.min(MOST.units, units));
+/** How much of each the page offers. @param {Catalog | null} catalog @returns {typeof DRAWN} */
+export function mostOf(catalog) {
+  const { limits } = catalog ?? {};
+  const least = (/** @type {keyof typeof DRAWN} */ name) => Math.min(DRAWN[name], limits?.[name] ?? Infinity);
+  return { units: least("units"), layers: least("layers"), parameters: least("parameters") };
+}
 
 /** @param {Event} event */
 export const chosen = (event) => /** @type {HTMLSelectElement} */ (event.currentTarget).value;
-
-/** The same layers, one of them changed. @param {number} index @param {(layer: LayerSpec) => Partial<LayerSpec>} change */
-export const changed = (index, change) => (/** @type {LayerSpec[]} */ layers) =>
-  layers.map((layer, i) => (i === index ? { ...layer, ...change(layer) } : layer));
-
-/** @param {{ label: string, value: number, most: number, onChange: (by: number) => void }} props */
-export function Stepper({ label, value, most, onChange }) {
-  return html`<span class="stepper" role="group" aria-label=${`Number of ${label}`}>
-    <button class="button mini" aria-label=${`Fewer ${label}`} disabled=${value <= 1} onClick=${() => onChange(-1)}>
-      <${Icon} name="minus" />
-    </button>
-    <output>${value}</output>
-    <button class="button mini" aria-label=${`More ${label}`} disabled=${value >= most} onClick=${() => onChange(1)}>
-      <${Icon} name="plus" />
-    </button>
-  </span>`;
-}
