@@ -61,6 +61,8 @@ export function initialState() {
       { kind: "grad_norms", log: true },
     ],
     dialog: null,
+    runs: [],
+    grid: null,
     embed: null,
     settings: settingsOf(),
     letterKeys: true,
