@@ -64,6 +64,7 @@ PURE = {
     "layout",
     "placing",
     "scales",
+    "runs",
     "settings",
     "share",
     "picture",

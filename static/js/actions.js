@@ -13,6 +13,7 @@ import { pointActions } from "./actions/points.js";
 import { predictActions } from "./actions/predict.js";
 import { railActions } from "./actions/rail.js";
 import { runActions } from "./actions/run.js";
+import { runsActions } from "./actions/runs.js";
 import { shareActions } from "./actions/share.js";
 import { createSight } from "./actions/sight.js";
 import { trainActions } from "./actions/train.js";
@@ -50,6 +51,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
     ...points,
     ...open,
     ...shareActions(core, open),
+    ...runsActions(core, { now: () => Date.now() }),
     run: run.run,
     pause: run.pause,
     setPace: run.setPace,

@@ -1,8 +1,9 @@
-/** What the page remembers from one visit to the next: the settings, whether the dock stands open, and what its charts show. */
+/** What the page remembers from one visit to the next: the settings, the runs that were kept, whether the dock stands open, and what its charts show. */
 
 /** @import { State } from "./types" */
 /** @import { Store } from "./store.js" */
 import { KINDS } from "./charts/history.js";
+import { runsOf } from "./runs/runs.js";
 import { settingsOf } from "./settings.js";
 
 /** theme-early.js reads it, too. */
@@ -11,10 +12,10 @@ const KEY = "mlpscope-page";
 /** Below this there is more to see than the dock. */
 const ROOMY = "(min-width: 1181px) and (min-height: 820px)";
 
-/** @typedef {Pick<State, "dock" | "charts" | "settings" | "letterKeys">} Kept */
+/** @typedef {Pick<State, "dock" | "charts" | "settings" | "letterKeys" | "runs">} Kept */
 
 /** @param {State} state @returns {Kept} */
-const keptOf = ({ dock, charts, settings, letterKeys }) => ({ dock, charts, settings, letterKeys });
+const keptOf = ({ dock, charts, settings, letterKeys, runs }) => ({ dock, charts, settings, letterKeys, runs });
 
 /** @param {Store} store */
 export function rememberPage(store) {
@@ -37,13 +38,14 @@ export function rememberPage(store) {
 /** @returns {Partial<Kept>} */
 function read() {
   try {
-    const { dock, charts, settings, letterKeys } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const { dock, charts, settings, letterKeys, runs } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
     const readable = charts?.length === 2 && charts.every((/** @type {any} */ chart) => chart?.kind in KINDS);
     return {
       ...(typeof dock === "boolean" && { dock }),
       ...(readable && { charts }),
       ...(typeof letterKeys === "boolean" && { letterKeys }),
       settings: settingsOf(settings),
+      runs: runsOf(runs),
     };
   } catch {
     return {};

@@ -66,6 +66,8 @@ export function initialState() {
     dialog: null,
     desk: emptyDesk(),
     sheet: { order: emptyOrder(), of: "", answer: null },
+    runs: [],
+    grid: null,
     embed: null,
     settings: settingsOf(),
     letterKeys: true,

@@ -5,7 +5,7 @@ import type { Panel } from "./share/embed";
 import type { Predicting } from "./types/predict";
 import type { Explanation, GradientCheck, Matrix, Paths, Problem, Trace } from "./types/trace";
 import type { Catalog, DataRows, NetworkDocument, NetworkRequest, NetworkSummary } from "./types/network";
-import type { Diagnosis, Experiment, History, Seen } from "./types/run";
+import type { Diagnosis, Experiment, History, Run, Seen } from "./types/run";
 
 export type * from "./types/predict";
 export type * from "./types/trace";
@@ -190,11 +190,15 @@ export interface State {
   /** Whether the dock stands open, and what its two charts show. */
   dock: boolean;
   charts: { kind: ChartKind; log: boolean }[];
-  dialog: "help" | "settings" | "data" | "presets" | "share" | null;
+  dialog: "help" | "settings" | "data" | "presets" | "share" | "runs" | null;
   /** What lies on the table while data are being chosen. */
   desk: DataDesk;
   /** The rows with what the network makes of them, as far as they are shown; `of` names the network. */
   sheet: { order: SheetOrder; of: string; answer: JudgedRows | null };
+  /** Runs that were kept, in the order in which they were. */
+  runs: Run[];
+  /** A grid of settings that is being trained: epochs done, of so many. */
+  grid: { group: string; done: number; of: number; stopped: boolean } | null;
   /** The panels of a page that stands in a frame, null for the whole page. */
   embed: Panel[] | null;
   /** Rules of thumb: whether all are shown, and which were put aside. */

@@ -122,3 +122,21 @@ export interface Experiment extends Verdict {
   name: string;
   runs: { label: string; step: number[]; train_loss: Row }[];
 }
+
+/** A run that was kept: a copy of its network, and what is known of it without asking. */
+export interface Run {
+  id: string;
+  name: string;
+  /** The grid that it was tried in, null where it was kept by itself. */
+  group: string | null;
+  /** When, in milliseconds. */
+  kept: number;
+  shape: string;
+  settings: string;
+  step: number;
+  epoch: number;
+  train: number | null;
+  validation: number | null;
+  accuracy: number | null;
+  curve: { step: number[]; train: Row; validation: Row };
+}

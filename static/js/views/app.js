@@ -23,6 +23,7 @@ import { Exercise, PredictSwitch } from "./predict.js";
 import { Matrices } from "./matrices.js";
 import { Rows } from "./rows.js";
 import { ReadOnly } from "./read-only.js";
+import { RunsDialog } from "./runs/runs.js";
 import { SettingsDialog } from "./settings.js";
 import { DropPlace } from "./share/drop.js";
 import { ShareDialog } from "./share/share.js";
@@ -60,6 +61,7 @@ export function App({ state, actions, feed }) {
 function Dialog({ state, actions }) {
   if (state.dialog === "data") return html`<${DataDialog} state=${state} actions=${actions} />`;
   if (state.dialog === "help") return html`<${Help} actions=${actions} />`;
+  if (state.dialog === "runs") return html`<${RunsDialog} state=${state} actions=${actions} />`;
   if (state.dialog === "share") return html`<${ShareDialog} state=${state} actions=${actions} />`;
   if (state.dialog === "presets") return html`<${PresetDialog} state=${state} actions=${actions} />`;
   return state.dialog === "settings" ? html`<${SettingsDialog} state=${state} actions=${actions} />` : null;

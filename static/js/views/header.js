@@ -51,6 +51,17 @@ export function Header({ state, actions }) {
         network &&
         !state.compare &&
         html`<button
+          class="button quiet runs-open"
+          title="Keep this run, try settings, compare curves"
+          onClick=${() => actions.set({ dialog: "runs" })}
+        >
+          <${Icon} name="runs" /><span>Runs</span>
+        </button>`
+      }
+      ${
+        network &&
+        !state.compare &&
+        html`<button
           class="button quiet share-open"
           aria-label="Share and export"
           title="Share and export"
