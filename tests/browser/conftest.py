@@ -1,11 +1,29 @@
 """What browser tests share: a real playground in real Chromium, and a guard over console and network."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from tests.browser.pages import Playground
+from tests.thorough import THOROUGH
+
+# Each case opens a page of its own: of a test with many, so many are tried where one does not look thoroughly.
+FEW = 2
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out cases of tests in the browser beyond the first few."""
+    if THOROUGH or config.getoption("keyword"):
+        return
+    cases: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if "browser" in item.path.parts:
+            cases[item.nodeid.partition("[")[0]].append(item)
+    left_out = {item for same in cases.values() for item in same[FEW:]}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture

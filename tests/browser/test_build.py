@@ -136,6 +136,7 @@ def test_units_are_counted_by_arrow_keys_and_asked_for_once_let_go(spam: Playgro
 
 def test_units_are_dragged_and_counted_meanwhile(spam: Playground) -> None:
     units = spam.build.get_by_role("spinbutton", name="Units of layer 1")
+    units.scroll_into_view_if_needed()
     box = units.bounding_box()
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

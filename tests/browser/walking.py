@@ -23,7 +23,8 @@ WALK = """async (within) => {
         key: element.dataset.number, text: element.textContent,
         short: 'short' in element.dataset, shown: element.dataset.shown ?? null }));
     // What nobody can ask about: not of the step, of a formula, a setting, the scale or a finding.
-    const elsewhere = '[data-number], .katex, script, .build, .legend, .training, .diagnosis, .head-detail';
+    const elsewhere = '[data-number], .katex, .letter, script, .build, .legend, .training, .diagnosis,'
+        + ' .head-detail';
     const decimal = /\\d\\.\\d|\\de[−-]?\\d/, whole = /^\\s*−?\\d+\\s*$/;
     const nameless = () => {
         const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
