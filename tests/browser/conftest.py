@@ -9,7 +9,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 from tests.browser.pages import Playground
 from tests.thorough import THOROUGH
 
-# Each case opens a page of its own: of a test with many, so many are tried where one does not look thoroughly.
+# Each case opens a page: of a test with many, so many are tried where one does not look thoroughly.
 FEW = 2
 
 
