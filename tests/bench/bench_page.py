@@ -72,6 +72,7 @@ def page_bytes(page: Page, address: str) -> tuple[float, float]:
     page.locator("svg[data-beat]").wait_for()
     page.wait_for_timeout(500)
     first = float(page.evaluate(script))
+    page.keyboard.press("End")  # before that nothing of it has been computed
     page.locator('[id="n-1-0"]').click()
     page.locator(".katex").first.wait_for()
     page.wait_for_timeout(500)
