@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from app.api.common import parts
 from app.security import policy
-from app.web import STATIC, TEMPLATES, app_version
+from app.web import STATIC, TEMPLATES, app_version, script
 
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
@@ -28,7 +28,7 @@ def page(request: Request, template: str, *, embed: bool = False, **context: Any
 
 def playground_of(request: Request, network_id: str | None) -> Response:
     embed = "embed" in request.query_params
-    return page(request, "playground.html", embed=embed, network_id=network_id)
+    return page(request, "playground.html", embed=embed, network_id=network_id, script=script())
 
 
 @router.api_route("/", methods=READ)

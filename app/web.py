@@ -1,6 +1,7 @@
 """Where the page's files are: inside the package in a wheel, at the top of a checkout else."""
 
-from functools import cache
+import hashlib
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -8,6 +9,24 @@ _PACKAGE = Path(__file__).resolve().parent / "_web"
 ROOT = _PACKAGE if _PACKAGE.is_dir() else Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
+
+
+def script() -> str:
+    """The page's script: all modules as one file, where it was made from the modules as they are."""
+    modules = sorted((STATIC / "js").rglob("*.js"), key=lambda path: path.relative_to(STATIC).as_posix())
+    seen = tuple((path, path.stat().st_mtime_ns) for path in modules)
+    made = STATIC / "vendor" / "page.sum"
+    fresh = made.is_file() and made.read_text() == _digest(seen)
+    return "/static/vendor/page.js" if fresh else "/static/js/main.js"
+
+
+@lru_cache(maxsize=1)
+def _digest(modules: tuple[tuple[Path, int], ...]) -> str:
+    """As `hatch_build.digest` does; read again only when a module was written."""
+    found = hashlib.sha256()
+    for path, _ in modules:
+        found.update(path.relative_to(STATIC / "js").as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
 
 
 @cache

@@ -9,8 +9,8 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 from tests.browser.pages import Playground
 from tests.thorough import THOROUGH
 
-# Each case opens a page: of a test with many, one is tried where one does not look thoroughly.
-FEW = 1
+# Each case opens a page: of a test with many, two are tried where one does not look thoroughly.
+FEW = 2
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,0 +1,45 @@
+"""The page's script is one file where that was made from the modules as they are, and the modules else."""
+
+from pathlib import Path
+
+import pytest
+
+import hatch_build
+from app import web
+
+
+def laid_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A page of two modules whose one file was just made."""
+    (folder / "js" / "views").mkdir(parents=True)
+    (folder / "vendor").mkdir()
+    (folder / "js" / "main.js").write_text('import "./views/app.js";')
+    (folder / "js" / "views" / "app.js").write_text("export {};")
+    (folder / "vendor" / "page.sum").write_text(hatch_build.digest(folder / "js"))
+    monkeypatch.setattr(web, "STATIC", folder)
+    return folder
+
+
+def test_modules_that_were_not_touched_are_served_as_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out(tmp_path, monkeypatch)
+    assert web.script() == "/static/vendor/page.js"
+
+
+def test_a_module_that_was_changed_or_added_is_served_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = laid_out(tmp_path, monkeypatch) / "js" / "views" / "app.js"
+    assert web.script() == "/static/vendor/page.js"
+    app.write_text("export const changed = 1;")
+    assert web.script() == "/static/js/main.js"
+    app.write_text("export {};")
+    assert web.script() == "/static/vendor/page.js"
+    app.with_name("new.js").write_text("")
+    assert web.script() == "/static/js/main.js"
+
+
+def test_without_a_made_file_the_modules_are_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = laid_out(tmp_path, monkeypatch) / "vendor" / "page.sum"
+    made.unlink()
+    assert web.script() == "/static/js/main.js"
