@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import changes, codec, journal, points
+from app import changes, codec, points
 from app.compute import Compute
 from app.convert import on_other_data, retrained
 from app.errors import Problem
@@ -46,15 +46,6 @@ class Seen:
     record: bytes
     undo: str | None
     taken: dict[int, bytes] = field(default_factory=dict[int, bytes])
-
-
-@pytest.fixture
-def scarce(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Checkpoints and points so few that a short history runs out of them."""
-    monkeypatch.setattr(journal, "REPLAY_WORK", 200_000)
-    monkeypatch.setattr(journal, "FEWEST_CHECKPOINTS", 4)
-    monkeypatch.setattr(journal, "ROOM", 1)
-    monkeypatch.setattr(points, "MOST_POINTS", 16)
 
 
 def run(test: Callable[[Sessions], Coroutine[Any, Any, None]], store: Store) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import journal, points
+from app import points
 from app.compute import Compute
 from app.convert import edited, on_other_data
 from app.data import prepared
@@ -32,15 +32,6 @@ OTHER = Source(DataSpec(name="circle", samples=30))
 Act = tuple[str, int]
 KINDS = ["step", "given", "slice", "edit", "data", "restore", "reload"]
 ACTS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(1, 40)), min_size=1, max_size=25)
-
-
-@pytest.fixture
-def scarce(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Checkpoints and points so few that a short history runs out of them."""
-    monkeypatch.setattr(journal, "REPLAY_WORK", 200_000)
-    monkeypatch.setattr(journal, "FEWEST_CHECKPOINTS", 4)
-    monkeypatch.setattr(journal, "ROOM", 1)
-    monkeypatch.setattr(points, "MOST_POINTS", 16)
 
 
 def run(test: Callable[[Sessions, MemoryStore], Coroutine[Any, Any, None]]) -> None:
