@@ -63,8 +63,10 @@ def test_what_is_left_out_is_said_with_what_it_adds_up_to(still: Playground) -> 
     assert "8 of 64 edges out of it drawn, +56 more, none of a larger w than" in said
 
 
-def test_a_wide_page_stays_small_at_every_beat(still: Playground) -> None:
-    opened(still, WIDE)
+@pytest.mark.parametrize("select", ["", "n-4-1", "n-3-5", "n-2-5", "loss"])
+def test_a_wide_page_stays_small_at_every_beat(still: Playground, select: str) -> None:
+    opened(still, WIDE, f"#select={select}" if select else "")
+    still.page.keyboard.press("Home")
     for _ in range(31):
         assert still.page.evaluate("document.querySelectorAll('*').length") <= MOST_ELEMENTS, still.beat()
         still.page.keyboard.press("ArrowRight")

@@ -22,15 +22,17 @@ const PLAIN = new RegExp(String.raw`^(${LETTER})('?)(?:\^\{(\(\d+\))\})?(?:_\{?(
 export function symbolOf(latex) {
   const gradient = /^(?:\\partial L \/ \\partial (.*)|\\dfrac\{\\partial L\}\{\\partial (.*)\})$/.exec(latex);
   const slope = /^f'\((.*)\)$/.exec(latex);
-  const inner = gradient?.[1] ?? gradient?.[2] ?? slope?.[1] ?? latex;
+  // Softmax takes the largest off before it raises e to the rest.
+  const power = /^e\^\{(.*) - [yz]_\{\\max\}\}$/.exec(latex);
+  const inner = gradient?.[1] ?? gradient?.[2] ?? slope?.[1] ?? power?.[1] ?? latex;
   const parts = PLAIN.exec(inner);
   if (!parts) return null;
   const [, letter, prime, above = "", below = ""] = parts;
   return {
-    before: gradient ? "∂L/∂" : slope ? "f′(" : "",
+    before: gradient ? "∂L/∂" : slope ? "f′(" : power ? "e^(" : "",
     letter: (LETTERS[letter] ?? letter) + (prime && "′"),
     above,
     below,
-    after: slope ? ")" : "",
+    after: slope ? ")" : power ? " − max)" : "",
   };
 }

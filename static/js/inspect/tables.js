@@ -3,8 +3,9 @@
 /** @import { NetworkSummary, Ref, Trace } from "../types" */
 /** @import { Place } from "../numbers.js" */
 import { neuronSymbol, selectionId } from "../names.js";
-import { hasSkip, numberOf } from "../numbers.js";
+import { hasSkip, numberOf, widthsOf } from "../numbers.js";
 import { magnitude } from "../scales.js";
+import { tierOf } from "../wide/tiers.js";
 
 /** @typedef {"in" | "back" | "out"} Kind forward: what each edge brings; backward: what arrives, and what each edge gets */
 /** @typedef {{ quantity: string, place: Place, ref: Ref | null }} Cell `ref` is what the number opens, null where that takes an example */
@@ -101,6 +102,9 @@ export function toldBy({ quantity, place }) {
   if (quantity === "x") return { quantity: "a", layer: layer - 1, unit: from };
   return { quantity, layer, unit, from };
 }
+
+/** How many terms of a sum are listed: in a wide network, where no screen holds them, enough to see what they are. @param {Trace} trace */
+export const termsShown = (trace) => (tierOf(widthsOf(trace)) === 3 ? 4 : 12);
 
 /**
  * As many rows as there is room for, the largest first if that is wanted, and the rest as one number, so that all of it still adds up.

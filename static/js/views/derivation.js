@@ -8,7 +8,7 @@ import { edgeExplanation } from "../inspect/edges.js";
 import { inline } from "../inspect/latex.js";
 import { findingOf } from "../inspect/proof.js";
 import { keyOf, markOf, ownerOf, refName } from "../inspect/refs.js";
-import { barsOf, cutRows } from "../inspect/tables.js";
+import { barsOf, cutRows, termsShown } from "../inspect/tables.js";
 import { sharedSymbols } from "../inspect/terms.js";
 import { selectionName } from "../names.js";
 import { refKey } from "../requests.js";
@@ -18,8 +18,6 @@ import { blockId, Copied, pointing, Read } from "./inspect/number.js";
 import { factorPath, TermLine } from "./inspect/term.js";
 import { MathSymbol } from "./symbol.js";
 
-/** More terms than these are cut short, and said so. */
-const MOST_TERMS = 8;
 /** So many of the numbers above stand in the line that says where one is. */
 const TRAIL = 2;
 
@@ -93,7 +91,10 @@ export function Proven({ state, reference }) {
 /** @param {Props & { explanation: Explanation }} props */
 function Terms({ explanation, state, actions, reference, path, trail = [] }) {
   const whole = `${path}>all`;
-  const { shown, rest } = cutRows(explanation.terms, state.unfolded[whole] ? Infinity : MOST_TERMS);
+  const { shown, rest } = cutRows(
+    explanation.terms,
+    state.unfolded[whole] ? Infinity : termsShown(/** @type {NonNullable<State["trace"]>} */ (state.trace)),
+  );
   const { zero, bars } = barsOf([...shown, ...(rest ? [rest] : [])].map((term) => term.value));
   const symbols = sharedSymbols(explanation.terms);
   const family = familyOf(reference);

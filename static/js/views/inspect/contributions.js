@@ -5,14 +5,12 @@
 /** @import { Cell, Kind, Row, Table } from "../../inspect/tables.js" */
 import { html, useState } from "preact";
 import { reachedAt } from "../../inspect/refs.js";
-import { barsOf, cutRows, tableOf, toldBy } from "../../inspect/tables.js";
+import { barsOf, cutRows, tableOf, termsShown, toldBy } from "../../inspect/tables.js";
 import { numberKey, numberOf, widthsOf } from "../../numbers.js";
 import { tone } from "../../scales.js";
 import { tierOf } from "../../wide/tiers.js";
 import { Unfolded } from "../derivation.js";
 import { Copied, Opener, pointing, Read, SignedBar } from "./number.js";
-
-const MOST_ROWS = 8;
 
 /** @type {Record<Kind, { caption: string, total: string, sum: string }>} */
 const WORDS = {
@@ -67,7 +65,7 @@ function Rows({ table, state, actions, largestFirst }) {
     return { ...row, value: cell && there(cell) ? row.value : 0 };
   });
   const whole = `table>${kind}>all`;
-  const { shown, rest } = cutRows(rows, state.unfolded[whole] ? Infinity : MOST_ROWS, largestFirst);
+  const { shown, rest } = cutRows(rows, state.unfolded[whole] ? Infinity : termsShown(trace), largestFirst);
   const { zero, bars } = barsOf([...shown, ...(rest ? [rest] : [])].map(({ value }) => value));
   const family = kind === "in" ? "value" : "gradient";
   const words = WORDS[kind];
