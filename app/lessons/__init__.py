@@ -1,0 +1,1 @@
+"""Lessons: what one is, where they are found, and how their words become a page."""
