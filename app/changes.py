@@ -31,13 +31,13 @@ class Way:
     """To the other side of a change. `record` is what stands there, by header and arrays; None where the
     journal has it, as the moment that step `after` + 1 was taken from.
 
-    The journal's entries later than `after` belong to the change; None if it has none there. `left` tells
-    whether the state on the other side is the one that its latest step left, and `journaled` whether the
+    The journal's entries later than `after` belong to the change; None if it has none there. `edited` tells
+    whether the network on the other side was changed since its latest step, and `journaled` whether the
     journal has the moment before the change.
     """
 
     after: int | None
-    left: bool
+    edited: bool
     record: Parts | None = None
     journaled: bool = False
 
@@ -68,13 +68,13 @@ class Changes:
         self.bytes = sum(noted.bytes for noted in self.known.values())
 
     @property
-    def undo(self) -> str | None:
+    def undo(self) -> Noted | None:
         """What would be undone."""
-        return self._label(self.done)
+        return self.known.get(self.done)
 
     @property
-    def redo(self) -> str | None:
-        return self._label(self.done + 1)
+    def redo(self) -> Noted | None:
+        return self.known.get(self.done + 1)
 
     def begun(self, label: str, way: Way, here: Arrays) -> Open:
         """The next change; `here` is where it leads, and `way` leads back from there."""
@@ -113,9 +113,6 @@ class Changes:
     def _undone(self) -> range:
         return range(self.done + 1, next(reversed(self.known), self.done) + 1)
 
-    def _label(self, number: int) -> str | None:
-        return self.known[number].label if number in self.known else None
-
     def _beyond(self, numbers: Iterable[int], more: int) -> tuple[int, ...]:
         """The first of the changes, as far as `more` bytes need their room."""
         total, gone = self.bytes + more, list[int]()
@@ -136,7 +133,7 @@ def trained(steps: int) -> str:
 
 def packed(way: Way, here: Arrays) -> bytes:
     """A way as bytes: of each array those numbers that are others than `here`, on this side of the change."""
-    header: Header = {"after": way.after, "left": way.left, "journaled": way.journaled}
+    header: Header = {"after": way.after, "edited": way.edited, "journaled": way.journaled}
     if way.record is None:
         return codec.pack(header, {})
     wanted, arrays = way.record
@@ -152,7 +149,7 @@ def packed(way: Way, here: Arrays) -> bytes:
 
 def unpacked(content: bytes, here: Arrays) -> Way:
     header, found = codec.unpack(content)
-    own = Way(header["after"], header["left"], None, header["journaled"])
+    own = Way(header["after"], header.get("edited", True), None, header["journaled"])
     if "record" not in header:
         return own
     arrays: dict[str, NDArray[Any]] = {}
@@ -165,6 +162,12 @@ def unpacked(content: bytes, here: Arrays) -> Way:
         else:
             arrays[name] = found[name] if name in found else here[name]
     return replace(own, record=(header["record"], arrays))
+
+
+def origin(content: bytes) -> int | None:
+    """The step that a change began from, where it is training alone and not undone."""
+    header, _ = codec.unpack(content)
+    return None if "record" in header or not header["journaled"] else header["after"]
 
 
 def _places(array: NDArray[Any], other: NDArray[Any] | None) -> NDArray[Any] | None:

@@ -9,6 +9,7 @@ import orjson
 
 from app.kept import Kept
 from app.source import Source
+from app.store.base import Noted
 from engine.activations import ACTIVATIONS
 from engine.batch_norm import RUNNING, running_views
 from engine.checks import Comparison, GradientCheck
@@ -157,8 +158,8 @@ def summary(
     data_document: Document | None = None,
     metrics: Document | None = None,
     *,
-    undo: str | None = None,
-    redo: str | None = None,
+    undo: Noted | None = None,
+    redo: Noted | None = None,
     start: int = 0,
 ) -> Document:
     """`undo` and `redo` name the changes that would be undone and done again."""
@@ -176,10 +177,11 @@ def summary(
         "start": start,
         "step": state.step,
         "epoch": state.epoch,
+        "edited": kept.edited,
         "parameters": counts(state.network),
         "metrics": metrics,
-        "undo": None if undo is None else {"label": undo},
-        "redo": None if redo is None else {"label": redo},
+        "undo": None if undo is None else {"number": undo.number, "label": undo.label},
+        "redo": None if redo is None else {"number": redo.number, "label": redo.label},
     }
 
 

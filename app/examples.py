@@ -17,6 +17,7 @@ from app.rows import rows
 from app.settings import Settings
 from app.showing import looked_at
 from app.source import Source
+from app.store.base import Noted
 from app.suited import previewed
 from app.surface import surface
 from app.watch import Watch
@@ -96,7 +97,7 @@ def answers(settings: Settings) -> dict[str, Any]:
     example = plain(REQUESTS["create_network"]["example"])
     kept = Kept(3, SPAM.label, example, STATE)
     first = documents.summary(ID, replace(kept, version=1))
-    summary = documents.summary(ID, kept, undo="step", redo="edit")
+    summary = documents.summary(ID, kept, undo=Noted(2, "step", 0), redo=Noted(3, "edit", 0))
     check = gradient_check(SPAM.network, SPAM.weights, X, Y, layer=2)
     alive = {"status": "ok", "version": app_version()}
     found = {

@@ -10,7 +10,8 @@ from engine.training import TrainState
 @dataclass(frozen=True, slots=True)
 class Kept:
     """`example` is what the page shows the network on, as it stands in the API; `snapshot_of` is the id
-    of the network that this is a read-only picture of, if it is one."""
+    of the network that this is a read-only picture of, if it is one. `edited` tells whether anything but the
+    name was changed since the latest step, or since the start where there was none."""
 
     version: int
     name: str
@@ -18,6 +19,7 @@ class Kept:
     state: TrainState
     data: Source | None = None
     snapshot_of: str | None = None
+    edited: bool = False
 
     @property
     def read_only(self) -> bool:

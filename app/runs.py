@@ -48,7 +48,7 @@ class Runs:
         subject = session.subject
         if subject is None:
             raise RuleError("data is required to look at a network on it", ("data",))
-        frame = None if session.changed else session.frame
+        frame = None if session.kept.edited else session.frame
         (body,) = await self.compute.train(looked_at, session.state, subject, frame, (watch,))
         return body
 

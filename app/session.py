@@ -51,11 +51,5 @@ class Session:
         return None if self.subject is None else self.subject.value
 
     @property
-    def changed(self) -> bool:
-        """Whether the network may be another than its latest step left."""
-        after = self.after
-        return after is None or after.state is not self.state or after.data != self.kept.data
-
-    @property
     def busy(self) -> bool:
         return self.held or self.lock.locked()

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from app import changes, codec, points
-from app.changes import Changes, Way
+from app.changes import Changes, Open, Way
 from app.codec import Parts
 from app.compute import Compute
 from app.data import data_of
@@ -53,7 +53,7 @@ class Sessions:
             taken = await self.step(session, number)
             kept = replace(kept, state=taken.state, data=(await self.before(session, number)).data)
         snapshot_of = session.id if read_only else None
-        copy = await self._keep_new(replace(kept, version=1, snapshot_of=snapshot_of))
+        copy = await self._keep_new(replace(kept, version=1, snapshot_of=snapshot_of, edited=False))
         if taken is not None:
             state, step = await self._compute.run(taken.work, taken.take)
             await self.step_taken(copy, taken, state, step)
@@ -115,9 +115,10 @@ class Sessions:
         `label` says what is done; all that a training run does is one change.
         """
         kept = session.kept
-        after = replace(kept, version=kept.version + 1, **changed)
+        edited = kept.edited or not changed.keys() <= {"name"}
+        after = replace(kept, version=kept.version + 1, **{"edited": edited, **changed})
         begun = kept.state.step if session.held else writes.aside_after
-        await self._save(session, label, after, Way(begun, not session.changed, parts_of(kept)), writes)
+        await self._save(session, label, after, Way(begun, kept.edited, parts_of(kept)), writes)
 
     async def undo(self, session: Session) -> None:
         """Goes back to before the latest change. Raises Problem, 409, if there is none."""
@@ -131,13 +132,19 @@ class Sessions:
             raise Problem(409, f"There is nothing to redo in network {session.id}.")
         await self._turn(session, session.changes.done + 1, session.changes.done + 1)
 
-    async def step_taken(self, session: Session, taken: Pass, state: TrainState, step: Step) -> None:
-        """Keeps a step that was taken by itself."""
+    async def step_taken(
+        self, session: Session, taken: Pass, state: TrainState, step: Step, *, join: bool = False
+    ) -> None:
+        """Keeps a step, which is a change by itself or is to `join` the training before it."""
         rows = None if taken.data is None else session.rows
         seldom = rows is not None and state.step % points.spacing(state, rows) != 0
         frames = () if seldom else (Frame.of_step(step, state, rows),)
         batch = None if taken.data is not None or taken.y is None else (taken.x, taken.y)
-        await self._taken(session, "step", state, frames, batch)
+        session.changes.open = await self._joined(session) if join else None
+        try:
+            await self._taken(session, "step", state, frames, batch)
+        finally:
+            session.changes.open = None
         session.latest = taken
 
     async def slice_taken(self, session: Session, state: TrainState, frames: Sequence[Frame]) -> None:
@@ -155,7 +162,8 @@ class Sessions:
         """Goes back to the moment that step `number` left; 404 if it was not taken."""
         moment = await self.after(session, number)
         writes = Writes(aside_after=number)
-        await self.save(session, f"restore to step {number}", writes, state=moment.state, data=moment.data)
+        changed = {"state": moment.state, "data": moment.data, "edited": False}
+        await self.save(session, f"restore to step {number}", writes, **changed)
         session.after, session.frame, session.latest = moment, None, None
 
     def forget(self, id: str) -> None:
@@ -218,15 +226,24 @@ class Sessions:
     async def _taken(
         self, session: Session, label: str, state: TrainState, frames: Sequence[Frame], batch: Any = None
     ) -> None:
-        kept, changed, opened = session.kept, session.changed, session.changes.open
+        kept, opened = session.kept, session.changes.open
         origin = kept.state.step if opened is None else opened.origin
         writes = self._journal.steps_taken(
-            session.past, kept.moment, state, changed=changed, origin=origin, batch=batch, frames=frames
+            session.past, kept.moment, state, changed=kept.edited, origin=origin, batch=batch, frames=frames
         )
-        after = replace(kept, version=kept.version + 1, state=state)
-        await self._save(session, label, after, Way(kept.state.step, not changed, journaled=True), writes)
+        after = replace(kept, version=kept.version + 1, state=state, edited=False)
+        await self._save(session, label, after, Way(kept.state.step, kept.edited, journaled=True), writes)
         session.after = session.kept.moment
         session.frame = frames[-1] if frames else None
+
+    async def _joined(self, session: Session) -> Open | None:
+        """The latest change, where that is training that came to here: the next step may go on with it."""
+        known = session.changes
+        if session.kept.edited or known.undo is None or known.redo is not None:
+            return None
+        change = await self._store.read_change(session.id, known.done)
+        origin = None if change is None else changes.origin(change.content)
+        return None if change is None or origin is None else Open(change, origin)
 
     async def _save(self, session: Session, label: str, after: Kept, way: Way, writes: Writes) -> None:
         """Keeps what a change leads to; `way` leads back, unless the change was begun before."""
@@ -251,10 +268,11 @@ class Sessions:
         if way.record is None:
             moment = await self._journal.before(session.id, session.past, 1 + (way.after or 0))
             there = replace(kept, version=kept.version + 1, state=moment.state, data=moment.data)
+            there = replace(there, edited=way.edited)
         else:
             there = await self._kept(kept.version + 1, way.record)
         found = way.journaled and done == number
-        back = Way(way.after, not session.changed, None if found else here, way.journaled)
+        back = Way(way.after, kept.edited, None if found else here, way.journaled)
         content = changes.packed(back, parts_of(there)[1])
         writes = Writes(
             aside_after=way.after,
@@ -263,7 +281,7 @@ class Sessions:
             forget=session.changes.overfull(number, len(content)),
         )
         await self._write(session, there, done, writes, shelf)
-        session.after = session.kept.moment if way.left else None
+        session.after = None if there.edited else there.moment
         if way.after is not None:
             session.frame, session.latest = None, None
 
@@ -286,7 +304,8 @@ class Sessions:
         header, arrays = record
         data = await self.sheets.source(header.get("data"))
         state, snapshot_of = codec.state_of(header, arrays), header.get("snapshot_of")
-        return Kept(version, header["name"], header["example"], state, data, snapshot_of)
+        edited = header.get("edited", True)  # of what an older version wrote it is not known
+        return Kept(version, header["name"], header["example"], state, data, snapshot_of, edited)
 
     def _changed_elsewhere(self, session: Session) -> Problem:
         self.forget(session.id)
@@ -312,7 +331,12 @@ def record(kept: Kept, done: int) -> NetworkRecord:
 
 def parts_of(kept: Kept) -> Parts:
     """The record of a network by header and arrays, but for its version."""
-    about = {"name": kept.name, "example": kept.example, "snapshot_of": kept.snapshot_of}
+    about = {
+        "name": kept.name,
+        "example": kept.example,
+        "snapshot_of": kept.snapshot_of,
+        "edited": kept.edited,
+    }
     return parts(kept.moment, **about)
 
 

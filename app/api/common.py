@@ -70,6 +70,12 @@ class NarrowQuery(BaseModel):
     example: int | None = Field(None, description="only this row of the batch", examples=[0])
 
 
+class StepQuery(NarrowQuery):
+    """How a step is taken."""
+
+    join: bool = Field(False, description="one change with the training before it, to be undone together")
+
+
 class PlaneQuery(BaseModel):
     """How finely to draw a surface, and of what."""
 
@@ -135,6 +141,7 @@ Points = Annotated[PointsQuery, Query()]
 Export = Annotated[ExportQuery, Query()]
 Plane = Annotated[PlaneQuery, Query()]
 Narrowing = Annotated[NarrowQuery, Query()]
+Stepping = Annotated[StepQuery, Query()]
 
 
 def narrowed(query: NarrowQuery, network: Network, rows: int) -> Narrow:

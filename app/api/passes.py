@@ -6,7 +6,7 @@ from fastapi import Response
 
 from app import convert, limits, traces
 from app.answer import answer, json_bytes
-from app.api.common import App, Current, IfMatch, Narrowing, NarrowQuery, Parts, narrowed
+from app.api.common import App, Current, IfMatch, Narrowing, NarrowQuery, Parts, Stepping, narrowed
 from app.api.networks import summary
 from app.api.route import api_router
 from app.errors import NotFound, within
@@ -48,13 +48,15 @@ async def preview(app: App, session: Current, body: StepRequest, query: Narrowin
 
 
 @router.post("/step", response_model=StepTrace)
-async def step(app: App, id: str, body: StepRequest, query: Narrowing, if_match: IfMatch = None) -> Response:
+async def step(
+    app: App, id: str, body: StepRequest, stepping: Stepping, if_match: IfMatch = None
+) -> Response:
     """Takes one training step on the batch, and answers its whole trace."""
     async with app.sessions.changing(id, if_match) as session:
         taken = make_pass("step", session, body, app.settings)
-        narrow = narrowing(query, taken)
+        narrow = narrowing(stepping, taken)
         state, trace = await app.compute.run(taken.work, taken.take)
-        await app.sessions.step_taken(session, taken, state, trace)
+        await app.sessions.step_taken(session, taken, state, trace, join=stepping.join)
         content = await app.compute.run(taken.work, trace_bytes, trace, narrow)
         return answer(content, version=session.kept.version)
 

@@ -14,7 +14,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from app.api.common import ExportQuery, JudgingQuery, LimitQuery, NarrowQuery, PlaneQuery, PointsQuery, parts
+from app.api.common import (
+    ExportQuery,
+    JudgingQuery,
+    LimitQuery,
+    NarrowQuery,
+    PlaneQuery,
+    PointsQuery,
+    StepQuery,
+    parts,
+)
 from app.body import JSON, MERGE_PATCH, read_body, read_file
 
 M = TypeVar("M", bound=BaseModel)
@@ -55,6 +64,7 @@ READERS: dict[str, Callable[[Request], Any]] = {
     "index": lambda request: path_number(request, "index"),
     "query": query,
     "plane": partial(read_query, PlaneQuery),
+    "stepping": partial(read_query, StepQuery),
     "limit": partial(read_query, LimitQuery),
     "judging": partial(read_query, JudgingQuery),
     "points": partial(read_query, PointsQuery),

@@ -88,6 +88,7 @@ class ParameterCounts(Answer):
 
 
 class ChangeLabel(Answer):
+    number: int = Field(description="of the network's changes, from 1")
     label: str = Field(description="such as step, train 50 steps, edit, settings, restore to step 3")
 
 
@@ -104,6 +105,7 @@ class Summary(Numbers):
     start: int = Field(description="the step that it was made at: those after it can be looked at")
     step: int
     epoch: int
+    edited: bool = Field(description="changed since its latest step, or since its start")
     parameters: ParameterCounts
     metrics: Metrics | None = Field(description="null without data")
     undo: ChangeLabel | None = Field(description="what would be undone; null where there is nothing")

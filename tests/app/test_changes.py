@@ -19,7 +19,7 @@ from app.errors import Problem
 from app.passes import Pass, next_pass
 from app.session import Session
 from app.sessions import Sessions, parts_of
-from app.store.base import Store
+from app.store.base import Noted, Store
 from app.store.memory import MemoryStore
 from app.store.sqlite import SqliteStore
 from engine.edits import Edit, edited
@@ -44,7 +44,7 @@ class Seen:
     """What a network was like at one time: its record, its version apart, and the steps on its line."""
 
     record: bytes
-    undo: str | None
+    undo: Noted | None
     taken: dict[int, bytes] = field(default_factory=dict[int, bytes])
 
 
@@ -128,9 +128,13 @@ async def act(sessions: Sessions, session: Session, what: str, number: int, take
     return True
 
 
+def named(noted: Noted | None) -> tuple[int, str] | None:
+    return None if noted is None else (noted.number, noted.label)
+
+
 async def assert_as(sessions: Sessions, session: Session, seen: Seen) -> None:
     assert record(session) == seen.record
-    assert session.changes.undo == seen.undo
+    assert named(session.changes.undo) == named(seen.undo)
     steps = sorted(seen.taken)
     for number in {*steps[:1], *steps[-3:]}:
         assert bits((await sessions.step(session, number)).take()[1]) == seen.taken[number]
@@ -281,7 +285,7 @@ def test_a_long_run_is_one_change_and_takes_little_room() -> None:
         async with sessions.running(session.id):
             for _ in range(100):
                 await train(sessions, session, 50)
-        assert session.changes.undo == "train 5,000 steps"
+        assert named(session.changes.undo) == (301, "train 5,000 steps")
         noted = (await store.changes(session.id))[-1]
         assert noted.number == 301
         assert noted.bytes < 300_000
@@ -289,6 +293,6 @@ def test_a_long_run_is_one_change_and_takes_little_room() -> None:
         await sessions.undo(session)
         assert record(session) == before
         assert await store.steps(session.id, "point") == points
-        assert session.changes.undo == "train 1 step"
+        assert named(session.changes.undo) == (300, "train 1 step")
 
     run(test, store)

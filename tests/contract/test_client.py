@@ -100,7 +100,7 @@ def test_changes_are_undone_and_done_again(spam: Network) -> None:
     start = spam.parameters()
     spam.edit(1, "b", [0], 2.5)
     after = spam.step(**BATCH)
-    assert spam.undo()["redo"] == {"label": "step"}
+    assert spam.undo()["redo"] == {"number": 2, "label": "step"}
     assert spam.undo()["undo"] is None
     np.testing.assert_array_equal(spam.parameters()[0]["b"], start[0]["b"])
     with pytest.raises(Problem, match="nothing to undo"):

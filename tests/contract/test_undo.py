@@ -57,12 +57,12 @@ def test_every_change_is_undone_and_done_again_even_after_a_restart(tmp_path: Pa
         seen = [all_of(client, path)]
         for method, tail, body, label in ACTS:
             ask(client, method, path + tail, body)
-            assert client.get(path).json()["undo"] == {"label": label}
+            assert client.get(path).json()["undo"] == {"number": len(seen), "label": label}
             seen.append(all_of(client, path))
         for i in range(len(ACTS) - 1, 5, -1):
             summary = ask(client, "POST", f"{path}/undo")
-            assert summary["undo"] == {"label": ACTS[i - 1][3]}
-            assert summary["redo"] == {"label": ACTS[i][3]}
+            assert summary["undo"] == {"number": i, "label": ACTS[i - 1][3]}
+            assert summary["redo"] == {"number": i + 1, "label": ACTS[i][3]}
             assert all_of(client, path) == seen[i]
     with serving(tmp_path) as address, httpx.Client(base_url=f"{address}/api/v1", timeout=60) as client:
         assert all_of(client, path) == seen[6]
@@ -93,13 +93,64 @@ def test_a_new_change_after_undo_leaves_nothing_to_redo(client: httpx.Client, sp
     first = client.get(f"{path}/steps/2").json()
     assert ask(client, "POST", f"{path}/undo")["step"] == 1
     summary = ask(client, "PATCH", path, {"name": "Other"})
-    assert (summary["undo"], summary["redo"]) == ({"label": "name"}, None)
+    assert (summary["undo"], summary["redo"]) == ({"number": 2, "label": "name"}, None)
     assert client.post(f"{path}/redo").status_code == 409
     assert client.post(f"{path}/step", json=BATCH).json() == first
     versions = [ask(client, "POST", f"{path}/undo")["version"] for _ in range(3)]
     assert versions == [9, 10, 11]
     assert client.get(path).json()["name"] == SPAM["name"]
     assert client.get(path).json()["undo"] is None
+
+
+def test_steps_that_join_the_training_before_them_are_undone_together(
+    client: httpx.Client, spam: str
+) -> None:
+    path = f"/networks/{spam}"
+
+    def step(**query: bool) -> Json:
+        client.post(f"{path}/step", json=BATCH, params=query)
+        return client.get(path).json()
+
+    assert step(join=True)["undo"] == {"number": 1, "label": "step"}  # nothing before it
+    for _ in range(3):
+        step(join=True)
+    three = client.get(path).json()
+    assert (three["step"], three["undo"]) == (4, {"number": 1, "label": "train 4 steps"})
+    assert step()["undo"]["number"] == 2
+    ask(client, "PATCH", f"{path}/parameters", {"edits": [{**W, "value": 0.5}]})
+    assert step(join=True)["undo"] == {"number": 4, "label": "step"}  # an edit is no training
+    for left in (5, 5, 4):
+        undone = ask(client, "POST", f"{path}/undo")
+        assert undone["step"] == left
+    assert step(join=True)["undo"] == {"number": 2, "label": "step"}  # what is undone is not gone on with
+    for _ in range(2):
+        undone = ask(client, "POST", f"{path}/undo")
+    assert (undone["step"], undone["undo"]) == (0, None)
+    again = ask(client, "POST", f"{path}/redo")
+    assert again == {**three, "version": again["version"], "redo": {"number": 2, "label": "step"}}
+
+
+def test_a_network_tells_whether_it_was_edited_since_its_latest_step(client: httpx.Client, spam: str) -> None:
+    path = f"/networks/{spam}"
+    edit = ("PATCH", f"{path}/parameters", {"edits": [{**W, "value": 0.5}]})
+    acts: list[tuple[str, str, Json | None, bool]] = [
+        (*edit, True),
+        ("POST", f"{path}/step", BATCH, False),
+        ("PATCH", path, {"name": "Other"}, False),
+        ("PATCH", path, {"example": {"x": [[1, 0, 1]], "y": [[0]]}}, True),
+        ("POST", f"{path}/undo", None, False),
+        (*edit, True),
+        ("POST", f"{path}/steps/1/restore", None, False),
+        ("POST", f"{path}/undo", None, True),
+        ("POST", f"{path}/undo", None, False),
+        ("POST", f"{path}/undo", None, False),
+        ("POST", f"{path}/undo", None, True),
+        ("POST", f"{path}/undo", None, False),
+    ]
+    assert client.get(path).json()["edited"] is False
+    for method, where, body, edited in acts:
+        ask(client, method, where, body)
+        assert client.get(path).json()["edited"] is edited
 
 
 def test_a_stale_version_is_refused(client: httpx.Client, spam: str) -> None:
@@ -127,7 +178,7 @@ def test_a_live_run_is_one_change_whatever_is_set_on_the_way(
         talk.say("pause")
         talk.until("paused")
     summary, after = client.get(path).json(), client.get(f"{path}/parameters").json()
-    assert summary["undo"] == {"label": f"train {summary['step']:,} steps"}
+    assert summary["undo"] == {"number": 1, "label": f"train {summary['step']:,} steps"}
     trace = client.get(f"{path}/steps/{summary['step']}").json()
     assert [layer["update"]["w"]["after"] for layer in trace["layers"]] == [
         layer["w"] for layer in after["layers"]
