@@ -1,6 +1,6 @@
 /** The only file that speaks to the server. Each call answers its JSON or throws an ApiError with the server's problem. */
 
-/** @import { Catalog, DataPreview, DataRows, Dataset, Diagnosis, Experiment, Explanation, GradientCheck, History, JudgedRows, LayerParameters, Look, Matrix, NetworkDocument, NetworkRequest, NetworkSummary, Paths, Problem, Reading, Ref, Seen, SheetOrder, Surface, Trace, Trained } from "./types" */
+/** @import { Catalog, DataPreview, DataRows, Dataset, Diagnosis, Edit, Experiment, Explanation, GradientCheck, History, JudgedRows, Look, Matrix, NetworkDocument, NetworkRequest, NetworkSummary, Paths, Problem, Reading, Ref, Seen, SheetOrder, Surface, Trace, Trained } from "./types" */
 
 import { jsonOf } from "./json.js";
 import { withNonFinite } from "./numbers.js";
@@ -84,14 +84,17 @@ export const api = {
   patch: (id, patch) => call("PATCH", `/networks/${id}`, patch, { type: "application/merge-patch+json" }),
   /** @param {string} id @returns {Promise<{ layers: LayerParameters[] }>} */
   parameters: (id) => call("GET", `/networks/${id}/parameters`),
-  /** @param {string} id @param {{ layers: LayerParameters[] }} parameters @returns {Promise<NetworkSummary>} */
-  putParameters: (id, { layers }) => call("PUT", `/networks/${id}/parameters`, { layers }),
-  /** @param {string} id @param {{ layer: number, parameter: string, index: number[], value: number }[]} edits @returns {Promise<NetworkSummary>} */
+  /** @param {string} id @param {Edit[]} edits @returns {Promise<NetworkSummary>} */
   edit: (id, edits) => call("PATCH", `/networks/${id}/parameters`, { edits }),
+  /** @param {string} id @returns {Promise<NetworkSummary>} */
+  undo: (id) => call("POST", `/networks/${id}/undo`),
+  /** @param {string} id @returns {Promise<NetworkSummary>} */
+  redo: (id) => call("POST", `/networks/${id}/redo`),
   /** What the next step would be; changes nothing. @param {string} id @param {Batch | {}} batch @returns {Promise<Trace>} */
   preview: (id, batch) => call("POST", `/networks/${id}/preview`, batch).then(withNonFinite),
-  /** @param {string} id @param {Batch | {}} batch @returns {Promise<Trace>} */
-  step: (id, batch) => call("POST", `/networks/${id}/step`, batch).then(withNonFinite),
+  /** @param {string} id @param {Batch | {}} batch @param {boolean} [join] whether it is one change with the training before it @returns {Promise<Trace>} */
+  step: (id, batch, join = false) =>
+    call("POST", `/networks/${id}/step${join ? "?join=true" : ""}`, batch).then(withNonFinite),
   /** @param {string} id @param {number} step @param {AbortSignal} [signal] @returns {Promise<Trace>} */
   readStep: (id, step, signal) =>
     call("GET", `/networks/${id}/steps/${step}`, undefined, { signal }).then(withNonFinite),

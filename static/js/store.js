@@ -72,8 +72,8 @@ export function initialState() {
     settings: settingsOf(),
     letterKeys: true,
     problem: null,
-    undo: [],
-    redo: [],
+    undo: null,
+    redo: null,
     size: { width: 0, height: 0 },
   };
 }

@@ -206,7 +206,8 @@ export interface State {
   settings: Settings;
   letterKeys: boolean;
   problem: Problem | null;
-  undo: { label: string }[];
-  redo: { label: string }[];
+  /** What would be undone, and done again. */
+  undo: string | null;
+  redo: string | null;
   size: { width: number; height: number };
 }

@@ -16,7 +16,7 @@ const ROUND = 150;
 const MOST = 500;
 
 /** @param {Core} core @param {{ now: () => number, wait: (callback: () => void, milliseconds: number) => unknown }} world */
-export function compareActions({ store, api, current, busy, commit, enter }, { now, wait }) {
+export function compareActions({ store, api, current, busy, exchange }, { now, wait }) {
   let steps = 1;
 
   /** The side as it is, seen. @param {Side} side @returns {Promise<Side>} */
@@ -105,14 +105,9 @@ export function compareActions({ store, api, current, busy, commit, enter }, { n
     keep(index) {
       const side = store.get().compare?.sides[index];
       if (!side) return;
-      return commit(() => {
-        const before = current().id;
+      return exchange(side.label, () => {
         forget((_, i) => i !== index);
-        return {
-          label: side.label,
-          undo: async () => enter(await api.read(before)),
-          redo: async () => enter(await api.read(side.network.id)),
-        };
+        return api.read(side.network.id);
       });
     },
   };

@@ -6,10 +6,10 @@ import { ApiError } from "../api.js";
 import { endOf, partCount } from "../parts.js";
 import { stepBody } from "../requests.js";
 import { unexplained } from "../store.js";
+import { createVisits } from "./visits.js";
 
 /** @typedef {ReturnType<typeof createCore>} Core */
 /** @typedef {typeof import("../api.js").api} Api */
-/** @typedef {{ label: string, undo: () => Promise<void>, redo: () => Promise<void> }} Change */
 /** @typedef {{ example?: Example, training?: unknown, name?: string, data?: unknown, layers?: { index: number, frozen: boolean }[] }} Patch */
 
 /**
@@ -18,10 +18,7 @@ import { unexplained } from "../store.js";
  * @param {(path: string) => void} showAddress  puts the network's path into the address bar
  */
 export function createCore(store, api, showAddress) {
-  /** @type {Change[]} */
-  const done = [];
-  /** @type {Change[]} */
-  const undone = [];
+  const visits = createVisits();
 
   const current = () => /** @type {NetworkSummary} */ (store.get().network);
 
@@ -57,43 +54,35 @@ export function createCore(store, api, showAddress) {
   }
 
   function showHistory() {
-    const labels = (/** @type {Change[]} */ changes) => changes.map(({ label }) => ({ label }));
-    store.set({ undo: labels(done), redo: labels(undone) });
+    const network = current();
+    store.set({ undo: visits.label("undo", network), redo: visits.label("redo", network) });
   }
 
-  /** Carries out a change and keeps the way back. It is made when its turn comes, from what is there then. @param {() => Change | Promise<Change>} make */
-  function commit(make) {
+  /** Does something to the network and shows it; the server keeps the way back. @param {string} label @param {() => Promise<unknown>} act */
+  function commit(label, act) {
     return busy(async () => {
-      const change = await make();
-      await change.redo();
-      remember(change);
+      await act();
+      remember(label);
     });
   }
 
-  /** Keeps the way back from a change that has been made. @param {Change} change */
-  function remember(change) {
-    done.push(change);
-    undone.length = 0;
+  /** What was just done is called so. @param {string} label */
+  function remember(label) {
+    visits.changed(label, current());
     showHistory();
   }
 
-  /** Takes the last change of one pile and lays it on the other. @param {"undo" | "redo"} way */
+  /** Undoes the last change, or does again what was undone last. @param {"undo" | "redo"} way */
   function walkHistory(way) {
-    const [from, to] = way === "undo" ? [done, undone] : [undone, done];
     return busy(async () => {
-      const change = from.at(-1);
-      if (!change) return;
-      await change[way]();
-      from.pop();
-      to.push(change);
-      showHistory();
+      const network = current();
+      const visit = network && visits.visitOn(way, network);
+      if (visit) {
+        await enter(await api.read(way === "undo" ? visit.from : visit.to));
+        visits.turn(way);
+        showHistory();
+      } else if (network?.[way]) await enter(await api[way](network.id));
     });
-  }
-
-  function forgetHistory() {
-    done.length = 0;
-    undone.length = 0;
-    showHistory();
   }
 
   /** @param {NetworkSummary} network @param {Trace} trace @param {boolean} taken @param {Partial<State>} [more] */
@@ -117,32 +106,15 @@ export function createCore(store, api, showAddress) {
       cursor: { ...placeIn(trace, cursor, grain), time: cursor.time },
       ...more,
     });
+    showHistory();
     look();
   }
 
-  /** Takes one training step, and shows it. */
-  async function takeStep() {
+  /** Takes one training step, and shows it. @param {boolean} [join] whether it is one change with the training before it */
+  async function takeStep(join = false) {
     const network = current();
-    const trace = await api.step(network.id, stepBody(network));
-    // With data there is more to know than the step tells: the loss on all of it.
-    const after = network.data ? await api.read(network.id) : { ...network, step: trace.step, epoch: trace.epoch };
-    show(after, trace, true);
-  }
-
-  /** Where training goes on from, and the way back to there. */
-  async function wayBack() {
-    backToNewest();
-    const from = current();
-    // What was edited since the step before belongs to neither step, so it has to be put back.
-    const edited = store.get().taken ? null : await api.parameters(from.id);
-    return {
-      from,
-      undo: async () => {
-        const restored = await api.restore(from.id, from.step);
-        if (edited) await preview(await api.putParameters(from.id, edited));
-        else await enter(restored);
-      },
-    };
+    const trace = await api.step(network.id, stepBody(network), join);
+    show(await api.read(network.id), trace, true);
   }
 
   /** Leaves a past step, or a row sent through on its own. */
@@ -159,49 +131,30 @@ export function createCore(store, api, showAddress) {
     return newest ?? (trace ? { trace, taken, sight: known.sight } : null);
   }
 
-  /** Shows what the next step would be. @param {NetworkSummary} network */
-  async function preview(network) {
-    show(network, await api.preview(network.id, stepBody(network)), false);
-  }
-
-  /** Goes to a network, its last step taken or else its first one foretold. @param {NetworkSummary} network */
+  /** Shows a network: the last step that it took, or what the next would be where it was edited since. @param {NetworkSummary} network */
   async function enter(network) {
-    if (network.step > network.start) show(network, await api.readStep(network.id, network.step), true);
-    else await preview(network);
+    const taken = network.step > network.start && !network.edited;
+    const { id, step } = network;
+    show(network, await (taken ? api.readStep(id, step) : api.preview(id, stepBody(network))), taken);
     showAddress(network.url);
   }
 
   /** A new network in place of the one shown. @param {string} label @param {() => NetworkRequest | Promise<NetworkRequest>} make */
   const replace = (label, make) => exchange(label, async () => api.create(await make()));
 
-  /** Another network, which is made once, in place of the one shown. @param {string} label @param {() => Promise<NetworkSummary>} make */
-  function exchange(label, make) {
-    return commit(async () => {
+  /** Another network in place of the one shown. @param {string} label @param {() => Promise<NetworkSummary>} find */
+  function exchange(label, find) {
+    return busy(async () => {
       const before = store.get().network;
-      /** @type {NetworkSummary | null} */
-      let made = null;
-      return {
-        label,
-        undo: async () => {
-          if (before) await enter(await api.read(before.id));
-        },
-        redo: async () => {
-          made = made ? await api.read(made.id) : await make();
-          await enter(made);
-        },
-      };
+      const found = await find();
+      await enter(found);
+      if (before) visits.went(label, before, found);
+      showHistory();
     });
   }
 
-  /** A change that needs no new network. @param {string} label @param {() => { forward: Patch, back: Patch }} make */
-  function patch(label, make) {
-    return commit(() => {
-      const { id } = current();
-      const { forward, back } = make();
-      const send = (/** @type {Patch} */ body) => async () => preview(await api.patch(id, body));
-      return { label, undo: send(back), redo: send(forward) };
-    });
-  }
+  /** A change that needs no new network. @param {string} label @param {() => Patch} make */
+  const patch = (label, make) => commit(label, async () => enter(await api.patch(current().id, make())));
 
   return {
     store,
@@ -211,13 +164,10 @@ export function createCore(store, api, showAddress) {
     commit,
     remember,
     walkHistory,
-    forgetHistory,
     show,
     takeStep,
-    wayBack,
     backToNewest,
     putAside,
-    preview,
     enter,
     exchange,
     replace,

@@ -89,11 +89,7 @@ export function dataActions({ store, api, current, replace, patch }) {
     },
     /** What can change of the data without a new network. @param {string} label @param {Partial<Drawn & Preparing>} change */
     change(label, change) {
-      return patch(label, () => {
-        const data = /** @type {Record<string, unknown>} */ (current().data);
-        const back = Object.fromEntries(Object.keys(change).map((key) => [key, data[key]]));
-        return { forward: { data: change }, back: { data: back } };
-      });
+      return patch(label, () => ({ data: change }));
     },
   };
 }

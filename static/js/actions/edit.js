@@ -1,25 +1,19 @@
 /** Changing the network and its example. What can change without a reset does; the rest makes a network anew. */
 
 /** @import { Draft } from "../build/drafts.js" */
-/** @import { Selection } from "../types" */
+/** @import { Edit, Selection } from "../types" */
 /** @import { Core } from "./core.js" */
 import { changed, draftsOf } from "../build/drafts.js";
 import { batchOf, oneHot, requestOf, withInputs, withLayers, withSettings } from "../requests.js";
 
 /** @param {Core} core */
-export function editActions({ store, api, current, commit, preview, replace, patch }) {
+export function editActions({ store, api, current, commit, enter, replace, patch }) {
   /** @param {string} label @param {number} layer @param {"w" | "b" | "gamma" | "beta"} parameter @param {number[]} index @param {number} value */
-  function setNumber(label, layer, parameter, index, value) {
-    return commit(async () => {
-      const { id } = current();
-      // Asked for, not taken from the picture, which may show a step that has been taken since.
-      const own = (await api.parameters(id)).layers[layer - 1][parameter];
-      const before = index.reduce((/** @type {any} */ values, i) => values[i], own);
-      const put = (/** @type {number} */ number) => async () =>
-        preview(await api.edit(id, [{ layer, parameter, index, value: number }]));
-      return { label, redo: put(value), undo: put(before) };
-    });
-  }
+  const setNumber = (label, layer, parameter, index, value) => edit(label, [{ layer, parameter, index, value }]);
+
+  /** @param {string} label @param {Edit[]} edits */
+  const edit = (label, edits) => commit(label, async () => enter(await api.edit(current().id, edits)));
+
   return {
     /** @param {Selection} selection @param {number} value */
     setParameter(selection, value) {
@@ -37,8 +31,7 @@ export function editActions({ store, api, current, commit, preview, replace, pat
       return patch("input", () => {
         const { x, y } = batchOf(current());
         const changed = x.map((values, i) => (i === row ? values.map((old, j) => (j === unit ? value : old)) : values));
-        const text = current().example?.text ?? null;
-        return { forward: { example: { x: changed, y, text: null } }, back: { example: { x, y, text } } };
+        return { example: { x: changed, y, text: null } };
       });
     },
     /** @param {number} unit @param {number} value for classes, the class itself */
@@ -51,25 +44,16 @@ export function editActions({ store, api, current, commit, preview, replace, pat
         const rows = y.map((old) => (Array.isArray(old) ? old : classes ? oneHot(old, classes) : [old]));
         const target = classes ? oneHot(value, classes) : rows[row].map((old, j) => (j === unit ? value : old));
         const changed = rows.map((old, i) => (i === row ? target : old));
-        return { forward: { example: { x, y: changed } }, back: { example: { x, y } } };
+        return { example: { x, y: changed } };
       });
     },
     /** Changes how it learns; this needs no new network. @param {string} label @param {Record<string, unknown>} training */
     setTraining(label, training) {
-      return patch(label, () => {
-        const now = current().training;
-        const before = Object.fromEntries(Object.keys(training).map((key) => [key, now[key]]));
-        return { forward: { training }, back: { training: before } };
-      });
+      return patch(label, () => ({ training }));
     },
     /** Does what a hint proposes. @param {import("../build/advice.js").Fix} fix */
     follow({ label, layers = {}, loss, data }) {
-      if (data)
-        return patch(label, () => {
-          const now = /** @type {Record<string, unknown>} */ (current().data);
-          const before = Object.fromEntries(Object.keys(data).map((key) => [key, now[key]]));
-          return { forward: { data }, back: { data: before } };
-        });
+      if (data) return patch(label, () => ({ data }));
       return replace(label, () => {
         const drafts = Object.entries(layers).reduce(
           (all, [at, change]) => changed(all, Number(at), change),
@@ -86,11 +70,7 @@ export function editActions({ store, api, current, commit, preview, replace, pat
     },
     /** Whether training leaves a layer as it is; this needs no new network. @param {number} layer @param {boolean} frozen */
     setFrozen(layer, frozen) {
-      const body = (/** @type {boolean} */ is) => ({ layers: [{ index: layer, frozen: is }] });
-      return patch(`${frozen ? "freezing" : "thawing"} layer ${layer}`, () => ({
-        forward: body(frozen),
-        back: body(!frozen),
-      }));
+      return patch(`${frozen ? "freezing" : "thawing"} layer ${layer}`, () => ({ layers: [{ index: layer, frozen }] }));
     },
     /** @param {(inputs: number) => number} change */
     setInputs: (change) =>

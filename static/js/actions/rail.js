@@ -9,7 +9,7 @@ const LINGER = 40;
 
 /** @param {Core} core @param {SightOf} see @param {Pick<import("../live.js").World, "wait">} world */
 export function railActions(core, see, { wait }) {
-  const { store, api, current, busy, enter, show, putAside, forgetHistory, backToNewest } = core;
+  const { store, api, current, commit, enter, show, putAside, backToNewest } = core;
   let asked = 0;
   let under = new AbortController();
 
@@ -59,10 +59,7 @@ export function railActions(core, see, { wait }) {
     resume() {
       const { looked } = store.get();
       if (looked === null) return;
-      return busy(async () => {
-        await enter(await api.restore(current().id, looked));
-        forgetHistory();
-      });
+      return commit(`going back to step ${looked}`, async () => enter(await api.restore(current().id, looked)));
     },
   };
 }

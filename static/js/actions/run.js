@@ -3,7 +3,7 @@
  * each step is shown beat by beat. Whoever changes the network while it trains pauses it first.
  */
 
-/** @import { NetworkSummary, State } from "../types" */
+/** @import { State } from "../types" */
 /** @import { Core } from "./core.js" */
 /** @import { Feed } from "../feed.js" */
 import { emptyHistory, withFrame } from "../charts/history.js";
@@ -34,7 +34,7 @@ const REASONS = {
  */
 export function runActions(core, player, feed, world) {
   const { store, api, busy, enter, remember } = core;
-  /** Where the run began, and the way back to there. @type {Awaited<ReturnType<Core["wayBack"]>> | null} */
+  /** The step that the run began from. @type {number | null} */
   let began = null;
   /** @type {(() => void)[]} */
   let waiting = [];
@@ -72,21 +72,9 @@ export function runActions(core, player, feed, world) {
       await enter(network);
       feed.put(null);
       store.set({ phase: "still", notice });
-      if (start && network.step > start.from.step) remember(changeOf(start, network));
+      if (start !== null && network.step > start) remember(`training from step ${start} to ${network.step}`);
       for (const go of waiting.splice(0)) go();
     }, false);
-  }
-
-  /** A run can be taken back as a whole, and taken again: it comes to the same bits. @param {NonNullable<typeof began>} start @param {NetworkSummary} network */
-  function changeOf({ from, undo }, network) {
-    return {
-      label: `training from step ${from.step} to ${network.step}`,
-      undo,
-      redo: async () => {
-        if (network.data) await enter(await api.train(from.id, { steps: network.step - from.step }));
-        else for (let k = from.step; k < network.step; k += 1) await core.takeStep();
-      },
-    };
   }
 
   /** One step after another, each shown: beat by beat at a walk, else as it has left the network. */
@@ -94,7 +82,7 @@ export function runActions(core, player, feed, world) {
     const { phase, speed } = store.get();
     if (phase !== "walking") return;
     const asked = world.now();
-    await busy(core.takeStep, false);
+    await busy(() => core.takeStep(core.current().step !== began), false);
     const { trace, problem } = store.get();
     if (problem || trace?.diverged || store.get().phase !== "walking") return halt();
     const left = MILLISECONDS / (speed ?? Infinity) - (world.now() - asked);
@@ -126,7 +114,8 @@ export function runActions(core, player, feed, world) {
         const { network, speed, phase, compare } = store.get();
         // Asked for while two networks to compare were still being made: now these are what is on screen.
         if (!network || phase !== "still" || compare) return;
-        began = await core.wayBack();
+        core.backToNewest();
+        began = network.step;
         const walks = !network.data || speed === WALK;
         store.set({ notice: "", phase: walks ? "walking" : "running" });
         if (walks) onward();

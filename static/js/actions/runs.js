@@ -12,7 +12,7 @@ const ROUNDS = 12;
 const POINTS = 400;
 
 /** @param {Core} core @param {{ now: () => number }} clock */
-export function runsActions({ store, api, current, busy, commit, enter }, clock) {
+export function runsActions({ store, api, current, busy, exchange }, clock) {
   /** @param {(runs: Run[]) => Run[]} change */
   const put = (change) => store.set({ runs: change(store.get().runs) });
 
@@ -39,15 +39,7 @@ export function runsActions({ store, api, current, busy, commit, enter }, clock)
     openRun(id) {
       const run = store.get().runs.find((each) => each.id === id);
       if (!run) return;
-      return commit(async () => {
-        const before = current().id;
-        const copy = await api.copy(id, { step: null, read_only: false });
-        return {
-          label: `opening ${run.name}`,
-          undo: async () => enter(await api.read(before)),
-          redo: async () => enter(await api.read(copy.id)),
-        };
-      });
+      return exchange(`opening ${run.name}`, () => api.copy(id, { step: null, read_only: false }));
     },
     /** Makes a network for each cell and trains all of them, a share of the epochs at a time. @param {Cell[]} cells @param {number} epochs @param {string} group */
     async runGrid(cells, epochs, group) {

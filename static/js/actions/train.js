@@ -3,28 +3,19 @@
 /** @import { Core } from "./core.js" */
 
 /** @param {Core} core */
-export function trainActions(core) {
-  const { api, current, busy, commit, forgetHistory, enter, takeStep, wayBack } = core;
+export function trainActions({ api, current, commit, enter, takeStep, backToNewest }) {
   return {
-    trainStep() {
-      return commit(async () => {
-        const { undo, from } = await wayBack();
-        return { label: `training step ${from.step + 1}`, undo, redo: takeStep };
-      });
-    },
-    trainEpoch() {
-      return commit(async () => {
-        const { undo, from } = await wayBack();
-        const redo = async () => enter(await api.train(from.id, { epochs: 1 }));
-        return { label: `training epoch ${from.epoch + 1}`, undo, redo };
-      });
-    },
+    trainStep: () =>
+      commit("training step", async () => {
+        backToNewest();
+        await takeStep();
+      }),
+    trainEpoch: () =>
+      commit("training epoch", async () => {
+        backToNewest();
+        await enter(await api.train(current().id, { epochs: 1 }));
+      }),
     /** Back to the weights at the start. */
-    reset() {
-      return busy(async () => {
-        await enter(await api.restore(current().id, current().start));
-        forgetHistory();
-      });
-    },
+    reset: () => commit("reset", async () => enter(await api.restore(current().id, current().start))),
   };
 }

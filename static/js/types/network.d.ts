@@ -65,10 +65,31 @@ export interface NetworkSummary {
   start: number;
   step: number;
   epoch: number;
+  /** Changed since its latest step, or since its start. */
+  edited: boolean;
+  /** What would be undone, and done again. */
+  undo: Change | null;
+  redo: Change | null;
   parameters: {
     total: number;
     layers: { index: number; weights: number; biases: number; batch_norm: number; total: number }[];
   };
+}
+
+export interface Change {
+  /** Of the network's changes, from 1. */
+  number: number;
+  label: string;
+}
+
+/** One number of a network that is set, frozen, or switched off, which makes it 0. */
+export interface Edit {
+  layer: number;
+  parameter: "w" | "b" | "gamma" | "beta";
+  index: number[];
+  value?: number;
+  frozen?: boolean;
+  off?: boolean;
 }
 
 export interface Measured {

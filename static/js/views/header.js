@@ -20,8 +20,8 @@ export function Header({ state, actions }) {
       <button
         class="button quiet"
         aria-label="Undo"
-        title=${undo.length ? `Undo ${undo[undo.length - 1].label} (Ctrl+Z)` : "Nothing to undo"}
-        disabled=${!undo.length || state.compare !== null}
+        title=${undo ? `Undo ${undo} (Ctrl+Z)` : "Nothing to undo"}
+        disabled=${!undo || state.compare !== null}
         onClick=${actions.undo}
       >
         <${Icon} name="undo" />
@@ -29,8 +29,8 @@ export function Header({ state, actions }) {
       <button
         class="button quiet"
         aria-label="Redo"
-        title=${redo.length ? `Redo ${redo[redo.length - 1].label} (Ctrl+Shift+Z)` : "Nothing to redo"}
-        disabled=${!redo.length || state.compare !== null}
+        title=${redo ? `Redo ${redo} (Ctrl+Shift+Z)` : "Nothing to redo"}
+        disabled=${!redo || state.compare !== null}
         onClick=${actions.redo}
       >
         <${Icon} name="redo" />
