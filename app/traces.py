@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from app.documents import places, wide
 from app.passes import Result
 from engine.beats import Beat, Kind, beats
@@ -11,7 +13,7 @@ from engine.held_layers import indices
 from engine.network import Network
 from engine.passes import Backward, BatchNormForward, Forward, LayerBackward, LayerForward
 from engine.training import LayerUpdate, ParameterUpdate, Step
-from engine.types import Array
+from engine.types import Array, Mask
 
 Document = dict[str, Any]
 
@@ -103,11 +105,20 @@ def _layers(ahead: Forward, back: Backward | None, step: Step | None, narrow: Na
         if step and narrow.wants("update"):
             layer["update"] = _update(step.updates[i])
             if step.held is not None and not ahead.network.layers[i].frozen:
-                masks = named(ahead.network, step.held)[i]
-                held = {name: indices(mask) for name, mask in masks.items() if mask.any()}
-                layer |= {"held": places(held)} if held else {}
+                layer |= _held("held", ahead.network, step.held, i)
+            if step.off is not None and len(step.off):
+                off = np.zeros(ahead.network.parameter_count, np.bool)
+                off[step.off] = True
+                layer |= _held("off", ahead.network, off, i)
         layers.append(layer)
     return layers
+
+
+def _held(name: str, network: Network, vector: Mask, i: int) -> Document:
+    """Which numbers of a layer a vector (P,) marks, under that name; nothing where there are none."""
+    masks = named(network, vector)[i]
+    found = {name: indices(mask) for name, mask in masks.items() if mask.any()}
+    return {name: places(found)} if found else {}
 
 
 def _forward_layer(seen: LayerForward, narrow: Narrow) -> Document:

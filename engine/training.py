@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from engine import updates
 from engine.batch_norm import advance_running, initial_running, running_views
-from engine.held import NOTHING, Held
+from engine.held import NOTHING, Held, Positions
 from engine.network import Network, initial_parameters
 from engine.optimizers import OPTIMIZERS
 from engine.parameters import by_name
@@ -110,7 +110,7 @@ class Step:
 
     `batch` holds the row indices within the data, None if the batch was given from outside.
     `optimizer_before` is the optimizer's state before the step, its flat vectors (P,) by name. `held` is True
-    where nothing could change, (P,); None if everything could.
+    where nothing could change, (P,); None if everything could. `off` (O,) is where a number was switched off.
     """
 
     backward: Backward
@@ -123,6 +123,7 @@ class Step:
     loss_after: float
     optimizer_before: Mapping[str, Array]
     held: Mask | None = None
+    off: Positions | None = None
 
 
 def initial_state(
@@ -161,8 +162,10 @@ def train_step(
 
     rows = None if batch is None else tuple(batch)
     seen = _updates(network, room, before, after)
-    remembered, held = state.optimizer_state, room.held
-    taken = Step(trace, training, step, state.epoch, learning_rate, rows, seen, loss_after, remembered, held)
+    taken = Step(
+        *(trace, training, step, state.epoch, learning_rate, rows, seen, loss_after),
+        *(state.optimizer_state, room.held, state.held.off),
+    )
     kept = {name: freeze(vector) for name, vector in room.state.items()}
     new = replace(state, parameters=after, optimizer_state=kept, step=step, running=freeze(running))
     return new, taken

@@ -53,6 +53,7 @@ PURE = {
     "numbers",
     "json",
     "once",
+    "holds",
     "format",
     "captions",
     "timeline",

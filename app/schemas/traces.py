@@ -101,6 +101,9 @@ class StepLayer(BackwardLayer):
         None,
         description="which single numbers the step left alone, frozen or off; left out where there are none",
     )
+    off: FrozenNumbers | None = Field(
+        None, description="which of them are off; left out where there are none"
+    )
 
 
 class ForwardTrace(Numbers):

@@ -1,9 +1,10 @@
 /** Changing the network and its example. What can change without a reset does; the rest makes a network anew. */
 
 /** @import { Draft } from "../build/drafts.js" */
-/** @import { Edit, Selection } from "../types" */
+/** @import { Edit, Selection, Trace } from "../types" */
 /** @import { Core } from "./core.js" */
 import { changed, draftsOf } from "../build/drafts.js";
+import { partsOf } from "../holds.js";
 import { batchOf, oneHot, requestOf, withInputs, withLayers, withSettings } from "../requests.js";
 
 /** @param {Core} core */
@@ -15,6 +16,15 @@ export function editActions({ store, api, current, commit, enter, replace, patch
   const edit = (label, edits) => commit(label, async () => enter(await api.edit(current().id, edits)));
 
   return {
+    /** Keeps what was picked out from being changed by training, as it is or as 0; or lets it go. @param {Selection} selection @param {"frozen" | "off"} hold @param {boolean} on */
+    hold(selection, hold, on) {
+      const label = hold === "off" ? (on ? "switching off" : "switching on") : on ? "freezing" : "unfreezing";
+      const edits = partsOf(/** @type {Trace} */ (store.get().trace), selection, hold);
+      return edit(
+        label,
+        edits.map((each) => ({ ...each, [hold]: on })),
+      );
+    },
     /** @param {Selection} selection @param {number} value */
     setParameter(selection, value) {
       if (selection.kind !== "weight" && selection.kind !== "bias") return;

@@ -3,6 +3,7 @@
 /** @import { Trace } from "../types" */
 /** @import { Subject } from "./subject.js" */
 /** @import { Text } from "../written.js" */
+import { holdOf } from "../holds.js";
 import { neuronSymbol } from "../names.js";
 import { foretoldChange, hasSkip, messageKeys, messagesTo, numberOf, targetOf } from "../numbers.js";
 import { once } from "../once.js";
@@ -106,6 +107,9 @@ export const BACKWARD = {
     const { name: rule } = network.training.optimizer;
     const which = part?.term == null ? "The steepest one" : `This ${name}`;
     const clipped = n.value("clipped") !== n.value(`grad_${own}`);
+    const hold = holdOf(subject.trace, { layer, unit, from });
+    if (hold)
+      return say`${which} is ${hold === "off" ? "switched off" : "frozen"}: its gradient is ${grad}, and it stays ${after}.`;
     if (rule !== "sgd" || clipped || network.network.layers[layer - 1].frozen) {
       const seen = clipped ? say`, of which the optimizer saw ${n("clipped")}` : [];
       const step = say`${n(own)} + ${n.factor("change")} = ${after}`;

@@ -43,13 +43,16 @@ export function updateOf(scope, frame) {
   const seen = parameters(frame, "clipped", "g", "what the optimizer sees");
   const change = parameters(frame, "change", "ΔW", "how the parameters change");
   const { frozen } = network.network.layers[layer - 1];
+  const { held } = trace.layers[layer - 1];
   const sum = `∂L/∂W${penalised ? " + penalty" : ""}`;
   const title = `Layer ${layer}: `;
   /** @type {Equation[]} */
   const equations = [];
   if (penalised || clipped)
     equations.push({
-      ...along(`${title}g = ${frozen ? "0, for the layer is frozen" : clipped ? `clip(${sum})` : sum}`),
+      ...along(
+        `${title}g = ${frozen ? "0, for the layer is frozen" : held ? `${sum}, but 0 for what is frozen or off` : clipped ? `clip(${sum})` : sum}`,
+      ),
       id: `seen-${layer}`,
       terms: [
         term("", g),

@@ -2,6 +2,7 @@
 
 /** @import { Known, Moment, Progress, Scale } from "./moment.js" */
 import { formatNumber } from "../format.js";
+import { holdOf } from "../holds.js";
 import { curvePath, edgeCurve, pointOn } from "../layout.js";
 import { selectionId, weightName } from "../names.js";
 import { numberOf } from "../numbers.js";
@@ -12,6 +13,11 @@ import { atOnce } from "./moment.js";
 
 /** Where along an edge what was deposited stays. */
 const BEAD_AT = 0.7;
+/** Where a frozen edge is pinned. */
+const PIN_AT = 0.3;
+
+/** What is said of a number that training leaves alone. */
+export const HOLD_NAMES = { "": "", frozen: "frozen", off: "switched off" };
 
 /** The operations in which edges take part; the others are of neurons. */
 const ON_EDGES = new Set(["product", "sum", "deposit", "send", "gather"]);
@@ -38,6 +44,7 @@ export function edgeMark(moment, known, progress, scale, layer, from, unit, chip
   const id = edgeId(place);
   const mine = beat.layer === layer;
   const curve = edgeCurve(layout, layout.nodes[layer - 1][from], layout.nodes[layer][unit]);
+  const hold = holdOf(trace, place);
   const touched =
     (selection?.kind === "neuron" &&
       ((selection.layer === layer && selection.unit === unit) ||
@@ -54,6 +61,7 @@ export function edgeMark(moment, known, progress, scale, layer, from, unit, chip
       product !== undefined && `carries ${formatNumber(product)}`,
       gradW !== undefined && `gradient ${formatNumber(gradW)}`,
       message !== undefined && `sends back ${formatNumber(message)}`,
+      HOLD_NAMES[hold],
     ]
       .filter(Boolean)
       .join(", "),
@@ -63,7 +71,10 @@ export function edgeMark(moment, known, progress, scale, layer, from, unit, chip
       gradW === undefined || beat.phase === "update" || chips.has(id)
         ? null
         : { ...pointOn(curve, BEAD_AT), tone: tone(number("share"), "gradient") },
-    off: isOff(moment, known, layer - 1, from),
+    off: hold === "off" || isOff(moment, known, layer - 1, from),
+    switched: hold === "off",
+    /** Where a frozen weight is pinned. */
+    pin: hold === "frozen" ? pointOn(curve, PIN_AT) : null,
     ghost: beat.op === "update" ? width(number("w"), scale.weight) : null,
     flow: flowMark(moment, progress, place, scale),
     lit: (mine && ON_EDGES.has(beat.op)) || beat.phase === "update" || atOnce(moment),

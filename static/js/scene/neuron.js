@@ -7,10 +7,12 @@
 import { formatNumber, shortNumber } from "../format.js";
 import { ROOM_FOR_NUMBER, TIGHT, bodyOf } from "../layout.js";
 import { biasName, neuronName, neuronSymbol } from "../names.js";
+import { holdOf, neuronHold } from "../holds.js";
 import { strength, tone } from "../scales.js";
 import { lastOperation } from "../timeline.js";
 import { say, written } from "../written.js";
 import { soFarAt } from "./adding.js";
+import { HOLD_NAMES } from "./edge.js";
 import { gateMark } from "./gate.js";
 import { fitted, quantitiesAt } from "./quantities.js";
 import { stageMark } from "./stage.js";
@@ -44,6 +46,8 @@ export function nodeMark(moment, known, progress, scale, layer, unit, at) {
     beat.layer === layer && ["sum", "batch_norm", "activation", "skip", "dropout", "gate"].includes(beat.op);
   const gathering = beat.op === "gather" && beat.layer === layer + 1;
   const name = neuronName(network, layer, unit);
+  const hold = neuronHold(trace, { layer, unit });
+  const biasHold = isInput ? "" : holdOf(trace, { layer, unit });
   const selected = selection?.kind === "neuron" && selection.layer === layer && selection.unit === unit;
   const stage = stageMark(moment, progress, layer, unit);
   const soFar = soFarAt(moment, progress, layer, unit);
@@ -56,6 +60,7 @@ export function nodeMark(moment, known, progress, scale, layer, unit, at) {
     name: [
       `${name}: ${a === undefined ? "not computed yet" : formatNumber(a)}`,
       dropped && "dropped",
+      HOLD_NAMES[hold],
       z !== undefined && `z = ${formatNumber(z)}`,
       y !== undefined && `y = ${formatNumber(y)}`,
       gradA !== undefined && `gradient of its output ${formatNumber(gradA)}`,
@@ -70,6 +75,7 @@ export function nodeMark(moment, known, progress, scale, layer, unit, at) {
     strength: strength(a, scale.activation),
     symbol: isInput ? neuronName(network, 0, unit).split(", ").slice(1).join(", ") : neuronSymbol(network, layer, unit),
     dropped,
+    hold,
     caption: isInput
       ? []
       : soFar && beat.op === "sum"
@@ -82,7 +88,8 @@ export function nodeMark(moment, known, progress, scale, layer, unit, at) {
       ? null
       : {
           id: `b-${layer}-${unit}`,
-          name: `${biasName(layer, unit)}: ${formatNumber(b)}${gradB === undefined ? "" : `, gradient ${formatNumber(gradB)}`}`,
+          name: `${biasName(layer, unit)}: ${formatNumber(b)}${gradB === undefined ? "" : `, gradient ${formatNumber(gradB)}`}${biasHold && `, ${HOLD_NAMES[biasHold]}`}`,
+          hold: biasHold,
           /** Where something is played above the neuron there is a dot in place of its number. */
           dot: layout.detail !== "full" || (stage !== null && !layout.upright),
           text: biasText(moment, layer, n, gradB !== undefined),

@@ -22,6 +22,14 @@ export interface ParameterUpdate {
   state?: Record<string, Matrix | Row>;
 }
 
+/** By the name of the parameter; of weights each is [from, unit], of all else the unit. */
+export interface Places {
+  w?: number[][];
+  b?: number[];
+  gamma?: number[];
+  beta?: number[];
+}
+
 export interface LayerTrace {
   index: number;
   x: Matrix;
@@ -41,6 +49,9 @@ export interface LayerTrace {
   grad_w: Matrix;
   grad_b: Row;
   grad_x: Matrix;
+  /** Which single numbers the step left alone, frozen or off; and which of them are off. */
+  held?: Places;
+  off?: Places;
   update: { w: ParameterUpdate; b: ParameterUpdate; gamma?: ParameterUpdate; beta?: ParameterUpdate };
 }
 

@@ -9,7 +9,7 @@ export function Edge({ edge, quiet, under, pointed }) {
   return html`<g
     id=${edge.id}
     data-mark=${edge.id}
-    class=${`edge ${edge.tone}${quiet ? " quiet" : ""}${under ? " under" : ""}${edge.selected ? " selected" : ""}${edge.negative ? " negative" : ""}${edge.off ? " off" : ""}${pointed ? " pointed" : ""}`}
+    class=${`edge ${edge.tone}${quiet ? " quiet" : ""}${under ? " under" : ""}${edge.selected ? " selected" : ""}${edge.negative ? " negative" : ""}${edge.off ? " off" : ""}${edge.switched ? " switched" : ""}${pointed ? " pointed" : ""}`}
     role="button"
     tabindex="-1"
     aria-label=${edge.name}
@@ -18,6 +18,7 @@ export function Edge({ edge, quiet, under, pointed }) {
     <path class="edge-hit" d=${edge.path} />
     ${edge.ghost !== null && html`<path class="edge-ghost" d=${edge.path} stroke-width=${edge.ghost + 5} />`}
     <path class="edge-line" d=${edge.path} stroke-width=${edge.width} />
+    ${edge.pin && html`<path class="pin" d=${`M${edge.pin.x - 3.5} ${edge.pin.y - 3.5}h7v7h-7z`} />`}
     ${edge.bead && html`<rect class=${`bead ${edge.bead.tone}`} x=${edge.bead.x - 5} y=${edge.bead.y - 5} width="10" height="10" rx="2.5" />`}
   </g>`;
 }

@@ -28,6 +28,7 @@ export function Neuron({ node, layout, marked, pointed }) {
     marked && "marked",
     pointed === node.id && "pointed",
     node.gate?.shut && "shut",
+    node.hold && `hold-${node.hold}`,
   ]
     .filter(Boolean)
     .join(" ");
@@ -58,9 +59,9 @@ export function Neuron({ node, layout, marked, pointed }) {
 }
 
 /** What a neuron is besides, where there is room to say so. @param {NodeMark} node @param {Layout} layout */
-function stateOf({ dropped, gate }, { upright, detail }) {
+function stateOf({ dropped, gate, hold }, { upright, detail }) {
   if (upright && (dropped || detail !== "full")) return "";
-  return dropped ? ", dropped" : gate?.shut ? ", shut" : "";
+  return dropped ? ", dropped" : gate?.shut ? ", shut" : hold ? `, ${hold}` : "";
 }
 
 /** @param {{ number: NodeMark["value"], pending: boolean }} props */
@@ -126,7 +127,7 @@ function Bias({ bias, layout, at, pointed }) {
   return html`<g
     id=${bias.id}
     data-mark=${bias.id}
-    class=${`bias ${bias.tone}${bias.holds ? " holds" : ""}${bias.selected ? " selected" : ""}${pointed ? " pointed" : ""}`}
+    class=${`bias ${bias.tone}${bias.holds ? " holds" : ""}${bias.selected ? " selected" : ""}${bias.hold && ` hold-${bias.hold}`}${pointed ? " pointed" : ""}`}
     transform=${`translate(${place.x} ${place.y})`}
     role="button"
     tabindex="-1"

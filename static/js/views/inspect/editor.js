@@ -1,16 +1,27 @@
-/** The field in which a weight, a bias or an input is changed. */
+/** What was picked out, changed: a weight, a bias or an input set, frozen, or switched off. */
 
-/** @import { Selection, State } from "../../types" */
+/** @import { Selection, State, Trace } from "../../types" */
 /** @import { Actions } from "../../actions.js" */
 import { html } from "preact";
+import { layerFrozen, partsOf, selectionHold } from "../../holds.js";
 import { numberOf } from "../../numbers.js";
 import { NumberField } from "../number-field.js";
 
+/** @typedef {{ state: State & { trace: Trace }, actions: Actions, selection: Selection }} Props */
+
 /** @param {{ state: State, actions: Actions, selection: Selection }} props */
-export function Editor({ state, actions, selection }) {
-  const { trace, row, taken, looked, network } = state;
-  if (!trace || selection.kind === "loss") return null;
+export function Editor(props) {
+  const { trace, looked, network } = props.state;
+  if (!trace || props.selection.kind === "loss" || network?.read_only) return null;
   if (looked !== null) return html`<p class="note">As it was then. Resume from here to change it.</p>`;
+  const own = /** @type {Props} */ (props);
+  return html`<div class="editor"><${Value} ...${own} /><${Holds} ...${own} /></div>`;
+}
+
+/** @param {Props} props */
+function Value({ state, actions, selection }) {
+  const { trace, row, taken, network } = state;
+  if (selection.kind === "loss") return null;
   if (selection.kind === "neuron") {
     // Rows of data are as they were measured, and a mean of several is none that could be typed in.
     if (selection.layer !== 0 || network?.data || row === null) return null;
@@ -20,6 +31,8 @@ export function Editor({ state, actions, selection }) {
       onChange=${(/** @type {number} */ value) => actions.setInput(selection.unit, value)}
     />`;
   }
+  if (selectionHold(trace, selection) === "off")
+    return html`<p class="note">It is off: 0, whatever it was. Switched on it is what it was before.</p>`;
   const quantity = selection.kind === "weight" ? "w" : "b";
   const value = numberOf(trace, row, taken ? `${quantity}_after` : quantity, {
     layer: selection.layer,
@@ -31,4 +44,39 @@ export function Editor({ state, actions, selection }) {
     value=${value}
     onChange=${(/** @type {number} */ number) => actions.setParameter(selection, number)}
   />`;
+}
+
+/** @param {Props} props */
+function Holds({ state, actions, selection }) {
+  const { trace, network } = state;
+  if (selection.kind === "loss" || !network) return null;
+  const hold = selectionHold(trace, selection);
+  const frozen = layerFrozen(network, selection.layer);
+  const has = (/** @type {"frozen" | "off"} */ way) => partsOf(trace, selection, way).length > 0;
+  const neuron = selection.kind === "neuron";
+  return html`<div class="holds" role="group" aria-label="What training may do">
+    ${
+      has("frozen") &&
+      html`<button
+        class="button small"
+        aria-pressed=${frozen || hold === "frozen"}
+        disabled=${frozen || (hold === "off" && !neuron)}
+        title=${frozen ? "Its whole layer is frozen; Build can free it" : neuron ? "Training leaves its weights and its bias as they are" : "Training leaves it as it is"}
+        onClick=${() => actions.hold(selection, "frozen", hold !== "frozen")}
+      >
+        ${frozen || hold === "frozen" ? "Frozen" : "Freeze"}
+      </button>`
+    }
+    ${
+      has("off") &&
+      html`<button
+        class="button small"
+        aria-pressed=${hold === "off"}
+        title=${neuron ? "As if it were not there: all that it hands on is 0" : "0, until it is switched on again"}
+        onClick=${() => actions.hold(selection, "off", hold !== "off")}
+      >
+        ${hold === "off" ? "Switched off" : "Switch off"}
+      </button>`
+    }
+  </div>`;
 }
