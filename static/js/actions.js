@@ -76,7 +76,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),
 
-    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "settings" | "embed" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed" | "zoom" | "hints">>} patch */
+    /** What belongs to the page alone. @param {Partial<Pick<State, "dialog" | "editing" | "settings" | "embed" | "letterKeys" | "problem" | "size" | "dock" | "charts" | "marked" | "notice" | "pointed" | "zoom" | "hints">>} patch */
     set: (patch) => store.set(patch),
   };
 }

@@ -1,6 +1,6 @@
 /** Which numbers training leaves alone: those that are frozen, and those that are off, which makes them 0. Pure. */
 
-/** @import { Edit, NetworkSummary, Selection, Trace } from "./types" */
+/** @import { Edit, NetworkSummary, Selection, State, Trace } from "./types" */
 import { once } from "./once.js";
 
 /** @typedef {"" | "frozen" | "off"} Hold */
@@ -74,3 +74,11 @@ export function selectionHold(trace, selection) {
 
 /** @param {NetworkSummary} network @param {number} layer */
 export const layerFrozen = (network, layer) => layer > 0 && network.network.layers[layer - 1].frozen === true;
+
+/** Whether a number can be typed in: a weight or a bias that is not off, or an input of an example. @param {State} state @param {Selection} selection */
+export function editableAt({ trace, row, network, looked }, selection) {
+  if (!trace || !network || looked !== null || network.read_only || selection.kind === "loss") return false;
+  // Rows of data are as they were measured, and a mean of several is none that could be typed in.
+  if (selection.kind === "neuron") return selection.layer === 0 && !network.data && row !== null;
+  return holdOf(trace, selection) !== "off";
+}

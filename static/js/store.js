@@ -72,6 +72,7 @@ export function initialState() {
     settings: settingsOf(),
     letterKeys: true,
     problem: null,
+    editing: null,
     undo: null,
     redo: null,
     size: { width: 0, height: 0 },

@@ -206,6 +206,8 @@ export interface State {
   settings: Settings;
   letterKeys: boolean;
   problem: Problem | null;
+  /** A number that is changed where it stands, and where the focus goes afterwards. */
+  editing: { selection: Selection; back: HTMLElement | SVGElement } | null;
   /** What would be undone, and done again. */
   undo: string | null;
   redo: string | null;

@@ -18,6 +18,7 @@ import { Header } from "./header.js";
 import { Histograms } from "./histograms.js";
 import { Help } from "./help.js";
 import { Icon } from "./icons.js";
+import { InPlace, opensInPlace } from "./in-place.js";
 import { Inspector } from "./inspector.js";
 import { Exercise, PredictSwitch } from "./predict.js";
 import { Matrices } from "./matrices.js";
@@ -95,8 +96,9 @@ function NetworkRegion({ state, actions, feed }) {
       <${PredictSwitch} state=${state} actions=${actions} />
       ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.layer === null ? "the loss" : `${quantityName(trace.diverged.quantity)} of layer ${trace.diverged.layer}`}. A lower learning rate or smaller weights keep it in bounds.</p>`}
     </div>
-    <div class="canvas" ref=${ref}>
+    <div class="canvas" ref=${ref} ...${opensInPlace(state, actions)}>
       ${goesBy && view === "table" ? html`<p class="graph-empty">Steps go by. Pause to read the numbers of one.</p>` : html`<${VIEWS[view] ?? Graph} state=${state} actions=${actions} feed=${feed} />`}
+      <${InPlace} state=${state} actions=${actions} />
     </div>
   </section>`;
 }

@@ -14,6 +14,7 @@ const KEYS = [
   ["E", "from neurons to edges and back; where there are many, along the strongest"],
   ["+ − 0", "the picture larger, smaller, as it was; also Ctrl with the wheel, or two fingers"],
   ["Enter", "explain what is picked out"],
+  ["F2", "type another number in its place, also by a double click"],
   ["Esc", "close what is open"],
   ["Ctrl Z", "undo; with Shift, redo"],
   ["1 – 4", "answer the question that Predict first asks"],

@@ -57,7 +57,7 @@ function Empty({ state, actions, feed }) {
     <ul class="hints">
       <li><kbd>Space</kbd> plays the step, <kbd>←</kbd> <kbd>→</kbd> go beat by beat.</li>
       <li><kbd>Tab</kbd> reaches the picture; arrows move within it, <kbd>Enter</kbd> explains.</li>
-      <li>Weights, biases, inputs and the target can be changed; all numbers follow.</li>
+      <li>Weights, biases and inputs can be changed where they stand, with <kbd>F2</kbd> or a double click.</li>
     </ul>
     ${state.trace && html`<${Proof} state=${state} actions=${actions} selection=${null} />`}`;
 }

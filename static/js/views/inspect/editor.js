@@ -3,7 +3,7 @@
 /** @import { Selection, State, Trace } from "../../types" */
 /** @import { Actions } from "../../actions.js" */
 import { html } from "preact";
-import { layerFrozen, partsOf, selectionHold } from "../../holds.js";
+import { editableAt, layerFrozen, partsOf, selectionHold } from "../../holds.js";
 import { numberOf } from "../../numbers.js";
 import { NumberField } from "../number-field.js";
 
@@ -19,12 +19,11 @@ export function Editor(props) {
 }
 
 /** @param {Props} props */
-function Value({ state, actions, selection }) {
-  const { trace, row, taken, network } = state;
+export function Value({ state, actions, selection }) {
+  const { trace, row, taken } = state;
   if (selection.kind === "loss") return null;
   if (selection.kind === "neuron") {
-    // Rows of data are as they were measured, and a mean of several is none that could be typed in.
-    if (selection.layer !== 0 || network?.data || row === null) return null;
+    if (row === null || !editableAt(state, selection)) return null;
     return html`<${NumberField}
       label="Value"
       value=${trace.x[row][selection.unit]}
