@@ -254,7 +254,10 @@ export function compared(subject, targets, done) {
 
 /** What a neuron is called where its layer is plain. @param {Subject} subject @param {number} layer @param {number} unit */
 const short = ({ network }, layer, unit) =>
-  layer === 0 ? inputLabel(network, unit) : neuronSymbol(network, layer, unit);
+  layer === 0 ? category(inputLabel(network, unit)) : neuronSymbol(network, layer, unit);
+
+/** Of a column that became several, one a category, what tells them apart: "island=Dream" is Dream. @param {string} label */
+const category = (label) => label.slice(label.indexOf("=") + 1) || label;
 
 /** @param {number} layer @param {number} unit @param {number} from */
 const edge = (layer, unit, from) => ({ id: `${from}-${unit}`, mark: `w-${layer}-${from}-${unit}` });

@@ -70,7 +70,7 @@ function Values({ state }) {
   }));
   const depth = trace.layers.length;
   const targets = targetOf(trace, row).map((value, unit) => ({
-    label: `${mean}target ${unit + 1}`,
+    label: `${mean}target${outputLabel(network, unit) ? `, ${outputLabel(network, unit)}` : ` ${unit + 1}`}`,
     value,
     name: numberKey("y", { layer: depth, unit }, row),
   }));
