@@ -143,13 +143,13 @@ def vector(values: Sequence[float], dtype: str, loc: tuple[str | int, ...]) -> A
     return array
 
 
-def kept(network: Network, body: KeepBody, before: TrainState) -> tuple[Array, Array]:
-    """The same vectors, from the network whose state is `before` and what the initializers draw."""
+def kept(network: Network, body: KeepBody, before: TrainState) -> tuple[Array, Array, Held]:
+    """The same, from the network whose state is `before` and what the initializers draw."""
     grafts = [
         None if layer is None else Graft(layer.layer, tuple(layer.inputs), tuple(layer.units))
         for layer in body.layers
     ]
-    return grafted(network, before.network, before.parameters, before.running, grafts)
+    return grafted(network, before.network, before.parameters, before.running, before.held, grafts)
 
 
 def rows(network: Network, x: ArrayLike) -> Array:

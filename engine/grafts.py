@@ -5,11 +5,14 @@ So a layer can be added, moved or widened and what was learned elsewhere stays.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.batch_norm import initial_running, running_views
 from engine.errors import RuleError
+from engine.held import NOTHING, Held, named
 from engine.network import Network, initial_parameters
 from engine.types import Array, freeze
 
@@ -32,12 +35,14 @@ def grafted(
     before: Network,
     parameters: Array,
     running: Array,
+    held: Held,
     grafts: Sequence[Graft | None],
-) -> tuple[Array, Array]:
-    """The flat vectors of parameters and of running statistics that `network` begins with, in its dtype.
+) -> tuple[Array, Array, Held]:
+    """The flat vectors of parameters and of running statistics that `network` begins with, in its dtype, and
+    which of its numbers are frozen or off.
 
-    `parameters` and `running` are those of `before`; `grafts` holds one entry a layer, None for a new one.
-    What is not finite, in the dtype, is drawn anew. RuleError names an entry that fits one of them not.
+    `parameters`, `running` and `held` are those of `before`; `grafts` holds one entry a layer, None for a new
+    one. What is not finite, in the dtype, is drawn anew. RuleError names an entry that fits one of them not.
     """
     if len(grafts) != len(network.layers):
         raise RuleError(
@@ -47,6 +52,9 @@ def grafted(
     vector, statistics = initial_parameters(network).copy(), initial_running(network).copy()
     old, old_running = before.views(parameters), running_views(before, running)
     new, new_running = network.views(vector), running_views(network, statistics)
+    frozen, off, values = NOTHING.spread(network)
+    pairs = zip((frozen, off, values), held.spread(before), strict=True)
+    marks = [(named(network, to), named(before, of)) for to, of in pairs]
     for i, graft in enumerate(grafts):
         if graft is None:
             continue
@@ -56,12 +64,14 @@ def grafted(
             if name in source:
                 places = (graft.inputs, graft.units) if name == "w" else (graft.units,)
                 _overlay(own, source[name], *places)
+                for to, of in marks:
+                    _overlay(to[i][name], of[at][name], *places)
         for own, given in zip(new_running[i] or (), old_running[at] or (), strict=False):
             _overlay(own, given, graft.units)
-    return freeze(vector), freeze(statistics)
+    return freeze(vector), freeze(statistics), Held.of(frozen, off, values)
 
 
-def _overlay(own: Array, given: Array, *places: tuple[int | None, ...]) -> None:
+def _overlay(own: NDArray[Any], given: NDArray[Any], *places: tuple[int | None, ...]) -> None:
     """Writes `given` over `own` where each axis of `own` has a place in it."""
     kept = [[i for i, source in enumerate(axis) if source is not None] for axis in places]
     sources = [[source for source in axis if source is not None] for axis in places]

@@ -30,7 +30,7 @@ from app.schemas.requests import (
 from app.session import Session
 from app.source import Source
 from engine.errors import RuleError
-from engine.held import NOTHING
+from engine.held import NOTHING, Held
 from engine.network import Network
 from engine.parameters import LayerParametersLike
 from engine.training import TrainState, initial_state
@@ -102,7 +102,7 @@ async def make(
         vectors = none if given is None else convert.parameters(network, given, "parameters")
     if body.keep is not None:
         with within(*base, "keep"):
-            vectors = *await taken_over(app, body.keep, network, given is not None), NOTHING
+            vectors = await taken_over(app, body.keep, network, given is not None)
     with within(*base, "training"):
         training = convert.training(body.training)
     with within(*base, "example"):
@@ -114,8 +114,8 @@ async def make(
     return await app.sessions.create(body.name or documents.default_name(network), example, state, data)
 
 
-async def taken_over(app: Parts, keep: KeepBody, network: Network, given: bool) -> tuple[Array, Array]:
-    """The vectors that the network begins with, where it goes on from another one."""
+async def taken_over(app: Parts, keep: KeepBody, network: Network, given: bool) -> tuple[Array, Array, Held]:
+    """What the network begins with, where it goes on from another one."""
     if given:
         raise RuleError("keep takes the place of parameters, so only one of them can be given")
     try:
