@@ -160,3 +160,20 @@ def test_fifty_random_actions_are_undone_to_the_identical_state_and_done_again(
     for _ in range(steps):
         walker.press(walker.redo)
     assert walker.seen() == end
+
+
+def test_the_way_back_is_there_after_a_reload(still: Playground) -> None:
+    walker = Walker(still.open(), 0)
+    walker.train()
+    start = walker.seen()
+    still.select("Bias of layer 2, neuron 1")
+    walker.put(still.inspector.get_by_label("Value"), "2")
+    walker.train()
+    still.open(still.page.url.removeprefix(still.address))
+    for _ in range(2):
+        walker.press(walker.undo)
+    assert walker.seen() == start
+    still.page.reload()
+    for _ in range(2):
+        walker.press(walker.redo)
+    expect(still.fact("Step")).to_have_text("2")
