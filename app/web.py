@@ -11,13 +11,17 @@ STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 
 
-def script() -> str:
-    """The page's script: all modules as one file, where it was made from the modules as they are."""
+# The scripts that a page begins with, by the name of the file that an install makes of each.
+ENTRIES = {"page": "main", "lesson": "lesson"}
+
+
+def script(name: str) -> str:
+    """A page's script: all its modules as one file, where it was made from the modules as they are."""
     modules = sorted((STATIC / "js").rglob("*.js"), key=lambda path: path.relative_to(STATIC).as_posix())
     seen = tuple((path, path.stat().st_mtime_ns) for path in modules)
     made = STATIC / "vendor" / "page.sum"
     fresh = made.is_file() and made.read_text() == _digest(seen)
-    return "/static/vendor/page.js" if fresh else "/static/js/main.js"
+    return f"/static/vendor/{name}.js" if fresh else f"/static/js/{ENTRIES[name]}.js"
 
 
 @lru_cache(maxsize=1)

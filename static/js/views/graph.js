@@ -126,14 +126,14 @@ function Still({ state, actions, feed, space, crowd }) {
         <g class="edges">
           ${scene.outputs.map((edge) => html`<path key=${edge.id} class="edge-output" d=${edge.path} />`)}
           ${scene.bypasses.map((edge) => html`<path key=${edge.id} class="edge-bypass" d=${edge.path} />`)}
-          ${scene.edges.map((edge) => html`<${Edge} key=${edge.id} edge=${edge} quiet=${!edge.lit && !edge.touched && !edge.selected} under=${edge.flow !== null} pointed=${edge.id === state.pointed} />`)}
+          ${scene.edges.map((edge) => html`<${Edge} key=${edge.id} edge=${edge} quiet=${!edge.lit && !edge.touched && !edge.selected} under=${edge.flow !== null} pointed=${edge.id === state.pointed || state.marked.includes(edge.id)} />`)}
           ${[...scene.outputs, ...scene.bypasses, ...scene.edges].map((edge) => edge.flow && html`<${Flow} key=${`f-${edge.id}`} path=${edge.path} flow=${edge.flow} />`)}
         </g>
         <${Heads} state=${state} layout=${layout} />
         <g class="neurons">
-          ${scene.nodes.map((node) => html`<${Neuron} key=${node.id} node=${node} layout=${layout} marked=${state.marked.includes(node.id)} pointed=${state.pointed} />`)}
+          ${scene.nodes.map((node) => html`<${Neuron} key=${node.id} node=${node} layout=${layout} marked=${state.marked.includes(node.id)} pointed=${state.pointed} biased=${state.marked.includes(node.bias?.id ?? "")} />`)}
         </g>
-        <${LossBox} loss=${scene.loss} pointed=${state.pointed === "loss"} />
+        <${LossBox} loss=${scene.loss} pointed=${state.pointed === "loss" || state.marked.includes("loss")} />
         <g class="labels">${scene.labels.map((label) => html`<${EdgeLabel} key=${label.id} label=${label} />`)}</g>
       </svg>
     <//>
