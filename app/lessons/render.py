@@ -144,7 +144,7 @@ def _render_formula(
     # A comma would end the value there.
     tex = POINT.sub(lambda match: rf"\htmlData{{point={match[1].replace(',', ' ')}}}", formula)
     plain = SIGN.sub(lambda match: SIGNS[match[0]], POINT.sub("", formula))
-    name = "math math-display" if display else "math"
+    name = "tex tex-display" if display else "tex"
     return f'<span class="{name}" data-tex="{escape(tex)}">{escape(plain)}</span>'
 
 

@@ -6,6 +6,7 @@ import { keepOneTabStop, listenToKeys } from "./keyboard.js";
 import { createConductor } from "./lessons/conductor.js";
 import { setFormulas } from "./lessons/formulas.js";
 import { questionsBefore } from "./lessons/lesson.js";
+import { present } from "./lessons/presenting.js";
 import { ProgressLine } from "./lessons/progress-line.js";
 import { keepProgress, readProgress, withAnswer, without } from "./lessons/progress.js";
 import { QuestionBox } from "./lessons/question.js";
@@ -27,6 +28,8 @@ const passages = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelec
 const places = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-questions]"))];
 const figure = element("figure");
 const reading = element("reading");
+const header = /** @type {HTMLElement} */ (document.querySelector(".reading-header"));
+const toPlayground = /** @type {HTMLAnchorElement} */ (document.querySelector(".playground-link"));
 const questions = questionsBefore(lesson, lesson.passages.length);
 
 const playground = createPlayground(() => {});
@@ -44,10 +47,10 @@ const own = createStore(
 const conductor = createConductor(lesson, own, playground);
 const follow = followReading(passages, covered, (index) => own.get().current !== index && reach(index));
 
-/** On a narrow page the figure lies above the text. */
+/** So much of the window is covered at the top: by the header, and on a narrow page by the figure below it. */
 function covered() {
-  const { top, left, bottom } = figure.getBoundingClientRect();
-  return left < 20 && top < 80 ? bottom : 0;
+  const { left, bottom } = figure.getBoundingClientRect();
+  return left < 20 ? bottom : header.getBoundingClientRect().bottom;
 }
 
 let settling = 0;
@@ -61,7 +64,13 @@ function reach(index) {
 /** @param {number} by */
 function go(by) {
   const to = own.get().current + by;
-  if (to >= 0 && to < passages.length) follow.goTo(to, matchMedia("(prefers-reduced-motion: reduce)").matches);
+  if (to >= 0 && to < passages.length) arriveAt(to);
+}
+
+/** @param {number} index */
+function arriveAt(index) {
+  const { presenting } = own.get();
+  follow.goTo(index, presenting || matchMedia("(prefers-reduced-motion: reduce)").matches);
 }
 
 const light = (/** @type {string | null} */ target) => {
@@ -87,6 +96,7 @@ const ways = {
   again: () => conductor.again(),
   tell: (/** @type {Record<string, unknown>} */ said) => own.set({ said }),
   open: (/** @type {boolean} */ open) => own.set({ open }),
+  onward: /** @type {HTMLAnchorElement} */ (document.querySelector(".way-on")).href,
 };
 
 function drawFigure() {
@@ -98,6 +108,9 @@ function drawFigure() {
   };
   render(h(Stage, props), figure);
   keepOneTabStop(figure);
+  const { network } = store.get();
+  if (network) toPlayground.href = `${network.url}#${actions.place()}`;
+  document.documentElement.style.setProperty("--covered", `${covered()}px`);
 }
 
 /** Drawn anew, questions forget what was typed. */
@@ -150,5 +163,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") go(1);
   if (event.key === "k") go(-1);
 });
+present(own, go, () => arriveAt(own.get().current));
 // Hints and verdicts bring formulas of their own.
 new MutationObserver(() => setFormulas(reading, light, nameOf)).observe(reading, { childList: true, subtree: true });

@@ -12,7 +12,7 @@ let library = null;
  */
 export async function setFormulas(within, light, name) {
   const waiting = [
-    .../** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll(".math[data-tex]:not([data-set])")),
+    .../** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll(".tex[data-tex]:not([data-set])")),
   ];
   if (!waiting.length) return;
   for (const element of waiting) element.dataset.set = "";
@@ -22,7 +22,7 @@ export async function setFormulas(within, light, name) {
     katex.render(element.dataset.tex ?? "", element, {
       throwOnError: false,
       output: "htmlAndMathml",
-      displayMode: element.classList.contains("math-display"),
+      displayMode: element.classList.contains("tex-display"),
       strict: false,
       // A formula may say what it points at, and nothing else.
       trust: ({ command, attributes }) =>

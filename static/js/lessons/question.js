@@ -46,7 +46,7 @@ export function QuestionBox({ question, number, state, desk }) {
   const left = question.hints.length - hints;
   const done = verdict?.right ?? false;
   return html`<div
-    class=${`question${done ? " is-right" : verdict ? " is-wrong" : ""}`}
+    class=${`asked${done ? " is-right" : verdict ? " is-wrong" : ""}`}
     role="group"
     aria-labelledby=${`${id}-name`}
   >
@@ -111,10 +111,10 @@ function Fields({ question, id, answer, change, verdict }) {
     change({ texts });
   };
   if (question.kind === "choice")
-    return html`<div class="options" role="radiogroup" aria-labelledby=${`${id}-name`}>
+    return html`<div class="choices" role="radiogroup" aria-labelledby=${`${id}-name`}>
       ${question.options.map(
         ({ text }, i) =>
-          html`<label key=${i} class=${`option${answer.chosen === i ? " is-chosen" : ""}`}>
+          html`<label key=${i} class=${`choice${answer.chosen === i ? " is-chosen" : ""}`}>
             <input type="radio" name=${id} checked=${answer.chosen === i} onChange=${() => change({ chosen: i })} />
             <span dangerouslySetInnerHTML=${{ __html: text }} />
           </label>`,
@@ -154,7 +154,7 @@ function BlankField({ label, value, write, mark }) {
   const ref = useRef(/** @type {HTMLInputElement | null} */ (null));
   return html`<input
     ref=${ref}
-    class=${`blank${mark === true ? " is-right" : mark === false ? " is-wrong" : ""}`}
+    class=${`gap${mark === true ? " is-right" : mark === false ? " is-wrong" : ""}`}
     type="text"
     inputmode="text"
     autocomplete="off"

@@ -17,11 +17,11 @@ import { Training } from "../views/training.js";
 import { FIGURES } from "./figures.js";
 
 /** @typedef {{ state: State, actions: Actions, feed: Feed }} Props */
-/** @typedef {{ again: () => void, go: (by: number) => void, tell: (said: Record<string, unknown>) => void, open: (open: boolean) => void }} Ways */
+/** @typedef {{ again: () => void, go: (by: number) => void, tell: (said: Record<string, unknown>) => void, open: (open: boolean) => void, onward: string }} Ways `onward`: where the lesson leads in the end */
 
 /** @param {Props & { figure: Figure | null, at: number, lesson: LessonState, count: number, title: string, ways: Ways }} props `at`: the passage that the figure came with */
 export function Stage({ state, actions, feed, figure, at, lesson, count, title, ways }) {
-  return html`<div class=${`stage stage-${figure?.kind ?? "none"}${lesson.open ? "" : " is-folded"}`}>
+  return html`<div class=${`figure-stage${lesson.open ? "" : " is-folded"}`}>
       ${figure?.kind === "network" && html`<${NetworkPanels} state=${state} actions=${actions} feed=${feed} figure=${figure} />`}
       ${figure?.kind === "compare" && html`<div class="stage-body">${state.compare ? html`<${Compare} state=${state} actions=${actions} fixed />` : html`<p class="opening">Making the networks…</p>`}</div>`}
       ${figure && "options" in figure && html`<${Other} key=${at} figure=${figure} actions=${actions} deed=${lesson.deed} tell=${ways.tell} />`}
@@ -73,10 +73,16 @@ function Other({ figure, actions, deed, tell }) {
 /** From passage to passage, and the way back from what one has changed. @param {{ state: State, actions: Actions, figure: Figure | null, lesson: LessonState, count: number, title: string, ways: Ways }} props */
 function Foot({ state, actions, figure, lesson, count, title, ways }) {
   const { current, open } = lesson;
+  const last = current === count - 1;
   const network = figure?.kind === "network";
   return html`<footer class="stage-foot">
-    <button class="button quiet fold" aria-expanded=${open} onClick=${() => ways.open(!open)}>
-      <${Icon} name=${open ? "up" : "down"} /> Figure
+    <button
+      class="button quiet square figure-fold"
+      aria-label="Figure"
+      aria-expanded=${open}
+      onClick=${() => ways.open(!open)}
+    >
+      <${Icon} name=${open ? "up" : "down"} />
     </button>
     ${
       network &&
@@ -106,13 +112,10 @@ function Foot({ state, actions, figure, lesson, count, title, ways }) {
     <button class="button" disabled=${current === 0} title="The passage before (k)" onClick=${() => ways.go(-1)}>
       Back
     </button>
-    <button
-      class="button primary"
-      disabled=${current === count - 1}
-      title="The next passage (j)"
-      onClick=${() => ways.go(1)}
-    >
-      Next
-    </button>
+    ${
+      last
+        ? html`<a class="button primary" href=${ways.onward}>Go on</a>`
+        : html`<button class="button primary" title="The next passage (j)" onClick=${() => ways.go(1)}>Next</button>`
+    }
   </footer>`;
 }

@@ -142,6 +142,7 @@ function Still({ state, actions, feed, space, crowd }) {
 
 /** Where the layer at work stands, to be brought into view. @param {Layout} layout @param {number | null} layer */
 function middleOf({ nodes, upright }, layer) {
-  if (layer === null || upright) return null;
-  return { x: (nodes[layer - 1][0].x + nodes[layer][0].x) / 2, y: 0 };
+  if (layer === null) return null;
+  const [from, to] = [nodes[layer - 1][0], nodes[layer][0]];
+  return upright ? { x: 0, y: (from.y + to.y) / 2 } : { x: (from.x + to.x) / 2, y: 0 };
 }
