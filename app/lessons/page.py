@@ -118,8 +118,15 @@ def html_of(owner: Part, name: str, value: Any) -> Any:
     if name in BLOCKS:
         return render.block(value)
     if name == "line":
-        return [render.inline(piece) if piece.strip() else piece for piece in value.split("{}")]
+        return [spaced(piece) for piece in value.split("{}")]
     return render.inline(value) if isinstance(owner, Option) and name == "text" else value
+
+
+def spaced(piece: str) -> str:
+    """A piece of a line as HTML, with the room before and after it that Markdown takes away."""
+    body = piece.strip()
+    before, _, after = piece.partition(body) if body else (piece, "", "")
+    return f"{before}{render.inline(body)}{after}"
 
 
 def script_data(data: Any) -> Markup:

@@ -16,7 +16,8 @@ export function marksAt(network, target) {
 /** @param {NetworkSummary} network @param {string} kind @param {number} layer */
 function marksOfLayer(network, kind, layer) {
   const { inputs, layers } = network.network;
-  const units = Array.from({ length: layers[layer - 1]?.units ?? 0 }, (_, unit) => unit);
+  if (!layers[layer - 1]) return [];
+  const units = Array.from({ length: layers[layer - 1].units }, (_, unit) => unit);
   if (kind === "b") return units.map((unit) => selectionId({ kind: "bias", layer, unit }));
   if (kind !== "w") return marksOf(network, layer, units);
   const sources = layer === 1 ? inputs : layers[layer - 2].units;
