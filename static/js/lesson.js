@@ -77,19 +77,32 @@ const light = (/** @type {string | null} */ target) => {
   const { network } = store.get();
   actions.set({ marked: target && network ? marksAt(network, target) : [] });
 };
-const nameOf = (/** @type {string} */ target) => targetName(store.get().network, target);
 
-const desk = {
-  facts: conductor.facts,
-  carryOut: conductor.carryOut,
-  /** @type {import("./lessons/question.js").Desk["answered"]} */
+/** A question is about the figure of its own passage, whichever is read. @param {number} index */
+function standAt(index) {
+  clearTimeout(settling);
+  own.set({ current: index });
+  conductor.showPassage();
+}
+
+/** @param {number} passage @returns {import("./lessons/question.js").Desk} */
+const deskOf = (passage) => ({
+  facts() {
+    standAt(passage);
+    return conductor.facts();
+  },
+  carryOut(deeds) {
+    standAt(passage);
+    return conductor.carryOut(deeds);
+  },
   answered(question, right, move) {
     const progress = withAnswer(own.get().progress, lesson.slug, question, right);
     own.set({ progress });
     keepProgress(progress);
     if (right && move) conductor.follow(move);
   },
-};
+});
+const desks = lesson.passages.map((_, passage) => deskOf(passage));
 
 const ways = {
   go,
@@ -123,14 +136,14 @@ function drawReading() {
     const before = questionsBefore(lesson, passage);
     const boxes = lesson.passages[passage].questions.map((question, i) =>
       h(QuestionBox, {
-        ...{ key: `${round} ${i}`, question, number: before + i, state: answers[before + i], desk },
+        ...{ key: `${round} ${i}`, question, number: before + i, state: answers[before + i], desk: desks[passage] },
       }),
     );
     render(boxes, place);
   });
   passages.forEach((passage, index) => passage.classList.toggle("is-current", index === current));
   render(h(ProgressLine, { progress, slug: lesson.slug, questions, startOver }), element("progress"));
-  setFormulas(reading, light, nameOf);
+  setFormulas(reading, light, targetName);
 }
 
 function startOver() {
@@ -163,6 +176,14 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") go(1);
   if (event.key === "k") go(-1);
 });
-present(own, go, () => arriveAt(own.get().current));
+present(
+  own,
+  go,
+  () => arriveAt(own.get().current),
+  () => !store.get().selection && !store.get().dialog,
+);
 // Hints and verdicts bring formulas of their own.
-new MutationObserver(() => setFormulas(reading, light, nameOf)).observe(reading, { childList: true, subtree: true });
+new MutationObserver(() => setFormulas(reading, light, targetName)).observe(reading, {
+  childList: true,
+  subtree: true,
+});

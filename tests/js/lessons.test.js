@@ -169,7 +169,14 @@ test("a target is one mark or all of a kind in a layer", () => {
   assert.deepEqual(marksAt(network, "w:2"), ["w-2-0-0", "w-2-1-0"]);
   assert.deepEqual(marksAt(network, "h:1"), ["n-1-0", "n-1-1"]);
   assert.deepEqual(marksAt(network, "w:9"), []);
-  assert.equal(targetName(network, "n-1-0 w:2"), "Layer 1, neuron 1 and the weights of layer 2");
+});
+
+test("a target has a name in words", () => {
+  assert.equal(targetName("n-1-0 w:2"), "layer 1, neuron 1 and the weights of layer 2");
+  assert.equal(targetName("n-0-2"), "input 3");
+  assert.equal(targetName("w-1-2-0"), "weight from input 3 to layer 1, neuron 1");
+  assert.equal(targetName("b-1-0"), "bias of layer 1, neuron 1");
+  assert.equal(targetName("loss"), "the loss");
 });
 
 /** @type {any} */

@@ -39,7 +39,8 @@ function makePointable(term, light, name) {
   const target = term.dataset.point ?? "";
   term.tabIndex = 0;
   term.setAttribute("role", "button");
-  term.setAttribute("aria-label", `Show ${name(target)} in the figure`);
+  const written = (term.textContent ?? "").replace(/\u200b/g, "");
+  term.setAttribute("aria-label", `Show ${name(target)} in the figure: ${written}`);
   const on = () => light(target);
   const off = () => light(null);
   term.addEventListener("pointerenter", on);

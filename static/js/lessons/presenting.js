@@ -11,8 +11,8 @@ const OTHERS = "input, select, textarea, dialog, [role=slider]";
 /** What a space presses. */
 const PRESSED = "button, a, summary, [role=button]";
 
-/** @param {StoreOf<LessonState>} own @param {(by: number) => void} go @param {() => void} arrive brings the passage into view */
-export function present(own, go, arrive) {
+/** @param {StoreOf<LessonState>} own @param {(by: number) => void} go @param {() => void} arrive brings the passage into view @param {() => boolean} idle whether Escape has nothing to close in the figure */
+export function present(own, go, arrive, idle) {
   const root = document.documentElement;
   const keys = document.createElement("p");
   keys.className = "presenting-keys";
@@ -39,13 +39,20 @@ export function present(own, go, arrive) {
   document.addEventListener("keydown", (event) => {
     if (!own.get().presenting || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = /** @type {Element} */ (event.target);
-    if (event.key === "Escape") return set(false);
     if (target.closest(OTHERS) || (event.key === " " && target.closest(PRESSED))) return;
     const by = NEXT.has(event.key) ? 1 : BEFORE.has(event.key) ? -1 : 0;
     if (!by) return;
     event.preventDefault();
     go(by);
   });
+  // Asked before the figure takes the key.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Escape" && own.get().presenting && idle()) set(false);
+    },
+    { capture: true },
+  );
   const button = /** @type {HTMLButtonElement | null} */ (document.querySelector(".present-open"));
   if (button) {
     button.hidden = false;

@@ -31,11 +31,13 @@ export function followReading(passages, covered, reach) {
     },
     { passive: true },
   );
-  for (const [index, passage] of passages.entries())
+  for (const [index, passage] of passages.entries()) {
+    passage.addEventListener("click", () => reach(index));
     passage.addEventListener("focusin", (event) => {
       const focused = /** @type {Element} */ (event.target);
       if (focused.matches(":focus-visible, input")) reach(index);
     });
+  }
   return {
     look,
     /** @param {number} index @param {boolean} calm */

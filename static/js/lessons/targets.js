@@ -1,7 +1,7 @@
 /** What a term of a formula means in the picture: marks by their ids, or all of a kind in a layer. Pure. */
 
 /** @import { NetworkSummary } from "../types" */
-import { biasName, marksOf, parseSelection, selectionId, selectionName } from "../names.js";
+import { biasName, marksOf, parseSelection, placeName, selectionId, weightName } from "../names.js";
 
 /** @param {NetworkSummary} network @param {string} target names divided by blanks: `n-1-0 b-1-0`, `w:1`, `x` @returns {string[]} */
 export function marksAt(network, target) {
@@ -28,16 +28,28 @@ function marksOfLayer(network, kind, layer) {
 
 const KINDS = { w: "weights", b: "biases", z: "sums", h: "outputs" };
 
-/** The same in words. @param {NetworkSummary | null} network @param {string} target */
-export function targetName(network, target) {
-  const names = target.split(/\s+/).map((name) => {
-    if (name === "x") return "the inputs";
-    const [kind, layer] = name.split(":");
-    if (layer !== undefined) return `the ${KINDS[/** @type {keyof typeof KINDS} */ (kind)]} of layer ${layer}`;
-    const selection = parseSelection(name);
-    if (!selection) return name;
-    if (network) return selectionName(network, selection);
-    return selection.kind === "bias" ? biasName(selection.layer, selection.unit) : name;
-  });
-  return names.join(" and ");
+/** The same in words, whichever the network. @param {string} target */
+export function targetName(target) {
+  return target.split(/\s+/).map(partName).join(" and ");
 }
+
+/** @param {string} name */
+function partName(name) {
+  if (name === "x") return "the inputs";
+  const [kind, layer] = name.split(":");
+  if (layer !== undefined) return `the ${KINDS[/** @type {keyof typeof KINDS} */ (kind)]} of layer ${layer}`;
+  const selection = parseSelection(name);
+  switch (selection?.kind) {
+    case "neuron":
+      return placeName(selection.layer, selection.unit);
+    case "weight":
+      return lowered(weightName(selection.layer, selection.from, selection.unit));
+    case "bias":
+      return lowered(biasName(selection.layer, selection.unit));
+    default:
+      return `the ${name}`;
+  }
+}
+
+/** @param {string} name */
+const lowered = (name) => name[0].toLowerCase() + name.slice(1);
