@@ -1,7 +1,7 @@
 """What browser tests share: a real playground in real Chromium, and a guard over console and network."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @contextmanager
-def heard(page: Page, *servers: str) -> Iterator[None]:
+def heard(page: Page, *servers: str) -> Generator[None]:
     """A console message of error or warning, or a request to another host, fails the test."""
     complaints: list[str] = []
 

@@ -152,6 +152,7 @@ test("facts are found in the step, the network, those beside it, and the figure"
   const facts = factsOf({ trace, row: 0, network, compare }, { x: 3 });
   assert.equal(facts("number:z:1:0"), trace.layers[0].z[0][0]);
   assert.equal(facts("number:w:1:1:2"), trace.layers[0].w[2][1]);
+  assert.equal(facts("number:z:1:1::0"), trace.layers[0].z[0][1]);
   assert.equal(facts("number:loss"), trace.loss);
   assert.equal(facts("number:z:1:99"), null);
   assert.equal(facts("number:z:9:0"), null);

@@ -111,6 +111,16 @@ export function compareActions({ store, api, current, busy, commit, enter }, { n
     },
     pause,
     step: () => busy(() => round(1)),
+    /** All at once. @param {{ steps: number } | { epochs: number }} budget */
+    async train(budget) {
+      const { compare } = store.get();
+      if (!compare) return;
+      const after = async (/** @type {Side} */ side) => {
+        const { stopped, ...network } = await api.train(side.network.id, budget);
+        return seen({ ...side, network });
+      };
+      store.set({ compare: { ...compare, sides: await Promise.all(compare.sides.map(after)) } });
+    },
     /** Once the round that is on its way has come to its end. */
     leave: () => busy(async () => forget()),
     /** Opens one of the two in place of the network they were made from. @param {number} index */

@@ -110,6 +110,10 @@ export function lessonActions(core, player, { open, compare, inspect }) {
     carryOut(deeds) {
       return busy(async () => {
         for (const { patch, edits, replace, train } of deeds) {
+          if (store.get().compare) {
+            if (train) await compare.train(train);
+            continue;
+          }
           const { id } = core.current();
           if (patch) await core.preview(await api.patch(id, patch));
           if (edits.length) await core.preview(await api.edit(id, edits));

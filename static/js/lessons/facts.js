@@ -14,13 +14,13 @@ export function factsOf({ trace, row, network, compare }, said) {
   };
 }
 
-/** @param {NonNullable<State["trace"]>} trace @param {number | null} row @param {string} key as the page marks it: `z:1:0`, `w:1:1:2`, `loss` */
+/** @param {NonNullable<State["trace"]>} trace @param {number | null} row  the one that is drawn @param {string} key as the page marks it: `z:1:0`, `w:1:1:2`, `z:1:0::3` of row 3, `loss` */
 function shownNumber(trace, row, key) {
-  const [quantity, layer, unit, from] = key.split(":");
+  const [quantity, layer, unit, from, own] = key.split(":");
   if (quantity === "loss" || quantity === "loss_after") return trace[quantity] ?? null;
   const place = { layer: Number(layer), unit: Number(unit), ...(from && { from: Number(from) }) };
   const there = place.layer === 0 ? trace.x[0].length : trace.layers[place.layer - 1]?.b.length;
-  return place.unit < there ? (numberOf(trace, row, quantity, place) ?? null) : null;
+  return place.unit < there ? (numberOf(trace, own ? Number(own) : row, quantity, place) ?? null) : null;
 }
 
 /** @param {any} value @param {string[]} path */

@@ -1,4 +1,6 @@
-/** The figures that are no network, by their kind. */
+/** The figures that are no network to look at, by their kind. */
 
-/** What says that a figure is still to come. @type {Record<string, (props: { options: Record<string, unknown>, tell: (said: Record<string, unknown>) => void, ask: unknown }) => unknown>} */
+/** @typedef {{ options: any, actions: import("../actions.js").Actions, tell: (said: Record<string, unknown>) => void }} FigureProps */
+
+/** @type {Record<string, (props: FigureProps) => unknown>} */
 export const FIGURES = {};

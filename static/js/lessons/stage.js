@@ -66,7 +66,7 @@ function Other({ figure, actions, deed, tell }) {
   const Drawn = FIGURES[figure.kind];
   if (!Drawn) return html`<div class="stage-body"><p class="opening">This figure is not here yet.</p></div>`;
   return html`<div class="stage-body">
-    <${Drawn} options=${{ ...figure.options, ...deed }} tell=${tell} ask=${actions} />
+    <${Drawn} options=${{ ...figure.options, ...deed }} actions=${actions} tell=${tell} />
   </div>`;
 }
 
