@@ -93,15 +93,7 @@ class Reader:
         """What belongs into a blank: as it is written, or as the network that is shown has it."""
         if blank.number is None:
             return str(blank.answer)
-        trace = self.shown_step()
-        quantity, layer, unit, *source = blank.number.split(":")
-        if quantity in ("loss", "loss_after"):
-            return repr(trace[quantity])
-        if layer == "0":
-            return repr(trace["x"][0][int(unit)])
-        values = trace["layers"][int(layer) - 1][quantity]
-        at = int(source[0]) if source else 0
-        return repr(values[int(unit)] if quantity == "b" else values[at][int(unit)])
+        return repr(number(self.shown_step(), blank.number))
 
     def shown_step(self) -> dict[str, Any]:
         """The next step of the network in the figure, asked of the server."""
@@ -110,3 +102,32 @@ class Reader:
         network = httpx.get(api).json()
         batch = {} if network["data"] else {name: network["example"][name] for name in ("x", "y")}
         return httpx.post(f"{api}/preview", json=batch).json()
+
+
+def number(trace: dict[str, Any], key: str) -> float:
+    """A number of a trace by the name that the page gives it: quantity, layer, unit, from, row."""
+    quantity, *places = key.split(":")
+    if not places:
+        return trace[quantity]
+    layer, unit, source, row = (int(each) if each else 0 for each in (places + [""] * 4)[:4])
+    if layer == 0:
+        return trace["x"][row][unit] if quantity == "a" else trace["layers"][0]["grad_x"][row][unit]
+    own = trace["layers"][layer - 1]
+    match quantity:
+        case "b" | "grad_b":
+            return own[quantity][unit]
+        case "w" | "grad_w":
+            return own[quantity][source][unit]
+        case "x":
+            return own["x"][row][source]
+        case "product":
+            return own["x"][row][source] * own["w"][source][unit]
+        case "message":
+            return own["w"][source][unit] * own["grad_z"][row][unit]
+        case "share":
+            return own["x"][row][source] * own["grad_z"][row][unit]
+        case "w_after" | "b_after":
+            after = own["update"][quantity[0]]["after"]
+            return after[unit] if quantity == "b_after" else after[source][unit]
+        case _:
+            return own[quantity][row][unit]
