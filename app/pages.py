@@ -17,7 +17,7 @@ from app.lessons.book import FOLDER, glossary, lessons
 from app.lessons.page import definitions, lesson_page, sheet
 from app.lessons.render import inline
 from app.security import policy
-from app.web import STATIC, TEMPLATES, app_version, script
+from app.web import STATIC, TEMPLATES, ahead, app_version, script
 
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
@@ -32,6 +32,11 @@ def page(request: Request, template: str, *, embed: bool = False, **context: Any
     return request.app.state.templates.TemplateResponse(request, template, context, headers=headers)
 
 
+def scripts(name: str) -> dict[str, Any]:
+    made = script(name)
+    return {"script": made, "ahead": ahead(made)}
+
+
 def folder(request: Request) -> Path:
     """Where the lessons are."""
     return parts(request).settings.lessons_dir or FOLDER
@@ -39,7 +44,7 @@ def folder(request: Request) -> Path:
 
 def playground_of(request: Request, network_id: str | None) -> Response:
     embed = "embed" in request.query_params
-    return page(request, "playground.html", embed=embed, network_id=network_id, script=script("page"))
+    return page(request, "playground.html", embed=embed, network_id=network_id, **scripts("page"))
 
 
 @router.api_route("/", methods=READ)
@@ -82,7 +87,7 @@ async def one_lesson(request: Request, slug: str) -> Response:
     if slug not in book:
         raise NotFound(f"There is no lesson {slug!r}. All of them are at /lessons.")
     shown = lesson_page(slug, book, glossary(found))
-    return page(request, "lesson.html", page=shown, count=len(book), script=script("lesson"))
+    return page(request, "lesson.html", page=shown, count=len(book), **scripts("lesson"))
 
 
 @router.api_route("/docs", methods=READ)

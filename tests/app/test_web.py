@@ -51,3 +51,8 @@ def test_the_install_makes_a_file_for_each_page() -> None:
     assert hatch_build.ENTRIES == web.ENTRIES
     for entry in web.ENTRIES.values():
         assert (web.STATIC / "js" / f"{entry}.js").is_file()
+
+
+def test_what_a_made_file_imports_is_told_of_beside_it() -> None:
+    assert web.ahead("/static/vendor/page.js") == ("/static/vendor/shared.js", "/static/vendor/preact.js")
+    assert web.ahead("/static/js/main.js") == ("/static/vendor/preact.js",)
