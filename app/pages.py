@@ -1,17 +1,23 @@
-"""The pages: the playground, one network in it, and the API's own page. Static files beside them."""
+"""The pages: the playground, one network in it, the lessons, the API's own. Static files beside them."""
 
 import secrets
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.templating import Jinja2Templates
+from markupsafe import Markup
 from starlette.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app.api.common import parts
+from app.errors import NotFound
+from app.lessons.book import FOLDER, glossary, lessons
+from app.lessons.page import definitions, lesson_page, sheet
+from app.lessons.render import inline
 from app.security import policy
-from app.web import STATIC, TEMPLATES, app_version, script
+from app.web import STATIC, TEMPLATES, ahead, app_version, script
 
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
@@ -26,9 +32,19 @@ def page(request: Request, template: str, *, embed: bool = False, **context: Any
     return request.app.state.templates.TemplateResponse(request, template, context, headers=headers)
 
 
+def scripts(name: str) -> dict[str, Any]:
+    made = script(name)
+    return {"script": made, "ahead": ahead(made)}
+
+
+def folder(request: Request) -> Path:
+    """Where the lessons are."""
+    return parts(request).settings.lessons_dir or FOLDER
+
+
 def playground_of(request: Request, network_id: str | None) -> Response:
     embed = "embed" in request.query_params
-    return page(request, "playground.html", embed=embed, network_id=network_id, script=script())
+    return page(request, "playground.html", embed=embed, network_id=network_id, **scripts("page"))
 
 
 @router.api_route("/", methods=READ)
@@ -41,6 +57,37 @@ async def playground(request: Request) -> Response:
 async def network_page(request: Request, id: str) -> Response:
     session = await parts(request).sessions.get(id)
     return playground_of(request, session.id)
+
+
+@router.api_route("/lessons", methods=READ)
+async def all_lessons(request: Request) -> Response:
+    return page(request, "lessons.html", lessons=lessons(folder(request)))
+
+
+@router.api_route("/lessons/glossary", methods=READ)
+async def glossary_page(request: Request) -> Response:
+    found = folder(request)
+    return page(request, "glossary.html", terms=definitions(glossary(found)), lessons=lessons(found))
+
+
+@router.api_route("/lessons/summary", methods=READ)
+async def summary_page(request: Request) -> Response:
+    return page(request, "summary.html", lessons=lessons(folder(request)))
+
+
+@router.api_route("/lessons/sheet", methods=READ)
+async def sheet_page(request: Request) -> Response:
+    return page(request, "sheet.html", lessons=sheet(lessons(folder(request))))
+
+
+@router.api_route("/lessons/{slug}", methods=READ)
+async def one_lesson(request: Request, slug: str) -> Response:
+    found = folder(request)
+    book = lessons(found)
+    if slug not in book:
+        raise NotFound(f"There is no lesson {slug!r}. All of them are at /lessons.")
+    shown = lesson_page(slug, book, glossary(found))
+    return page(request, "lesson.html", page=shown, count=len(book), **scripts("lesson"))
 
 
 @router.api_route("/docs", methods=READ)
@@ -64,7 +111,18 @@ class Static(StaticFiles):
         return response
 
 
+def words(text: str) -> Markup:
+    """Words of a lesson within a line."""
+    return Markup(inline(text))
+
+
+def templates() -> Jinja2Templates:
+    made = Jinja2Templates(TEMPLATES)
+    made.env.filters["words"] = words  # pyright: ignore[reportUnknownMemberType]
+    return made
+
+
 def install(app: FastAPI) -> None:
-    app.state.templates = Jinja2Templates(TEMPLATES)
+    app.state.templates = templates()
     app.router.routes.extend(router.routes)
     app.mount("/static", Static(directory=STATIC), name="static")

@@ -31,6 +31,9 @@ class Settings(BaseSettings):
         default="sqlite",
         description="where networks are kept: sqlite in the data folder, or memory until the server ends",
     )
+    lessons_dir: Path | None = Field(
+        default=None, description="folder of lessons and a glossary in place of the built-in ones"
+    )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="names it answers to besides loopback names and IP addresses, comma-separated; * for any",
@@ -102,4 +105,4 @@ def table(settings: Settings) -> list[tuple[str, str, str, str]]:
 def shown(value: Any) -> str:
     if isinstance(value, tuple):
         return ",".join(map(str, cast(tuple[object, ...], value))) or "(none)"
-    return str(value)
+    return "(none)" if value is None else str(value)

@@ -11,13 +11,26 @@ STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 
 
-def script() -> str:
-    """The page's script: all modules as one file, where it was made from the modules as they are."""
+# The scripts that a page begins with, by the name of the file that an install makes of each.
+ENTRIES = {"page": "main", "lesson": "lesson"}
+
+
+# What a page's made file imports: told of at once, they come side by side with it.
+AHEAD = ("/static/vendor/shared.js", "/static/vendor/preact.js")
+
+
+def script(name: str) -> str:
+    """A page's script: all its modules as one file, where it was made from the modules as they are."""
     modules = sorted((STATIC / "js").rglob("*.js"), key=lambda path: path.relative_to(STATIC).as_posix())
     seen = tuple((path, path.stat().st_mtime_ns) for path in modules)
     made = STATIC / "vendor" / "page.sum"
     fresh = made.is_file() and made.read_text() == _digest(seen)
-    return "/static/vendor/page.js" if fresh else "/static/js/main.js"
+    return f"/static/vendor/{name}.js" if fresh else f"/static/js/{ENTRIES[name]}.js"
+
+
+def ahead(script: str) -> tuple[str, ...]:
+    """What to fetch beside a page's script."""
+    return AHEAD if script.startswith("/static/vendor/") else AHEAD[1:]
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from app.lessons.glossary import Glossary, read_glossary
 from app.lessons.model import Lesson
 from app.web import TEMPLATES
 
@@ -19,7 +20,12 @@ def read(path: Path) -> Lesson:
 
 
 @cache
-def lessons() -> Mapping[str, Lesson]:
+def lessons(folder: Path = FOLDER) -> Mapping[str, Lesson]:
     """All lessons by slug, in order."""
-    named = ((_NAME.fullmatch(path.stem), path) for path in sorted(FOLDER.glob("*.toml")))
+    named = ((_NAME.fullmatch(path.stem), path) for path in sorted(folder.glob("*.toml")))
     return {match[2]: read(path) for match, path in named if match}
+
+
+@cache
+def glossary(folder: Path = FOLDER) -> Glossary:
+    return read_glossary(folder / "glossary.toml")

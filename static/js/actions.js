@@ -7,6 +7,7 @@ import { createCore } from "./actions/core.js";
 import { dataActions } from "./actions/data.js";
 import { editActions } from "./actions/edit.js";
 import { inspectActions } from "./actions/inspect.js";
+import { lessonActions } from "./actions/lesson.js";
 import { lookActions } from "./actions/look.js";
 import { openActions } from "./actions/open.js";
 import { pointActions } from "./actions/points.js";
@@ -40,6 +41,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
   const walk = walkActions(store, player, run.pause);
   const points = pointActions(core);
   const open = openActions(core, player, { rail, inspect, points });
+  const compare = compareActions(core, world);
 
   return {
     ...walk,
@@ -70,8 +72,9 @@ export function createActions(store, api, player, feed, world, showAddress) {
     setTraining(label, training) {
       if (!run.configure(training)) edit.setTraining(label, training);
     },
-    compare: compareActions(core, world),
+    compare,
     data: dataActions(core),
+    lesson: lessonActions(core, player, { open, compare, inspect }),
     textFont: () => api.font(),
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),

@@ -16,9 +16,9 @@ const ZOOMS = { "+": "in", "=": "in", "-": "out", 0: "fit" };
 /** @param {string} name */
 const press = (name) => /** @type {HTMLElement | null} */ (document.querySelector(`[data-zoom=${name}]`))?.click();
 
-/** @param {Store} store @param {Actions} actions */
-export function listenToKeys(store, actions) {
-  document.addEventListener("keydown", (event) => {
+/** @param {Document | HTMLElement} place  where keys are meant for the picture @param {Store} store @param {Actions} actions */
+export function listenToKeys(place, store, actions) {
+  place.addEventListener("keydown", (/** @type {any} */ event) => {
     const target = /** @type {Element} */ (event.target);
     // What walks over a wide picture has taken its own.
     const { compare, dialog } = store.get();

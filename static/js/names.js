@@ -27,7 +27,7 @@ export function neuronName(network, layer, unit) {
 }
 
 /** The place at an edge's end, within a sentence. @param {number} layer @param {number} unit */
-function placeName(layer, unit) {
+export function placeName(layer, unit) {
   return layer === 0 ? `input ${unit + 1}` : `layer ${layer}, neuron ${unit + 1}`;
 }
 

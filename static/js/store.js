@@ -6,21 +6,20 @@ import { emptyDesk } from "./data/desk.js";
 import { emptyOrder } from "./data/sheet.js";
 import { settingsOf } from "./settings.js";
 
-/** @typedef {ReturnType<typeof createStore>} Store */
+/** @template T @typedef {{ get: () => T, set: (patch: Partial<T>) => void, subscribe: (listener: (state: T) => void) => void }} StoreOf */
+/** @typedef {StoreOf<State>} Store */
 
-/** @param {State} initial */
+/** @template T @param {T} initial @returns {StoreOf<T>} */
 export function createStore(initial) {
   let state = initial;
-  /** @type {((state: State) => void)[]} */
+  /** @type {((state: T) => void)[]} */
   const listeners = [];
   return {
     get: () => state,
-    /** @param {Partial<State>} patch */
     set(patch) {
       state = { ...state, ...patch };
       for (const listener of listeners) listener(state);
     },
-    /** @param {(state: State) => void} listener */
     subscribe(listener) {
       listeners.push(listener);
     },

@@ -13,8 +13,15 @@ declare module "preact" {
 }
 
 declare module "katex" {
+  interface KatexOptions {
+    throwOnError?: boolean;
+    output?: string;
+    displayMode?: boolean;
+    strict?: boolean;
+    trust?: (context: { command: string; attributes?: Record<string, string> }) => boolean;
+  }
   const katex: {
-    render(latex: string, element: HTMLElement, options?: { throwOnError?: boolean; output?: string }): void;
+    render(latex: string, element: HTMLElement, options?: KatexOptions): void;
   };
   export default katex;
 }

@@ -23,23 +23,36 @@ def test_modules_that_were_not_touched_are_served_as_one_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     laid_out(tmp_path, monkeypatch)
-    assert web.script() == "/static/vendor/page.js"
+    assert web.script("page") == "/static/vendor/page.js"
 
 
 def test_a_module_that_was_changed_or_added_is_served_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = laid_out(tmp_path, monkeypatch) / "js" / "views" / "app.js"
-    assert web.script() == "/static/vendor/page.js"
+    assert web.script("lesson") == "/static/vendor/lesson.js"
+    assert web.script("page") == "/static/vendor/page.js"
     app.write_text("export const changed = 1;")
-    assert web.script() == "/static/js/main.js"
+    assert web.script("page") == "/static/js/main.js"
     app.write_text("export {};")
-    assert web.script() == "/static/vendor/page.js"
+    assert web.script("page") == "/static/vendor/page.js"
     app.with_name("new.js").write_text("")
-    assert web.script() == "/static/js/main.js"
+    assert web.script("page") == "/static/js/main.js"
+    assert web.script("lesson") == "/static/js/lesson.js"
 
 
 def test_without_a_made_file_the_modules_are_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = laid_out(tmp_path, monkeypatch) / "vendor" / "page.sum"
     made.unlink()
-    assert web.script() == "/static/js/main.js"
+    assert web.script("page") == "/static/js/main.js"
+
+
+def test_the_install_makes_a_file_for_each_page() -> None:
+    assert hatch_build.ENTRIES == web.ENTRIES
+    for entry in web.ENTRIES.values():
+        assert (web.STATIC / "js" / f"{entry}.js").is_file()
+
+
+def test_what_a_made_file_imports_is_told_of_beside_it() -> None:
+    assert web.ahead("/static/vendor/page.js") == ("/static/vendor/shared.js", "/static/vendor/preact.js")
+    assert web.ahead("/static/js/main.js") == ("/static/vendor/preact.js",)

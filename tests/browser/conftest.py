@@ -1,7 +1,8 @@
 """What browser tests share: a real playground in real Chromium, and a guard over console and network."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request
@@ -26,9 +27,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left_out]
 
 
-@pytest.fixture
-def playground(page: Page, server: str) -> Iterator[Playground]:
-    """The playground; a console message of error or warning, or a request to another host, fails the test."""
+@contextmanager
+def heard(page: Page, *servers: str) -> Generator[None]:
+    """A console message of error or warning, or a request to another host, fails the test."""
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
@@ -36,14 +37,21 @@ def playground(page: Page, server: str) -> Iterator[Playground]:
             complaints.append(message.text)
 
     def watch(request: Request) -> None:
-        if not request.url.startswith((server, "data:", "blob:")):
+        if not request.url.startswith((*servers, "data:", "blob:")):
             complaints.append(f"asked {request.url}")
 
     page.on("console", hear)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", watch)
-    yield Playground(page, server)
+    yield
     assert complaints == []
+
+
+@pytest.fixture
+def playground(page: Page, server: str) -> Iterator[Playground]:
+    """The playground, which must neither complain nor ask elsewhere."""
+    with heard(page, server):
+        yield Playground(page, server)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from tests.contract.client import SPAM
 
 HTML = {"Accept": "text/html"}
+AROUND = ("/lessons/glossary", "/lessons/summary", "/lessons/sheet")
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,11 @@ def network_page(server: str) -> str:
 
 
 def pages(server: str, network_page: str) -> list[str]:
-    return [f"{server}/", network_page, shared_page(network_page), f"{server}/docs"]
+    lessons = httpx.get(f"{server}/lessons", headers=HTML).text
+    read = [
+        f"{server}{path}" for path in ("/lessons", *AROUND, *re.findall(r'href="(/lessons/[^"#]+)"', lessons))
+    ]
+    return [f"{server}/", network_page, shared_page(network_page), f"{server}/docs", *read]
 
 
 def shared_page(network_page: str) -> str:
@@ -36,6 +41,14 @@ def test_pages_run_no_script_but_their_own(server: str, network_page: str) -> No
             nonce = re.search(r'nonce="([^"]+)"', script)
             assert "src=" in script or (nonce and f"'nonce-{nonce[1]}'" in policy), script
         assert not re.findall(r"\sstyle=|\son\w+=", response.text)
+
+
+def test_a_lesson_that_is_not_there_is_said_to_be_missing(server: str) -> None:
+    response = httpx.get(f"{server}/lessons/nothing", headers=HTML)
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith("text/html")
+    assert "There is no lesson" in response.text
+    assert httpx.get(f"{server}/lessons/nothing").json()["title"] == "Not Found"
 
 
 def test_a_nonce_is_used_once(server: str) -> None:

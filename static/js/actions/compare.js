@@ -14,6 +14,8 @@ import { planesOf } from "./sight.js";
 /** A round is to take about so long, in milliseconds: then the picture moves and the pause comes soon. */
 const ROUND = 150;
 const MOST = 500;
+/** Of the curve of a network that has been trained before, at most so many points. */
+const POINTS = 500;
 
 /** @param {Core} core @param {{ now: () => number, wait: (callback: () => void, milliseconds: number) => unknown }} world */
 export function compareActions({ store, api, current, busy, exchange }, { now, wait }) {
@@ -68,7 +70,24 @@ export function compareActions({ store, api, current, busy, exchange }, { now, w
     store.set({ compare: null });
   }
 
+  /** Puts networks side by side, in place of those that were. @param {{ label: string, network: Side["network"] }[]} networks @param {string} kind */
+  async function show(networks, kind) {
+    const bare = { sight: null, stopped: "" };
+    const sides = await Promise.all(
+      networks.map(async (side) => {
+        const begun = side.network.step > side.network.start;
+        const history = begun ? await api.history(side.network.id, POINTS) : emptyHistory();
+        return seen({ ...side, ...bare, history });
+      }),
+    );
+    steps = 1;
+    forget();
+    store.set({ compare: { of: sides.map(({ network }) => network.id).join(), kind, sides, running: false } });
+  }
+
   return {
+    show,
+    forget,
     /** Makes the two anew. @param {string} [name] what they differ in */
     open(name) {
       return busy(async () => {
@@ -76,19 +95,12 @@ export function compareActions({ store, api, current, busy, exchange }, { now, w
         const variants = variantsOf(current(), catalog);
         const { name: kind, sides } = variants.find((variant) => variant.name === name) ?? variants[0];
         const made = await Promise.all(
-          sides.map(async ({ label, request }) =>
-            seen({
-              label,
-              network: await api.create({ ...request, name: `${current().name}, ${label}`.slice(0, 100) }),
-              history: emptyHistory(),
-              sight: null,
-              stopped: "",
-            }),
-          ),
+          sides.map(async ({ label, request }) => ({
+            label,
+            network: await api.create({ ...request, name: `${current().name}, ${label}`.slice(0, 100) }),
+          })),
         );
-        steps = 1;
-        forget();
-        store.set({ compare: { of: made.map(({ network }) => network.id).join(), kind, sides: made, running: false } });
+        await show(made, kind);
       });
     },
     run() {
@@ -99,6 +111,16 @@ export function compareActions({ store, api, current, busy, exchange }, { now, w
     },
     pause,
     step: () => busy(() => round(1)),
+    /** All at once. @param {{ steps: number } | { epochs: number }} budget */
+    async train(budget) {
+      const { compare } = store.get();
+      if (!compare) return;
+      const after = async (/** @type {Side} */ side) => {
+        const { stopped, ...network } = await api.train(side.network.id, budget);
+        return seen({ ...side, network });
+      };
+      store.set({ compare: { ...compare, sides: await Promise.all(compare.sides.map(after)) } });
+    },
     /** Once the round that is on its way has come to its end. */
     leave: () => busy(async () => forget()),
     /** Opens one of the two in place of the network they were made from. @param {number} index */

@@ -32,6 +32,8 @@ export function openActions(core, player, { rail, inspect, points }) {
   }
 
   async function learnChoices() {
+    const { catalog: known } = store.get();
+    if (known) return known;
     const catalog = await api.catalog();
     store.set({ catalog });
     return catalog;
@@ -39,6 +41,7 @@ export function openActions(core, player, { rail, inspect, points }) {
 
   return {
     goTo,
+    learnChoices,
     /** Opens a network, or the spam filter, at a place of it. @param {string | null} id @param {Place} place */
     open(id, place) {
       return busy(async () => {

@@ -29,7 +29,7 @@ export function Answers({ state, actions, feed }) {
   if (columns === 2)
     return html`<div class=${`answers${warpedLayer(network) ? " answers-two" : ""}`}>
       <${PlaneFigure} state=${state} actions=${actions} feed=${feed} whole />
-      <${Warp} state=${state} feed=${feed} />
+      ${warpedLayer(network) && html`<${Warp} state=${state} feed=${feed} />`}
       <${PlaneKey} state=${state} actions=${actions} />
     </div>`;
   if (columns === 1)

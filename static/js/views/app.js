@@ -59,7 +59,7 @@ export function App({ state, actions, feed }) {
 }
 
 /** @param {{ state: State, actions: Actions }} props */
-function Dialog({ state, actions }) {
+export function Dialog({ state, actions }) {
   if (state.dialog === "data") return html`<${DataDialog} state=${state} actions=${actions} />`;
   if (state.dialog === "help") return html`<${Help} actions=${actions} />`;
   if (state.dialog === "runs") return html`<${RunsDialog} state=${state} actions=${actions} />`;
@@ -69,7 +69,7 @@ function Dialog({ state, actions }) {
 }
 
 /** @param {{ state: State, actions: Actions, feed: Feed }} props */
-function NetworkRegion({ state, actions, feed }) {
+export function NetworkRegion({ state, actions, feed }) {
   const ref = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => {
     const element = /** @type {HTMLElement} */ (ref.current);
@@ -126,7 +126,7 @@ function viewsOf(state) {
 }
 
 /** @param {{ state: State, actions: Actions }} props */
-function ProblemNote({ state, actions }) {
+export function ProblemNote({ state, actions }) {
   if (!state.problem) return null;
   return html`<div class="problem" role="alert">
     <p><b>${state.problem.title}.</b> ${state.problem.detail}</p>
@@ -137,7 +137,7 @@ function ProblemNote({ state, actions }) {
 }
 
 /** What is to be said of a run. @param {{ state: State, actions: Actions }} props */
-function Notice({ state, actions }) {
+export function Notice({ state, actions }) {
   return html`<div role="status" class=${state.notice && !state.problem ? "problem notice" : ""}>
     ${
       state.notice &&

@@ -18,46 +18,53 @@ import { PlaneFigure } from "./plane.js";
 const HUES = [
   { hue: "value-plus", dash: "" },
   { hue: "value-minus", dash: "7 4" },
+  { hue: "gradient-plus", dash: "2 3" },
 ];
 
 /** Each side shows what it was seen as, and no run. @type {Feed} */
 const NO_RUN = { get: () => null, put: () => {}, subscribe: () => () => true };
 
-/** @param {{ state: State, actions: Actions }} props */
-export function Compare({ state, actions }) {
+/** @param {{ state: State, actions: Actions, fixed?: boolean }} props `fixed`: what is compared was chosen elsewhere */
+export function Compare({ state, actions, fixed = false }) {
   const compare = /** @type {NonNullable<State["compare"]>} */ (state.compare);
-  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
-  const { sides, running, kind } = compare;
+  const { sides, running } = compare;
   const over = sides.every((side) => side.stopped);
   return html`<section class="compare" aria-label="Compare">
     <header class="compare-head">
       <h1>Compare</h1>
-      <select
-        aria-label="What differs"
-        value=${kind}
-        disabled=${running}
-        onChange=${(/** @type {Event} */ event) => actions.compare.open(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}
-      >
-        ${variantsOf(network, state.catalog).map(({ name, label }) => html`<option value=${name}>${label}</option>`)}
-      </select>
+      ${!fixed && html`<${Differs} state=${state} actions=${actions} />`}
       <button class="button primary" disabled=${over} onClick=${running ? actions.compare.pause : actions.compare.run}>
         <${Icon} name=${running ? "pause" : "play"} /> ${running ? "Pause" : "Run"}
       </button>
       <button
         class="button one"
-        aria-label="Train both one step"
+        aria-label=${sides.length === 2 ? "Train both one step" : "Train all one step"}
         disabled=${running || over}
         onClick=${actions.compare.step}
       >
         step
       </button>
-      <button class="button" onClick=${actions.compare.leave}>Back to the network</button>
+      ${!fixed && html`<button class="button" onClick=${actions.compare.leave}>Back to the network</button>`}
     </header>
     <${Losses} sides=${sides} />
     <div class="compare-sides">
-      ${sides.map((side, index) => html`<${One} key=${side.network.id} state=${state} actions=${actions} side=${side} index=${index} />`)}
+      ${sides.map((side, index) => html`<${One} key=${side.network.id} state=${state} actions=${actions} side=${side} index=${index} fixed=${fixed} />`)}
     </div>
   </section>`;
+}
+
+/** @param {{ state: State, actions: Actions }} props */
+function Differs({ state, actions }) {
+  const { kind, running } = /** @type {NonNullable<State["compare"]>} */ (state.compare);
+  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
+  return html`<select
+    aria-label="What differs"
+    value=${kind}
+    disabled=${running}
+    onChange=${(/** @type {Event} */ event) => actions.compare.open(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}
+  >
+    ${variantsOf(network, state.catalog).map(({ name, label }) => html`<option value=${name}>${label}</option>`)}
+  </select>`;
 }
 
 /** Both losses, by step. @param {{ sides: Side[] }} props */
@@ -91,8 +98,8 @@ function Losses({ sides }) {
   </figure>`;
 }
 
-/** @param {{ state: State, actions: Actions, side: Side, index: number }} props */
-function One({ state, actions, side, index }) {
+/** @param {{ state: State, actions: Actions, side: Side, index: number, fixed: boolean }} props */
+function One({ state, actions, side, index, fixed }) {
   const { network, sight, stopped, label } = side;
   const frame = sight?.frame;
   /** @type {State} */
@@ -128,8 +135,11 @@ function One({ state, actions, side, index }) {
             : html`<${Confusion} state=${own} feed=${NO_RUN} />`
       }
     </div>
-    <button class="button" aria-label=${`Keep this one: ${label}`} onClick=${() => actions.compare.keep(index)}>
-      Keep this one
-    </button>
+    ${
+      !fixed &&
+      html`<button class="button" aria-label=${`Keep this one: ${label}`} onClick=${() => actions.compare.keep(index)}>
+        Keep this one
+      </button>`
+    }
   </section>`;
 }

@@ -126,14 +126,14 @@ function Still({ state, actions, feed, space, crowd }) {
         <g class="edges">
           ${scene.outputs.map((edge) => html`<path key=${edge.id} class="edge-output" d=${edge.path} />`)}
           ${scene.bypasses.map((edge) => html`<path key=${edge.id} class="edge-bypass" d=${edge.path} />`)}
-          ${scene.edges.map((edge) => html`<${Edge} key=${edge.id} edge=${edge} quiet=${!edge.lit && !edge.touched && !edge.selected} under=${edge.flow !== null} pointed=${edge.id === state.pointed} />`)}
+          ${scene.edges.map((edge) => html`<${Edge} key=${edge.id} edge=${edge} quiet=${!edge.lit && !edge.touched && !edge.selected} under=${edge.flow !== null} pointed=${edge.id === state.pointed || state.marked.includes(edge.id)} />`)}
           ${[...scene.outputs, ...scene.bypasses, ...scene.edges].map((edge) => edge.flow && html`<${Flow} key=${`f-${edge.id}`} path=${edge.path} flow=${edge.flow} />`)}
         </g>
         <${Heads} state=${state} layout=${layout} />
         <g class="neurons">
-          ${scene.nodes.map((node) => html`<${Neuron} key=${node.id} node=${node} layout=${layout} marked=${state.marked.includes(node.id)} pointed=${state.pointed} />`)}
+          ${scene.nodes.map((node) => html`<${Neuron} key=${node.id} node=${node} layout=${layout} marked=${state.marked.includes(node.id)} pointed=${state.pointed} biased=${state.marked.includes(node.bias?.id ?? "")} />`)}
         </g>
-        <${LossBox} loss=${scene.loss} pointed=${state.pointed === "loss"} />
+        <${LossBox} loss=${scene.loss} pointed=${state.pointed === "loss" || state.marked.includes("loss")} />
         <g class="labels">${scene.labels.map((label) => html`<${EdgeLabel} key=${label.id} label=${label} />`)}</g>
       </svg>
     <//>
@@ -142,6 +142,7 @@ function Still({ state, actions, feed, space, crowd }) {
 
 /** Where the layer at work stands, to be brought into view. @param {Layout} layout @param {number | null} layer */
 function middleOf({ nodes, upright }, layer) {
-  if (layer === null || upright) return null;
-  return { x: (nodes[layer - 1][0].x + nodes[layer][0].x) / 2, y: 0 };
+  if (layer === null) return null;
+  const [from, to] = [nodes[layer - 1][0], nodes[layer][0]];
+  return upright ? { x: 0, y: (from.y + to.y) / 2 } : { x: (from.x + to.x) / 2, y: 0 };
 }

@@ -70,6 +70,7 @@ export function Header({ state, actions }) {
           <${Icon} name="share" /><span>Share</span>
         </button>`
       }
+      <a class="button quiet lessons-open" href="/lessons">Lessons</a>
       <a class="button quiet" href="/docs">API</a>
       <button
         class="button quiet"

@@ -14,8 +14,8 @@ export { Curve } from "./plots.js";
 /** How dark the largest value is; its number must stay readable on it. */
 const FILL = 0.45;
 
-/** @param {{ node: NodeMark, layout: Layout, marked: boolean, pointed: string | null }} props `marked`: a finding is about it; `pointed`: the mark that is lit */
-export function Neuron({ node, layout, marked, pointed }) {
+/** @param {{ node: NodeMark, layout: Layout, marked: boolean, pointed: string | null, biased?: boolean }} props `marked`: a finding is about it, `biased`: about its bias; `pointed`: the mark that is lit */
+export function Neuron({ node, layout, marked, pointed, biased = false }) {
   const compact = layout.detail === "compact";
   const r = layout.radius;
   const body = bodyOf(layout, node.layer);
@@ -51,7 +51,7 @@ export function Neuron({ node, layout, marked, pointed }) {
       ${!compact && html`<text class=${`symbol ${text.side}`} ...${text.symbol}>${node.symbol}${stateOf(node, layout)}</text>`}
       ${layout.detail === "full" && node.layer > 0 && html`<text class=${`sum ${text.side}`} ...${text.sum}><${Tspans} text=${node.gate?.text ?? node.caption} /></text>`}
     </g>
-    ${node.bias && html`<${Bias} bias=${node.bias} layout=${layout} at=${text.bias} pointed=${pointed === node.bias.id} />`}
+    ${node.bias && html`<${Bias} bias=${node.bias} layout=${layout} at=${text.bias} pointed=${biased || pointed === node.bias.id} />`}
     ${node.gate && html`<${Valve} gate=${node.gate} layout=${layout} />`}
     ${node.gradient && html`<${Gradient} gradient=${node.gradient} layout=${layout} y=${text.gradient} />`}
     ${node.stage && html`<${Stage} stage=${node.stage} />`}

@@ -14,14 +14,12 @@ import { CLASS_TOKENS } from "./hues.js";
 const EDGE = 26;
 const LARGEST = 460;
 
-/** @param {{ state: State, feed: Feed }} props */
+/** @param {{ state: State, feed: Feed }} props of a network that has such a layer */
 export function Warp({ state, feed }) {
   const [ref, space] = useSize();
   const live = useLive(feed);
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
-  const where = warpedLayer(network);
-  if (!where) return null;
-  const { layer, all } = where;
+  const { layer, all } = /** @type {NonNullable<ReturnType<typeof warpedLayer>>} */ (warpedLayer(network));
   const units = (live ?? state.known.sight)?.planes?.units;
   const [one, other] = [units?.[`${layer}.0`], units?.[`${layer}.1`]];
   const side = Math.min(LARGEST, space.width - 2 * EDGE, space.height - 2 * EDGE);

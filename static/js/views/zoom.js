@@ -24,8 +24,11 @@ export function ZoomFrame({ state, actions, picture, centre, children }) {
     const element = frame.current;
     if (!element) return;
     if (zoom) element.scrollTo(0, 0);
-    else if (centre && picture.width > element.clientWidth) element.scrollLeft = centre.x - element.clientWidth / 2;
-  }, [zoom === null, centre?.x, picture.width]);
+    else if (centre) {
+      if (picture.width > element.clientWidth) element.scrollLeft = centre.x - element.clientWidth / 2;
+      if (picture.height > element.clientHeight) element.scrollTop = centre.y - element.clientHeight / 2;
+    }
+  }, [zoom === null, centre?.x, centre?.y, picture.width, picture.height]);
   return html`<div class="graph-place">
     <div class=${`graph-frame${zoom ? " is-zoomed" : ""}`} ref=${frame}>
       <div
