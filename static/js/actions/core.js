@@ -142,15 +142,15 @@ export function createCore(store, api, showAddress) {
   /** A new network in place of the one shown. @param {string} label @param {() => NetworkRequest | Promise<NetworkRequest>} make */
   const replace = (label, make) => exchange(label, async () => api.create(await make()));
 
-  /** Another network in place of the one shown. @param {string} label @param {() => Promise<NetworkSummary>} find */
-  function exchange(label, find) {
-    return busy(async () => {
-      const before = store.get().network;
-      const found = await find();
-      await enter(found);
-      if (before) visits.went(label, before, found);
-      showHistory();
-    });
+  /** Another network in place of the one shown, when its turn comes. @param {string} label @param {() => Promise<NetworkSummary>} find */
+  const exchange = (label, find) => busy(async () => swap(label, await find()));
+
+  /** @param {string} label @param {NetworkSummary} found */
+  async function swap(label, found) {
+    const before = store.get().network;
+    await enter(found);
+    if (before) visits.went(label, before, found);
+    showHistory();
   }
 
   /** A change that needs no new network. @param {string} label @param {() => Patch} make */
@@ -170,6 +170,7 @@ export function createCore(store, api, showAddress) {
     putAside,
     enter,
     exchange,
+    swap,
     replace,
     patch,
     /** @param {() => Promise<void>} how */

@@ -66,7 +66,6 @@ export function lessonActions(core, player, { open, compare, inspect }) {
           name = "";
           const id = made.get(figure.network);
           await core.enter(id ? await api.read(id) : await make(sources[figure.network]));
-          core.forgetHistory();
           name = figure.network;
           keepName();
         }
@@ -115,12 +114,11 @@ export function lessonActions(core, player, { open, compare, inspect }) {
             continue;
           }
           const { id } = core.current();
-          if (patch) await core.preview(await api.patch(id, patch));
-          if (edits.length) await core.preview(await api.edit(id, edits));
-          if (replace) await core.enter(await api.create(replace));
+          if (patch) await core.enter(await api.patch(id, patch));
+          if (edits.length) await core.enter(await api.edit(id, edits));
+          if (replace) await core.swap("what was shown", await api.create(replace));
           if (train) await core.enter(await api.train(core.current().id, train));
         }
-        core.forgetHistory();
       });
     },
     settled: () => busy(async () => {}),

@@ -23,10 +23,10 @@ export function createVisits() {
   function visitOn(way, network) {
     if (way === "undo") {
       const last = past.at(-1);
-      return last && (!network.undo || changesOf(network) <= last.found) ? last : null;
+      return last?.to === network.id && (!network.undo || changesOf(network) <= last.found) ? last : null;
     }
     const next = future.at(-1);
-    return next && (!network.redo || changesOf(network) >= next.left) ? next : null;
+    return next?.from === network.id && (!network.redo || changesOf(network) >= next.left) ? next : null;
   }
 
   return {

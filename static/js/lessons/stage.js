@@ -90,8 +90,8 @@ function Foot({ state, actions, figure, lesson, count, title, ways }) {
         <button
           class="button quiet square"
           aria-label="Undo"
-          title="Undo (Ctrl+Z)"
-          disabled=${!state.undo.length}
+          title=${state.undo ? `Undo ${state.undo} (Ctrl+Z)` : "Nothing to undo"}
+          disabled=${!state.undo}
           onClick=${actions.undo}
         >
           <${Icon} name="undo" />
@@ -99,8 +99,8 @@ function Foot({ state, actions, figure, lesson, count, title, ways }) {
         <button
           class="button quiet square"
           aria-label="Redo"
-          title="Redo (Ctrl+Shift+Z)"
-          disabled=${!state.redo.length}
+          title=${state.redo ? `Redo ${state.redo} (Ctrl+Shift+Z)` : "Nothing to redo"}
+          disabled=${!state.redo}
           onClick=${actions.redo}
         >
           <${Icon} name="redo" />

@@ -1,7 +1,7 @@
 /** A lesson as its page has it: what app/lessons/model.py says, its words as HTML. */
 
 import type { View } from "../types";
-import type { NetworkRequest } from "./network";
+import type { Edit, NetworkRequest } from "./network";
 
 export type Panel = "timeline" | "inspector" | "training" | "curves" | "build" | "diagnosis";
 
@@ -59,7 +59,7 @@ export interface Blank {
 
 export interface Deed {
   patch: Record<string, unknown> | null;
-  edits: { layer: number; parameter: string; index: number[]; value: number }[];
+  edits: Edit[];
   replace: NetworkRequest | null;
   train: { steps: number } | { epochs: number } | null;
   figure: Record<string, unknown> | null;
