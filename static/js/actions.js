@@ -6,6 +6,7 @@ import { compareActions } from "./actions/compare.js";
 import { createCore } from "./actions/core.js";
 import { dataActions } from "./actions/data.js";
 import { editActions } from "./actions/edit.js";
+import { figureActions } from "./actions/figures.js";
 import { inspectActions } from "./actions/inspect.js";
 import { lookActions } from "./actions/look.js";
 import { openActions } from "./actions/open.js";
@@ -72,6 +73,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
     },
     compare: compareActions(core, world),
     data: dataActions(core),
+    figures: figureActions(core, player),
     textFont: () => api.font(),
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),
