@@ -1,4 +1,4 @@
-/** Two networks side by side that differ in one thing: their losses in one chart, what each answers, and where each stands. */
+/** Networks side by side, most often two that differ in one thing: their losses in one chart, what each answers, and where each stands. */
 
 /** @import { Side, State } from "../types" */
 /** @import { Actions } from "../actions.js" */
@@ -18,49 +18,73 @@ import { PlaneFigure } from "./plane.js";
 const HUES = [
   { hue: "value-plus", dash: "" },
   { hue: "value-minus", dash: "7 4" },
+  { hue: "gradient-plus", dash: "2 3" },
 ];
 
 /** Each side shows what it was seen as, and no run. @type {Feed} */
 const NO_RUN = { get: () => null, put: () => {}, subscribe: () => () => true };
 
-/** @param {{ state: State, actions: Actions }} props */
+/** Of the network that is shown, in ways to choose from. @param {{ state: State, actions: Actions }} props */
 export function Compare({ state, actions }) {
   const compare = /** @type {NonNullable<State["compare"]>} */ (state.compare);
   const network = /** @type {NonNullable<State["network"]>} */ (state.network);
-  const { sides, running, kind } = compare;
-  const over = sides.every((side) => side.stopped);
   return html`<section class="compare" aria-label="Compare">
     <header class="compare-head">
       <h1>Compare</h1>
       <select
         aria-label="What differs"
-        value=${kind}
-        disabled=${running}
+        value=${compare.kind}
+        disabled=${compare.running}
         onChange=${(/** @type {Event} */ event) => actions.compare.open(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}
       >
         ${variantsOf(network, state.catalog).map(({ name, label }) => html`<option value=${name}>${label}</option>`)}
       </select>
-      <button class="button primary" disabled=${over} onClick=${running ? actions.compare.pause : actions.compare.run}>
-        <${Icon} name=${running ? "pause" : "play"} /> ${running ? "Pause" : "Run"}
-      </button>
-      <button
-        class="button one"
-        aria-label="Train both one step"
-        disabled=${running || over}
-        onClick=${actions.compare.step}
-      >
-        step
-      </button>
+      <${Pace} state=${state} actions=${actions} />
       <button class="button" onClick=${actions.compare.leave}>Back to the network</button>
     </header>
-    <${Losses} sides=${sides} />
-    <div class="compare-sides">
-      ${sides.map((side, index) => html`<${One} key=${side.network.id} state=${state} actions=${actions} side=${side} index=${index} />`)}
-    </div>
+    <${Sides} state=${state} actions=${actions} keep />
   </section>`;
 }
 
-/** Both losses, by step. @param {{ sides: Side[] }} props */
+/** Networks that were given, with their labels: nothing to choose, and nothing to keep. @param {{ state: State, actions: Actions }} props */
+export function Compared({ state, actions }) {
+  return html`<section class="compare compare-given" aria-label="Compare">
+    <header class="compare-head"><${Pace} state=${state} actions=${actions} /></header>
+    <${Sides} state=${state} actions=${actions} />
+  </section>`;
+}
+
+/** @param {{ state: State, actions: Actions }} props */
+function Pace({ state, actions }) {
+  const { sides, running } = /** @type {NonNullable<State["compare"]>} */ (state.compare);
+  const over = sides.every((side) => side.stopped);
+  return html`<button
+      class="button primary"
+      disabled=${over}
+      onClick=${running ? actions.compare.pause : actions.compare.run}
+    >
+      <${Icon} name=${running ? "pause" : "play"} /> ${running ? "Pause" : "Run"}
+    </button>
+    <button
+      class="button one"
+      aria-label=${`Train ${sides.length === 2 ? "both" : "all"} one step`}
+      disabled=${running || over}
+      onClick=${actions.compare.step}
+    >
+      step
+    </button>`;
+}
+
+/** @param {{ state: State, actions: Actions, keep?: boolean }} props `keep`: one of them may be */
+function Sides({ state, actions, keep = false }) {
+  const { sides } = /** @type {NonNullable<State["compare"]>} */ (state.compare);
+  return html`<${Losses} sides=${sides} />
+    <div class="compare-sides" style=${{ "--sides": sides.length }}>
+      ${sides.map((side, index) => html`<${One} key=${side.network.id} state=${state} actions=${actions} side=${side} index=${index} keep=${keep} />`)}
+    </div>`;
+}
+
+/** All losses, by step. @param {{ sides: Side[] }} props */
 function Losses({ sides }) {
   const [ref, size] = useSize();
   const longest = sides.reduce((best, side) => (side.history.step.length > best.history.step.length ? side : best));
@@ -91,13 +115,13 @@ function Losses({ sides }) {
   </figure>`;
 }
 
-/** @param {{ state: State, actions: Actions, side: Side, index: number }} props */
-function One({ state, actions, side, index }) {
+/** @param {{ state: State, actions: Actions, side: Side, index: number, keep: boolean }} props */
+function One({ state, actions, side, index, keep }) {
   const { network, sight, stopped, label } = side;
   const frame = sight?.frame;
   /** @type {State} */
-  const own = { ...state, network, known: { ...state.known, sight }, traced: null, looked: null };
-  const columns = columnsOf(state.catalog, network, state.known);
+  const own = { ...state, network, known: { ...state.known, ...side.around, sight }, traced: null, looked: null };
+  const columns = columnsOf(state.catalog, network, own.known);
   const facts = [
     ["Step", String(network.step)],
     ["Epoch", String(network.epoch)],
@@ -128,8 +152,11 @@ function One({ state, actions, side, index }) {
             : html`<${Confusion} state=${own} feed=${NO_RUN} />`
       }
     </div>
-    <button class="button" aria-label=${`Keep this one: ${label}`} onClick=${() => actions.compare.keep(index)}>
-      Keep this one
-    </button>
+    ${
+      keep &&
+      html`<button class="button" aria-label=${`Keep this one: ${label}`} onClick=${() => actions.compare.keep(index)}>
+        Keep this one
+      </button>`
+    }
   </section>`;
 }
