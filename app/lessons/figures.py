@@ -40,7 +40,7 @@ class ActivationOptions(Part):
 
     names: Annotated[tuple[Name, ...], Len(1, 4)] = ("relu", "sigmoid", "tanh")
     name: Name | None = None  # the one that is picked; left out: the first
-    z: Annotated[float, Field(ge=-100, le=100)] = 1.0
+    z: Annotated[float, Field(ge=-6, le=6)] = 1.0
 
     @model_validator(mode="after")
     def has_a_curve_for_each(self) -> "ActivationOptions":

@@ -88,6 +88,8 @@ export const api = {
   putParameters: (id, { layers }) => call("PUT", `/networks/${id}/parameters`, { layers }),
   /** @param {string} id @param {{ layer: number, parameter: string, index: number[], value: number }[]} edits @returns {Promise<NetworkSummary>} */
   edit: (id, edits) => call("PATCH", `/networks/${id}/parameters`, { edits }),
+  /** What a batch leads to, nothing of it kept. @param {string} id @param {number[][]} x @returns {Promise<Pick<Trace, "x" | "a" | "layers">>} */
+  forward: (id, x) => call("POST", `/networks/${id}/forward`, { x }).then(withNonFinite),
   /** What the next step would be; changes nothing. @param {string} id @param {Batch | {}} batch @returns {Promise<Trace>} */
   preview: (id, batch) => call("POST", `/networks/${id}/preview`, batch).then(withNonFinite),
   /** @param {string} id @param {Batch | {}} batch @returns {Promise<Trace>} */

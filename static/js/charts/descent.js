@@ -1,5 +1,5 @@
 /** Gradient descent on f(x) = x² as a picture: the curve, the way so far, the tangent and the step that comes. Pure geometry. */
-import { axisOf } from "./axis.js";
+import { axisOf, tangentPath, tenths } from "./axis.js";
 
 /** What the numbers beside and below the curve take. */
 const EDGE = { left: 46, right: 14, top: 14, bottom: 26 };
@@ -46,7 +46,7 @@ export function descentPicture(points, ahead, { width, height }, time = 1, held 
     trail: places.slice(1).reduce((path, place) => `${path}H${tenths(place.x)}V${tenths(place.y)}`, start(places[0])),
     dots: places.slice(0, -1).map((place, i) => ({ ...place, strength: 0.25 + (0.6 * (i + 1)) / points.length })),
     ball,
-    tangent: ahead && time >= 1 ? tangentAt(here, slopeInPixels(ahead.slope, x, y)) : null,
+    tangent: ahead && time >= 1 ? tangentPath(here, ahead.slope, { x, y }, TANGENT) : null,
     arrow: ahead && time >= 1 ? arrowFrom(here, x.place(points[last].x + ahead.change)) : null,
   };
 }
@@ -61,9 +61,6 @@ function reachOf(points, change) {
 /** @param {number} from @param {number} to @param {number} time */
 const blend = (from, to, time) => from + (to - from) * time;
 
-/** Fine enough for a screen. @param {number} value */
-const tenths = (value) => Math.round(value * 10) / 10;
-
 /** @param {{ x: number, y: number }} place */
 const start = ({ x, y }) => `M${tenths(x)} ${tenths(y)}`;
 
@@ -75,15 +72,6 @@ function onTheWay(from, to, time) {
 
 /** Slow at both ends. @param {number} t */
 const eased = (t) => t * t * (3 - 2 * t);
-
-/** @param {number} slope @param {import("./axis.js").Axis} x @param {import("./axis.js").Axis} y */
-const slopeInPixels = (slope, x, y) => (slope * (y.place(1) - y.place(0))) / (x.place(1) - x.place(0));
-
-/** As long however steep it is. @param {{ x: number, y: number }} place @param {number} slope */
-function tangentAt({ x, y }, slope) {
-  const [dx, dy] = [TANGENT / Math.hypot(1, slope), (TANGENT * slope) / Math.hypot(1, slope)];
-  return `M${tenths(x - dx)} ${tenths(y - dy)}L${tenths(x + dx)} ${tenths(y + dy)}`;
-}
 
 /** A line and its head, which a short one does not outgrow. @param {{ x: number, y: number }} from @param {number} to */
 function arrowFrom({ x, y }, to) {
