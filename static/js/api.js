@@ -101,6 +101,8 @@ export const api = {
   restore: (id, step) => call("POST", `/networks/${id}/steps/${step}/restore`),
   /** So many steps, or whole epochs, on the network's data. @param {string} id @param {{ steps: number } | { epochs: number }} budget @returns {Promise<Trained>} */
   train: (id, budget) => call("POST", `/networks/${id}/train`, budget),
+  /** Linear regression in closed form. @param {string} id @returns {Promise<NetworkSummary>} */
+  solve: (id) => call("POST", `/networks/${id}/solve`),
   /** @param {string} id @param {number} points at most @returns {Promise<History>} */
   history: (id, points) => call("GET", `/networks/${id}/history?points=${points}`),
   /** @param {string} id @returns {Promise<Diagnosis>} */
