@@ -13,6 +13,7 @@ from app.lessons.part import Part
 from app.schemas.base import OneOf
 from app.schemas.data import DataBody
 from engine.activations import ACTIVATIONS
+from engine.datasets import DATASETS
 
 Rate = Annotated[float, Field(gt=0, le=10)]
 Steps = Annotated[int, Field(ge=0, le=200)]
@@ -58,13 +59,27 @@ class RegressionOptions(Part):
     Says `figure.linear_loss`, `figure.mlp_loss` and `figure.step`, the steps that the MLP has taken.
     """
 
-    data: DataBody  # as in `POST /networks`; of one column or two
+    data: DataBody  # as in `POST /networks`: numbers, or two classes, by one column or two
     hidden: Annotated[tuple[Annotated[int, Field(ge=1, le=64)], ...], Len(1, 4)] = (8, 8)
     activation: Name = "tanh"
     learning_rate: Rate = 0.01  # of Adam
     seed: Annotated[int, Field(ge=0)] = 0
     steps: Annotated[int, Field(ge=1, le=20_000)] = 1000  # how many Train takes
     taken: Annotated[int, Field(ge=0, le=20_000)] = 0  # how many have been taken
+
+    @model_validator(mode="after")
+    def can_be_drawn(self) -> "RegressionOptions":
+        data = self.data
+        if data.dataset_id is not None or data.features is not None:
+            raise ValueError("data must be a data set or rows, with all of its columns as they are")
+        if data.name is not None and DATASETS[data.name].task == "classes":
+            raise ValueError(f"data must be numbers or two classes, {data.name} has more classes")
+        columns = (
+            len(DATASETS[data.name].features) if data.name else len(data.rows.columns) - 1 if data.rows else 0
+        )
+        if columns not in (1, 2):
+            raise ValueError(f"data must have one or two columns to learn from, got {columns}")
+        return self
 
 
 class DescentFigure(Part):

@@ -56,6 +56,9 @@ def test_a_figure_takes_its_options_at_first_and_later(
         ("activation", {"names": ["relu"]}, {"name": "tanh"}, "name must be one of names, got 'tanh'"),
         ("regression", {}, {}, "options.data"),
         ("regression", {"data": {"name": "sin"}}, {}, "Unknown dataset 'sin'"),
+        ("regression", {"data": {"name": "iris"}}, {}, "iris has more classes"),
+        ("regression", {"data": {"name": "breast_cancer"}}, {}, "one or two columns to learn from, got 30"),
+        ("regression", {"data": {"name": "moons", "features": ["x1"]}}, {}, "all of its columns"),
         ("checklist", {}, {}, "does not match any of the expected tags"),
     ],
 )

@@ -3,13 +3,19 @@
  * engine's. Each function takes what a figure stands at and answers where it then stands.
  */
 
-/** @import { NetworkSummary, Trace } from "../types" */
+/** @import { DataRows, Extent, NetworkSummary, Sight, Trace } from "../types" */
 /** @import { Core } from "./core.js" */
+import { around } from "./around.js";
+import { planesOf } from "./sight.js";
 
 /** @typedef {{ network: NetworkSummary, start: number, rate: number, taken: Trace[], next: Trace, moved: boolean }} Descent `taken`: the steps so far; `next`: the one that comes; `moved`: it came here by a step */
 
 /** @typedef {{ z: number, a: number, slope: number }} Sample */
 /** @typedef {{ name: string, label: string, network: NetworkSummary, samples: Sample[], table: Sample[], at: Sample }} Curve `at`: where it is looked at */
+
+/** @typedef {{ network: NetworkSummary, sight: Sight }} Fitted */
+/** @typedef {{ rows: DataRows, extent: Extent | null, binary: boolean, linear: Fitted, mlp: Fitted }} Regression `binary`: rows of two classes, which 0 and 1 stand for */
+/** @typedef {{ data: Record<string, unknown>, hidden: number[], activation: string, learning_rate: number, seed: number }} RegressionSpec */
 
 /** Squared error of w·1 beside the target 0 is w², and its gradient 2w: the weight plays x. */
 const PARABOLA = { x: [[1]], y: [[0]] };
@@ -22,6 +28,17 @@ const parabola = (start, rate) => ({
   training: { optimizer: { name: "sgd", learning_rate: rate } },
   example: { ...PARABOLA, features: ["one"], outputs: ["x"] },
 });
+
+/** A network for some data, under squared error whatever they are: so its loss can stand beside that of a straight line. @param {RegressionSpec["data"]} data @param {import("../types").LayerSpec[]} layers @param {string} name @param {{ rate?: number, seed?: number }} [more] @returns {Omit<import("../types").NetworkRequest, "network"> & { network: any }} */
+const squared = (data, layers, name, { rate = 0.01, seed = 0 } = {}) => ({
+  name,
+  network: { loss: "mean_squared_error", layers, seed },
+  data,
+  training: { optimizer: { name: "adam", learning_rate: rate } },
+});
+
+/** How finely the answers are looked at. */
+const FINE = { curve: 200, surface: 50 };
 
 /** Where an activation is drawn, and the inputs of its table. */
 const REACH = 6;
@@ -63,8 +80,47 @@ export function figureActions({ store, api }, { reducedMotion }) {
     return zs.map((_, i) => ({ z: z[i][0], a: a[i][0], slope: slope[i][0] }));
   }
 
+  /** What it answers for all of its data. @param {NetworkSummary} network @param {number} columns @returns {Promise<Fitted>} */
+  async function fitted(network, columns) {
+    const plane = columns === 2 ? { surface: { resolution: FINE.surface } } : { curve: { resolution: FINE.curve } };
+    const frame = await api.look(network.id, { ...plane, predictions: true, parameters: true });
+    return { network, sight: { at: "", frame, planes: planesOf(frame, null) } };
+  }
+
+  /** The MLP trained on, if it is to be, and seen. @param {Regression} regression @param {number} steps @returns {Promise<Regression>} */
+  async function onward(regression, steps) {
+    const { network } = regression.mlp;
+    const after = steps ? await api.train(network.id, { steps }) : network;
+    return { ...regression, mlp: await fitted(after, regression.rows.columns.length) };
+  }
+
   return {
     reducedMotion,
+    regression: {
+      /** Solves the one, makes the other. @param {RegressionSpec} spec @returns {Promise<Regression>} */
+      async begin({ data, hidden, activation, learning_rate, seed }) {
+        const catalog = store.get().catalog ?? (await api.catalog());
+        const binary = catalog.datasets.find(({ name }) => name === data.name)?.task === "binary";
+        // In the units of the data, so that its numbers are slope and intercept as one would draw them.
+        const plain = { ...data, standardize: false };
+        const made = await api.create(squared(plain, [{ units: 1, activation: "linear" }], "Linear regression"));
+        const linear = await api.solve(made.id);
+        const layers = hidden.map((units) => ({ units, activation }));
+        const last = { units: 1, activation: binary ? "sigmoid" : "linear" };
+        const mlp = await api.create(squared(data, [...layers, last], "MLP", { rate: learning_rate, seed }));
+        const { rows, extent } = await around(api, catalog, linear);
+        if (!rows) throw new Error("The rows of the data cannot be had");
+        const { length } = rows.columns;
+        const [one, other] = await Promise.all([fitted(linear, length), fitted(mlp, length)]);
+        return { rows, extent, binary, linear: one, mlp: other };
+      },
+      /** The MLP as it was made. @param {Regression} regression */
+      async again(regression) {
+        const { id } = regression.mlp.network;
+        return onward({ ...regression, mlp: { ...regression.mlp, network: await api.restore(id, 0) } }, 0);
+      },
+      onward,
+    },
     activation: {
       reach: REACH,
       /** @param {string[]} names @param {number} z @returns {Promise<Curve[]>} */

@@ -2,7 +2,6 @@
 
 /** @import { Side, State } from "../types" */
 /** @import { Actions } from "../actions.js" */
-/** @import { Feed } from "../feed.js" */
 import { html } from "preact";
 import { columnsOf } from "../charts/points.js";
 import { curveChart } from "../charts/curves.js";
@@ -11,6 +10,7 @@ import { shapeText } from "../names.js";
 import { variantsOf } from "../variants.js";
 import { Lines, strokeOf, useSize } from "./chart.js";
 import { Confusion } from "./confusion.js";
+import { NO_RUN } from "./feed.js";
 import { Fit } from "./fit.js";
 import { Icon } from "./icons.js";
 import { PlaneFigure } from "./plane.js";
@@ -20,9 +20,6 @@ const HUES = [
   { hue: "value-minus", dash: "7 4" },
   { hue: "gradient-plus", dash: "2 3" },
 ];
-
-/** Each side shows what it was seen as, and no run. @type {Feed} */
-const NO_RUN = { get: () => null, put: () => {}, subscribe: () => () => true };
 
 /** Of the network that is shown, in ways to choose from. @param {{ state: State, actions: Actions }} props */
 export function Compare({ state, actions }) {
