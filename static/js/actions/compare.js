@@ -15,6 +15,8 @@ import { planesOf } from "./sight.js";
 /** A round is to take about so long, in milliseconds: then the picture moves and the pause comes soon. */
 const ROUND = 150;
 const MOST = 500;
+/** Of the curve of a network that has been trained before, at most so many points. */
+const POINTS = 500;
 
 /** @param {Core} core @param {{ now: () => number, wait: (callback: () => void, milliseconds: number) => unknown }} world */
 export function compareActions({ store, api, current, busy, commit, enter }, { now, wait }) {
@@ -79,7 +81,24 @@ export function compareActions({ store, api, current, busy, commit, enter }, { n
     store.set({ compare: null });
   }
 
+  /** Puts networks side by side, in place of those that were. @param {{ label: string, network: Side["network"] }[]} networks @param {string} kind */
+  async function show(networks, kind) {
+    const bare = { sight: null, stopped: "" };
+    const sides = await Promise.all(
+      networks.map(async (side) => {
+        const begun = side.network.step > side.network.start;
+        const history = begun ? await api.history(side.network.id, POINTS) : emptyHistory();
+        return seen({ ...side, ...bare, history });
+      }),
+    );
+    steps = 1;
+    forget();
+    store.set({ compare: { of: sides.map(({ network }) => network.id).join(), kind, sides, running: false } });
+  }
+
   return {
+    show,
+    forget,
     /** Makes the two anew. @param {string} [name] what they differ in */
     open(name) {
       return busy(async () => {
@@ -87,19 +106,12 @@ export function compareActions({ store, api, current, busy, commit, enter }, { n
         const variants = variantsOf(current(), catalog);
         const { name: kind, sides } = variants.find((variant) => variant.name === name) ?? variants[0];
         const made = await Promise.all(
-          sides.map(async ({ label, request }) =>
-            seen({
-              label,
-              network: await api.create({ ...request, name: `${current().name}, ${label}`.slice(0, 100) }),
-              history: emptyHistory(),
-              sight: null,
-              stopped: "",
-            }),
-          ),
+          sides.map(async ({ label, request }) => ({
+            label,
+            network: await api.create({ ...request, name: `${current().name}, ${label}`.slice(0, 100) }),
+          })),
         );
-        steps = 1;
-        forget();
-        store.set({ compare: { of: made.map(({ network }) => network.id).join(), kind, sides: made, running: false } });
+        await show(made, kind);
       });
     },
     run() {

@@ -1,4 +1,4 @@
-/** Networks side by side, most often two that differ in one thing: their losses in one chart, what each answers, and where each stands. */
+/** Two networks side by side that differ in one thing: their losses in one chart, what each answers, and where each stands. */
 
 /** @import { Side, State } from "../types" */
 /** @import { Actions } from "../actions.js" */
@@ -21,67 +21,49 @@ const HUES = [
   { hue: "gradient-plus", dash: "2 3" },
 ];
 
-/** Of the network that is shown, in ways to choose from. @param {{ state: State, actions: Actions }} props */
-export function Compare({ state, actions }) {
+/** @param {{ state: State, actions: Actions, fixed?: boolean }} props `fixed`: what is compared was chosen elsewhere */
+export function Compare({ state, actions, fixed = false }) {
   const compare = /** @type {NonNullable<State["compare"]>} */ (state.compare);
-  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
-  return html`<section class="compare" aria-label="Compare">
+  const { sides, running } = compare;
+  const over = sides.every((side) => side.stopped);
+  return html`<section class=${`compare${fixed ? " compare-given" : ""}`} aria-label="Compare">
     <header class="compare-head">
-      <h1>Compare</h1>
-      <select
-        aria-label="What differs"
-        value=${compare.kind}
-        disabled=${compare.running}
-        onChange=${(/** @type {Event} */ event) => actions.compare.open(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}
+      ${!fixed && html`<h1>Compare</h1>`} ${!fixed && html`<${Differs} state=${state} actions=${actions} />`}
+      <button class="button primary" disabled=${over} onClick=${running ? actions.compare.pause : actions.compare.run}>
+        <${Icon} name=${running ? "pause" : "play"} /> ${running ? "Pause" : "Run"}
+      </button>
+      <button
+        class="button one"
+        aria-label=${sides.length === 2 ? "Train both one step" : "Train all one step"}
+        disabled=${running || over}
+        onClick=${actions.compare.step}
       >
-        ${variantsOf(network, state.catalog).map(({ name, label }) => html`<option value=${name}>${label}</option>`)}
-      </select>
-      <${Pace} state=${state} actions=${actions} />
-      <button class="button" onClick=${actions.compare.leave}>Back to the network</button>
+        step
+      </button>
+      ${!fixed && html`<button class="button" onClick=${actions.compare.leave}>Back to the network</button>`}
     </header>
-    <${Sides} state=${state} actions=${actions} keep />
-  </section>`;
-}
-
-/** Networks that were given, with their labels: nothing to choose, and nothing to keep. @param {{ state: State, actions: Actions }} props */
-export function Compared({ state, actions }) {
-  return html`<section class="compare compare-given" aria-label="Compare">
-    <header class="compare-head"><${Pace} state=${state} actions=${actions} /></header>
-    <${Sides} state=${state} actions=${actions} />
+    <${Losses} sides=${sides} />
+    <div class="compare-sides" style=${{ "--sides": sides.length }}>
+      ${sides.map((side, index) => html`<${One} key=${side.network.id} state=${state} actions=${actions} side=${side} index=${index} fixed=${fixed} />`)}
+    </div>
   </section>`;
 }
 
 /** @param {{ state: State, actions: Actions }} props */
-function Pace({ state, actions }) {
-  const { sides, running } = /** @type {NonNullable<State["compare"]>} */ (state.compare);
-  const over = sides.every((side) => side.stopped);
-  return html`<button
-      class="button primary"
-      disabled=${over}
-      onClick=${running ? actions.compare.pause : actions.compare.run}
-    >
-      <${Icon} name=${running ? "pause" : "play"} /> ${running ? "Pause" : "Run"}
-    </button>
-    <button
-      class="button one"
-      aria-label=${`Train ${sides.length === 2 ? "both" : "all"} one step`}
-      disabled=${running || over}
-      onClick=${actions.compare.step}
-    >
-      step
-    </button>`;
+function Differs({ state, actions }) {
+  const { kind, running } = /** @type {NonNullable<State["compare"]>} */ (state.compare);
+  const network = /** @type {NonNullable<State["network"]>} */ (state.network);
+  return html`<select
+    aria-label="What differs"
+    value=${kind}
+    disabled=${running}
+    onChange=${(/** @type {Event} */ event) => actions.compare.open(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}
+  >
+    ${variantsOf(network, state.catalog).map(({ name, label }) => html`<option value=${name}>${label}</option>`)}
+  </select>`;
 }
 
-/** @param {{ state: State, actions: Actions, keep?: boolean }} props `keep`: one of them may be */
-function Sides({ state, actions, keep = false }) {
-  const { sides } = /** @type {NonNullable<State["compare"]>} */ (state.compare);
-  return html`<${Losses} sides=${sides} />
-    <div class="compare-sides" style=${{ "--sides": sides.length }}>
-      ${sides.map((side, index) => html`<${One} key=${side.network.id} state=${state} actions=${actions} side=${side} index=${index} keep=${keep} />`)}
-    </div>`;
-}
-
-/** All losses, by step. @param {{ sides: Side[] }} props */
+/** Both losses, by step. @param {{ sides: Side[] }} props */
 function Losses({ sides }) {
   const [ref, size] = useSize();
   const longest = sides.reduce((best, side) => (side.history.step.length > best.history.step.length ? side : best));
@@ -112,8 +94,8 @@ function Losses({ sides }) {
   </figure>`;
 }
 
-/** @param {{ state: State, actions: Actions, side: Side, index: number, keep: boolean }} props */
-function One({ state, actions, side, index, keep }) {
+/** @param {{ state: State, actions: Actions, side: Side, index: number, fixed: boolean }} props */
+function One({ state, actions, side, index, fixed }) {
   const { network, sight, stopped, label } = side;
   const frame = sight?.frame;
   /** @type {State} */
@@ -150,7 +132,7 @@ function One({ state, actions, side, index, keep }) {
       }
     </div>
     ${
-      keep &&
+      !fixed &&
       html`<button class="button" aria-label=${`Keep this one: ${label}`} onClick=${() => actions.compare.keep(index)}>
         Keep this one
       </button>`

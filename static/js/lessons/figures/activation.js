@@ -37,10 +37,10 @@ export default function ActivationFigure({ options, actions, tell }) {
   const move = (to) => ask((now) => work.at(/** @type {Curve[]} */ (now), to), "move");
 
   if (!curves || !shown)
-    return html`<div class="figure"><${Trouble} problem=${problem} words="The curves are being drawn…" /></div>`;
+    return html`<div class="drawn"><${Trouble} problem=${problem} words="The curves are being drawn…" /></div>`;
   const { reach } = work;
-  return html`<div class="figure activation">
-    <ul class="figure-key" aria-hidden="true">
+  return html`<div class="drawn activation">
+    <ul class="drawn-key" aria-hidden="true">
       <li class="key-value">f(z)</li>
       <li class="key-slope">its slope f′(z)</li>
       <li class="key-zone">dead or saturated</li>
@@ -48,7 +48,7 @@ export default function ActivationFigure({ options, actions, tell }) {
     <div class="activation-panels" style=${{ "--panels": curves.length }}>
       ${curves.map((curve) => html`<${Panel} key=${curve.name} curve=${curve} picked=${curve === shown} alone=${curves.length === 1} onPick=${() => pick(curve.name)} onMove=${move} />`)}
     </div>
-    <div class="figure-slider">
+    <div class="drawn-slider">
       <input
         type="range"
         min=${-reach}
@@ -101,7 +101,7 @@ function Table({ curves }) {
   const [first] = curves;
   const cells = (/** @type {number[]} */ values, /** @type {"value" | "gradient"} */ family) =>
     values.map((value) => html`<td class=${tone(value, family)} title=${String(value)}>${shortNumber(value)}</td>`);
-  return html`<div class="figure-table" tabindex="0" role="region" aria-label="Inputs and what becomes of them">
+  return html`<div class="drawn-table" tabindex="0" role="region" aria-label="Inputs and what becomes of them">
     <table>
       <thead>
         <tr>

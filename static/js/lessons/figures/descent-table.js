@@ -11,7 +11,7 @@ export function DescentTable({ moments }) {
   useEffect(() => {
     if (ref.current) ref.current.scrollTop = ref.current.scrollHeight;
   }, [moments.length]);
-  return html`<div class="figure-table" ref=${ref} tabindex="0" role="region" aria-label="Steps">
+  return html`<div class="drawn-table" ref=${ref} tabindex="0" role="region" aria-label="Steps">
     <table>
       <thead>
         <tr>

@@ -76,16 +76,16 @@ export default function DescentFigure({ options, actions, tell }) {
   }
 
   if (!value || !now)
-    return html`<div class="figure descent"><${Trouble} problem=${problem} words="The curve is being drawn…" /></div>`;
+    return html`<div class="drawn descent"><${Trouble} problem=${problem} words="The curve is being drawn…" /></div>`;
   const running = goal > taken;
-  return html`<div class="figure descent">
-    <div class="figure-bar">
+  return html`<div class="drawn descent">
+    <div class="drawn-bar">
       <${Rates}
         rates=${options.learning_rates ?? RATES}
         rate=${value.rate}
         onPick=${(/** @type {number} */ rate) => again(value.start, rate)}
       />
-      <span class="figure-fields">
+      <span class="drawn-fields">
         <${NumberField}
           label="Another rate"
           value=${value.rate}
@@ -106,7 +106,7 @@ export default function DescentFigure({ options, actions, tell }) {
       onMove=${(/** @type {number} */ x) => again(x, value.rate)}
     />
     <${Rule} now=${now} rate=${value.rate} />
-    <div class="figure-bar figure-moves">
+    <div class="drawn-bar drawn-moves">
       <button class="button primary" disabled=${running || over} onClick=${() => ask(onward)}>Step</button>
       <button class="button" disabled=${over} onClick=${() => setGoal(running ? 0 : taken + (options.steps ?? 20))}>
         <${Icon} name=${running ? "pause" : "play"} /> ${running ? "Pause" : `Run ${options.steps ?? 20}`}
@@ -119,12 +119,12 @@ export default function DescentFigure({ options, actions, tell }) {
         Back
       </button>
       <button class="button" disabled=${taken === 0} onClick=${() => again(value.start, value.rate)}>Reset</button>
-      <span class="figure-count" role="status"
+      <span class="drawn-count" role="status"
         >${taken === 1 ? "1 step" : `${taken} steps`}${over ? ": far enough" : ""}</span
       >
     </div>
     <${DescentTable} moments=${[...value.taken.map(momentOf), now]} />
-    <p class="figure-source">
+    <p class="drawn-source">
       A network of one weight: input 1, target 0, squared error. Its loss is x², its gradient 2x.${" "}
       <a href=${value.network.url} target="_blank">Open it in the playground</a>
     </p>
@@ -134,7 +134,7 @@ export default function DescentFigure({ options, actions, tell }) {
 
 /** @param {{ rates: number[], rate: number, onPick: (rate: number) => void }} props */
 function Rates({ rates, rate, onPick }) {
-  return html`<div class="figure-choice" role="group" aria-label="Learning rate">
+  return html`<div class="drawn-choice" role="group" aria-label="Learning rate">
     <span class="field-label" aria-hidden="true">Learning rate α</span>
     ${rates.map((each) => html`<button class="chip" aria-pressed=${each === rate} onClick=${() => onPick(each)}>${formatNumber(each)}</button>`)}
   </div>`;

@@ -18,7 +18,7 @@ export function RegressionPicture({ value, actions }) {
         lines=${[lineOf(linear, "is-linear"), lineOf(mlp, "is-mlp")]}
         label="The straight line and the MLP's curve through the rows of the data"
       />
-      <figcaption class="figure-key">
+      <figcaption class="drawn-key">
         <span class="key-linear">linear regression</span><span class="key-mlp">MLP</span>
       </figcaption>
     </figure>`;

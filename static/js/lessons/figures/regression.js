@@ -46,8 +46,8 @@ export default function RegressionFigure({ options, actions, tell }) {
   useTelling(tell, value && { linear_loss: loss(value.linear), mlp_loss: loss(value.mlp), step });
 
   if (!value)
-    return html`<div class="figure"><${Trouble} problem=${problem} words="Both are being worked out…" /></div>`;
-  return html`<div class="figure regression">
+    return html`<div class="drawn"><${Trouble} problem=${problem} words="Both are being worked out…" /></div>`;
+  return html`<div class="drawn regression">
     <${RegressionPicture} value=${value} actions=${actions} />
     <div class="regression-cards">
       <section class="regression-card is-linear" aria-label="Linear regression">
@@ -67,7 +67,7 @@ export default function RegressionFigure({ options, actions, tell }) {
         ></progress>
       </section>
     </div>
-    <div class="figure-bar figure-moves">
+    <div class="drawn-bar drawn-moves">
       <button class="button primary" onClick=${() => setGoal(goal ? null : { from: step, to: step + steps })}>
         <${Icon} name=${goal ? "pause" : "play"} /> ${goal ? "Pause" : `Train ${steps.toLocaleString("en")} steps`}
       </button>
@@ -79,7 +79,7 @@ export default function RegressionFigure({ options, actions, tell }) {
         Reset
       </button>
       <span class="visually-hidden" role="status">${goal ? "Training" : spoken(value, step)}</span>
-      <span class="figure-links">
+      <span class="drawn-links">
         In the playground: <a href=${value.linear.network.url} target="_blank">the line</a>, ${" "}<a
           href=${value.mlp.network.url}
           target="_blank"

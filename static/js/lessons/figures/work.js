@@ -81,6 +81,6 @@ export function useTelling(tell, values) {
 
 /** What could not be done; or, while nothing is there yet, what is going on. @param {{ problem: Problem | null, words?: string }} props */
 export function Trouble({ problem, words = "" }) {
-  if (problem) return html`<p class="figure-trouble" role="alert"><b>${problem.title}.</b> ${problem.detail}</p>`;
+  if (problem) return html`<p class="drawn-trouble" role="alert"><b>${problem.title}.</b> ${problem.detail}</p>`;
   return words ? html`<p class="curve-empty">${words}</p>` : null;
 }
