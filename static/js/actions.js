@@ -73,8 +73,8 @@ export function createActions(store, api, player, feed, world, showAddress) {
     },
     compare: compareActions(core, world),
     data: dataActions(core),
-    figures: figureActions(core, player),
     textFont: () => api.font(),
+    figures: figureActions(core, player),
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),
 
