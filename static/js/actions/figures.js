@@ -101,13 +101,16 @@ export function figureActions({ store, api }, { reducedMotion }) {
       async begin({ data, hidden, activation, learning_rate, seed }) {
         const catalog = store.get().catalog ?? (await api.catalog());
         const binary = catalog.datasets.find(({ name }) => name === data.name)?.task === "binary";
-        // In the units of the data, so that its numbers are slope and intercept as one would draw them.
-        const plain = { ...data, standardize: false };
-        const made = await api.create(squared(plain, [{ units: 1, activation: "linear" }], "Linear regression"));
-        const linear = await api.solve(made.id);
         const layers = hidden.map((units) => ({ units, activation }));
         const last = { units: 1, activation: binary ? "sigmoid" : "linear" };
-        const mlp = await api.create(squared(data, [...layers, last], "MLP", { rate: learning_rate, seed }));
+        // In the units of the data, so that its numbers are slope and intercept as one would draw them.
+        const plain = { ...data, standardize: false };
+        const [linear, mlp] = await Promise.all([
+          api
+            .create(squared(plain, [{ units: 1, activation: "linear" }], "Linear regression"))
+            .then(({ id }) => api.solve(id)),
+          api.create(squared(data, [...layers, last], "MLP", { rate: learning_rate, seed })),
+        ]);
         const { rows, extent } = await around(api, catalog, linear);
         if (!rows) throw new Error("The rows of the data cannot be had");
         const { length } = rows.columns;

@@ -98,8 +98,10 @@ function Losses({ sides }) {
 function One({ state, actions, side, index, fixed }) {
   const { network, sight, stopped, label } = side;
   const frame = sight?.frame;
+  const known = { ...state.known, ...side.around, sight };
+  // No step of another network is its own: none of its rows is picked out.
   /** @type {State} */
-  const own = { ...state, network, known: { ...state.known, ...side.around, sight }, traced: null, looked: null };
+  const own = { ...state, network, known, trace: null, traced: null, looked: null };
   const columns = columnsOf(state.catalog, network, own.known);
   const facts = [
     ["Step", String(network.step)],
