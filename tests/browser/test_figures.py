@@ -235,6 +235,7 @@ def test_show_me_trains_the_mlp(reader: Reader) -> None:
 
 def test_over_a_plane_a_straight_boundary_stands_beside_a_curved_one(reader: Reader) -> None:
     reader.open("plane")
+    expect(reader.page.get_by_text("300 training steps")).to_be_visible(timeout=30_000)
     straight = reader.page.get_by_role("figure", name=re.compile("^Linear regression"))
     curved = reader.page.get_by_role("figure", name=re.compile("^MLP"))
     for figure in (straight, curved):

@@ -31,7 +31,9 @@ function Drawing({ picture, size, now, held, hold, onMove }) {
   const { box, x, y, curve, floor, trail, dots, ball, tangent, arrow } = picture;
   // Keys may come faster than answers: they go on from where the last one led.
   const asked = useRef(/** @type {number | null} */ (null));
-  useEffect(() => void (asked.current = null), [now.x]);
+  useEffect(() => {
+    if (asked.current === now.x) asked.current = null;
+  }, [now.x]);
   /** @param {PointerEvent} event */
   function to(event) {
     const { left } = /** @type {Element} */ (event.currentTarget).getBoundingClientRect();
@@ -42,6 +44,7 @@ function Drawing({ picture, size, now, held, hold, onMove }) {
     if (event.button !== 0) return;
     /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
     hold(x.high);
+    asked.current = null;
     to(event);
   }
   /** @param {KeyboardEvent} event */
