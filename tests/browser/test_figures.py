@@ -148,7 +148,7 @@ def test_the_factor_says_why_it_goes_as_it_goes(reader: Reader) -> None:
         ("1.1", "−1.2", "explodes"),
     ):
         reader.press(rate)
-        expect(reader.page.get_by_text(f"1 − 2α = {factor}.")).to_contain_text(word)
+        expect(reader.page.get_by_text(f"1 − 2η = {factor}.")).to_contain_text(word)
 
 
 def test_show_me_moves_a_descent(reader: Reader) -> None:

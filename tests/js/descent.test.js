@@ -60,6 +60,7 @@ test("a step moves along its arrow, then onto the curve, and shows what is next 
   assert.equal(at(0.3).arrow, null);
   assert.equal(at(0.3).tangent, null);
   assert.equal(at(0.9).ball.x, at(1).ball.x);
+  assert.ok(at(0.3).trail.endsWith(`H${Math.round(at(0.3).ball.x * 10) / 10}V${Math.round(at(0.3).ball.y * 10) / 10}`));
   assert.ok(at(1).arrow);
 });
 

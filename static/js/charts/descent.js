@@ -43,7 +43,10 @@ export function descentPicture(points, ahead, { width, height }, time = 1, held 
     // A parabola is exactly what a quadratic Bézier curve draws.
     curve: `M${x.place(-reach)} ${y.place(top)}Q${x.place(0)} ${y.place(-top)} ${x.place(reach)} ${y.place(top)}`,
     floor: y.place(0),
-    trail: places.slice(1).reduce((path, place) => `${path}H${tenths(place.x)}V${tenths(place.y)}`, start(places[0])),
+    trail: [...places.slice(1, -1), ball].reduce(
+      (path, place) => `${path}H${tenths(place.x)}V${tenths(place.y)}`,
+      start(places[0]),
+    ),
     dots: places.slice(0, -1).map((place, i) => ({ ...place, strength: 0.25 + (0.6 * (i + 1)) / points.length })),
     ball,
     tangent: ahead && time >= 1 ? tangentPath(here, ahead.slope, { x, y }, TANGENT) : null,
@@ -87,7 +90,7 @@ function arrowFrom({ x, y }, to) {
   };
 }
 
-/** What one step does to x: x − α·2x is x times this. @param {number} rate */
+/** What one step does to x: x − η·2x is x times this. @param {number} rate */
 export const factorOf = (rate) => 1 - 2 * rate;
 
 /**

@@ -92,7 +92,7 @@ function Drawing({ picture, size, now, held, hold, onMove }) {
       arrow.length > 1 &&
       html`<g class="descent-arrow">
         <path class="descent-arrow-line" d=${arrow.line} /><path class="descent-arrow-head" d=${arrow.head} />
-        ${arrow.length > WORDS && html`<text x=${arrow.middle} y=${arrow.y - 8}>−α·f′(x)</text>`}
+        ${arrow.length > WORDS && html`<text x=${arrow.middle} y=${arrow.y - 8}>−η·f′(x)</text>`}
       </g>`
     }
     <circle class=${`descent-ball ${tone(now.x, "value")}`} cx=${ball.x} cy=${ball.y} r="8" />

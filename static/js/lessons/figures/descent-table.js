@@ -19,7 +19,7 @@ export function DescentTable({ moments }) {
           <th scope="col">x</th>
           <th scope="col">f(x) = x²</th>
           <th scope="col">f′(x) = 2x</th>
-          <th scope="col">−α·f′(x)</th>
+          <th scope="col">−η·f′(x)</th>
         </tr>
       </thead>
       <tbody>

@@ -135,7 +135,7 @@ export default function DescentFigure({ options, actions, tell }) {
 /** @param {{ rates: number[], rate: number, onPick: (rate: number) => void }} props */
 function Rates({ rates, rate, onPick }) {
   return html`<div class="drawn-choice" role="group" aria-label="Learning rate">
-    <span class="field-label" aria-hidden="true">Learning rate α</span>
+    <span class="field-label" aria-hidden="true">Learning rate η</span>
     ${rates.map((each) => html`<button class="chip" aria-pressed=${each === rate} onClick=${() => onPick(each)}>${formatNumber(each)}</button>`)}
   </div>`;
 }
@@ -146,14 +146,14 @@ function Rule({ now: { x, slope, change }, rate }) {
   const behaviour = behaviourOf(rate);
   return html`<div class="descent-rule">
     <p class="descent-step">
-      ${"x − α·f′(x) = "}<b class=${tone(x, "value")} data-number="w:1:0:0:">${formatNumber(x)}</b>
+      ${"x − η·f′(x) = "}<b class=${tone(x, "value")} data-number="w:1:0:0:">${formatNumber(x)}</b>
       ${` − ${formatNumber(rate)} · `}<b class=${tone(slope, "gradient")} data-number="grad_w:1:0:0:"
         >${formatFactor(slope)}</b
       >
       ${" = "}<b class=${tone(after, "value")}>${formatNumber(after)}</b>
     </p>
     <p class=${`descent-why is-${behaviour.name}`}>
-      x times 1 − 2α = <b>${formatNumber(Number(factorOf(rate).toPrecision(12)))}</b>. ${behaviour.text}
+      x times 1 − 2η = <b>${formatNumber(Number(factorOf(rate).toPrecision(12)))}</b>. ${behaviour.text}
     </p>
   </div>`;
 }
