@@ -147,6 +147,7 @@ SUMMARIES = (
     "put_parameters",
     "edit_parameters",
     "restore_step",
+    "solve_network",
     "undo",
     "redo",
 )

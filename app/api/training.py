@@ -4,13 +4,15 @@ from fastapi import Response
 
 from app.answer import answer
 from app.api.common import App, Current, IfMatch, Points
-from app.api.networks import summary_document
+from app.api.networks import keep, summary_document
 from app.api.route import api_router
+from app.errors import Problem, sentence
 from app.live import goal_of
-from app.schemas.answers import History, Trained
+from app.schemas.answers import History, Summary, Trained
 from app.schemas.live import LiveStop
 from app.schemas.requests import TrainRequest
 from engine.errors import RuleError
+from engine.least_squares import solved
 
 router = api_router("/networks/{id}", "training")
 
@@ -28,6 +30,26 @@ async def train_network(app: App, id: str, body: TrainRequest, if_match: IfMatch
         stopped = await run.go()
         document = await summary_document(app, session)
         return answer(document | {"stopped": stopped}, version=session.kept.version)
+
+
+@router.post("/solve", response_model=Summary)
+async def solve_network(app: App, id: str, if_match: IfMatch = None) -> Response:
+    """Linear regression in closed form: the weights with the least squared error on the training rows.
+
+    For a network of one linear layer under a squared error, without penalty and with nothing frozen or off;
+    409 says which of these does not hold. Takes no step.
+    """
+    async with app.sessions.changing(id, if_match) as session:
+        rows = session.rows
+        if rows is None:
+            raise Problem(409, f"Network {id} has no data to solve for.")
+        try:
+            state = await app.compute.run(
+                rows.x.size * rows.x.shape[1], solved, session.state, rows.x, rows.y
+            )
+        except RuleError as error:
+            raise Problem(409, f"Network {id} cannot be solved: {sentence(str(error))}") from None
+        return await keep(app, session, "solve", state)
 
 
 @router.get("/history", response_model=History)

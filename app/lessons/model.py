@@ -6,16 +6,15 @@ One file of `templates/lessons/` is one lesson; a teacher's own exercise has the
 from typing import Annotated, Any, Literal
 
 from annotated_types import Len
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from app.lessons.figures import Figure, told
+from app.lessons.part import Part
 
 Words = Annotated[str, Len(min_length=1, max_length=4000)]  # Markdown; $…$ is a formula
 Label = Annotated[str, Len(min_length=1, max_length=200)]
 Panel = Literal["timeline", "inspector", "training", "curves", "build", "diagnosis"]
 View = Literal["graph", "matrices", "table", "plane", "rows", "histograms"]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class NetworkSource(Part):
@@ -59,13 +58,6 @@ class CompareFigure(Part):
 class Side(Part):
     label: Label
     network: str
-
-
-class Figure(Part):
-    """Anything else that is worked out in front of the reader; what it can show is its module's to say."""
-
-    kind: Literal["descent", "activation", "regression", "checklist"]
-    options: dict[str, Any] = {}
 
 
 AnyFigure = Annotated[NetworkFigure | CompareFigure | Figure, Field(discriminator="kind")]
@@ -199,7 +191,7 @@ class Lesson(Part):
     title: Label
     summary: Label
     section: Label  # the sections of the tutorial that it covers: "5, 12"
-    networks: dict[str, NetworkSource] = {}
+    networks: dict[str, NetworkSource] = Field(default_factory=dict[str, NetworkSource])
     passages: Annotated[tuple[Passage, ...], Len(min_length=1)]
 
     @model_validator(mode="after")
@@ -215,4 +207,18 @@ class Lesson(Part):
                     raise ValueError(
                         f"passage {passage.title!r} shows a network {name!r} that the lesson has not"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def tells_figures_what_they_know(self) -> "Lesson":
+        shown: AnyFigure | None = None
+        for passage in self.passages:
+            shown = passage.figure or shown
+            goals = [question for question in passage.questions if isinstance(question, Goal)]
+            for deed in [deed for goal in goals for deed in goal.solve if deed.figure is not None]:
+                if not isinstance(shown, Figure):
+                    raise ValueError(
+                        f"passage {passage.title!r} tells something to a figure that is a network"
+                    )
+                told(shown, deed.figure or {})
         return self

@@ -6,6 +6,7 @@ import { compareActions } from "./actions/compare.js";
 import { createCore } from "./actions/core.js";
 import { dataActions } from "./actions/data.js";
 import { editActions } from "./actions/edit.js";
+import { figureActions } from "./actions/figures.js";
 import { inspectActions } from "./actions/inspect.js";
 import { lessonActions } from "./actions/lesson.js";
 import { lookActions } from "./actions/look.js";
@@ -76,6 +77,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
     data: dataActions(core),
     lesson: lessonActions(core, player, { open, compare, inspect }),
     textFont: () => api.font(),
+    figures: figureActions(core, player),
     undo: () => core.walkHistory("undo"),
     redo: () => core.walkHistory("redo"),
 

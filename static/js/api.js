@@ -90,6 +90,8 @@ export const api = {
   undo: (id) => call("POST", `/networks/${id}/undo`),
   /** @param {string} id @returns {Promise<NetworkSummary>} */
   redo: (id) => call("POST", `/networks/${id}/redo`),
+  /** What a batch leads to, nothing of it kept. @param {string} id @param {number[][]} x @returns {Promise<Pick<Trace, "x" | "a" | "layers">>} */
+  forward: (id, x) => call("POST", `/networks/${id}/forward`, { x }).then(withNonFinite),
   /** What the next step would be; changes nothing. @param {string} id @param {Batch | {}} batch @returns {Promise<Trace>} */
   preview: (id, batch) => call("POST", `/networks/${id}/preview`, batch).then(withNonFinite),
   /** @param {string} id @param {Batch | {}} batch @param {boolean} [join] whether it is one change with the training before it @returns {Promise<Trace>} */
@@ -102,6 +104,8 @@ export const api = {
   restore: (id, step) => call("POST", `/networks/${id}/steps/${step}/restore`),
   /** So many steps, or whole epochs, on the network's data. @param {string} id @param {{ steps: number } | { epochs: number }} budget @returns {Promise<Trained>} */
   train: (id, budget) => call("POST", `/networks/${id}/train`, budget),
+  /** Linear regression in closed form. @param {string} id @returns {Promise<NetworkSummary>} */
+  solve: (id) => call("POST", `/networks/${id}/solve`),
   /** @param {string} id @param {number} points at most @returns {Promise<History>} */
   history: (id, points) => call("GET", `/networks/${id}/history?points=${points}`),
   /** @param {string} id @returns {Promise<Diagnosis>} */

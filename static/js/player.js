@@ -77,6 +77,7 @@ export function createPlayer(store, clock) {
   }
 
   return {
+    reducedMotion: () => clock.reducedMotion(),
     /** Shows a stop moving, at the usual pace. @param {Cursor} stop */
     begin(stop) {
       pace = null;

@@ -123,10 +123,12 @@ export interface Variant {
   sides: { label: string; request: NetworkRequest }[];
 }
 
-/** One of two that are compared. */
+/** One of two or three that are compared. */
 export interface Side {
   label: string;
   network: NetworkSummary;
+  /** Its data, once they have been looked at. */
+  around?: Pick<Knowledge, "rows" | "extent">;
   history: History;
   sight: Sight | null;
   /** Why it goes no further, empty while it does. */
@@ -145,7 +147,7 @@ export interface State {
   status: "loading" | "ready" | "failed";
   busy: boolean;
   catalog: Catalog | null;
-  /** Two networks in lockstep in place of the one that is shown; `of` names the two. */
+  /** Networks in lockstep in place of the one that is shown; `of` names them, `kind` which variants they are, if any. */
   compare: { of: string; kind: string; sides: Side[]; running: boolean } | null;
   network: NetworkSummary | null;
   trace: Trace | null;

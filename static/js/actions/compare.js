@@ -8,6 +8,7 @@
 import { emptyHistory, withFrame } from "../charts/history.js";
 import { lookOf } from "../requests.js";
 import { variantsOf } from "../variants.js";
+import { around } from "./around.js";
 import { problemAsAnswer } from "./core.js";
 import { planesOf } from "./sight.js";
 
@@ -23,10 +24,20 @@ export function compareActions({ store, api, current, busy, exchange }, { now, w
 
   /** The side as it is, seen. @param {Side} side @returns {Promise<Side>} */
   async function seen(side) {
-    const { units, ...body } = lookOf({ ...store.get(), network: side.network, view: "graph" });
+    const state = store.get();
+    const own = side.around ?? (await surroundings(side.network));
+    const known = { ...state.known, ...own };
+    const { units, ...body } = lookOf({ ...state, network: side.network, known, view: "graph" });
     const frame = await api.look(side.network.id, body);
     const history = side.network.step ? withFrame(side.history, frame) : side.history;
-    return { ...side, history, sight: { at: "", frame, planes: planesOf(frame, null) } };
+    return { ...side, around: own, history, sight: { at: "", frame, planes: planesOf(frame, null) } };
+  }
+
+  /** What is known of the data already need not be asked for again. @param {Side["network"]} network */
+  function surroundings(network) {
+    const { network: shown, known, catalog } = store.get();
+    const same = known.rows && JSON.stringify(shown?.data) === JSON.stringify(network.data);
+    return same ? { rows: known.rows, extent: known.extent } : around(api, catalog, network);
   }
 
   /** @param {Side} side @param {number} count */

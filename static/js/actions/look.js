@@ -6,8 +6,8 @@
 /** @import { Knowledge, NetworkSummary } from "../types" */
 /** @import { Core } from "./core.js" */
 /** @import { SightOf } from "./sight.js" */
-import { columnsOf } from "../charts/points.js";
 import { unknown } from "../store.js";
+import { around } from "./around.js";
 import { quietly } from "./core.js";
 
 const POINTS = 500;
@@ -42,17 +42,11 @@ export function lookActions({ store, api, whenShown }, see, { wait }) {
     quietly(api.diagnosis(network.id)).then((diagnosis) => tell({ diagnosis }));
   }
 
-  /** Its data, and where their plane ends: the same for all of its life. @param {NetworkSummary} network */
+  /** @param {NetworkSummary} network */
   async function explore(network) {
-    const here = () => store.get().network?.id === network.id;
     if (!network.data || store.get().known.rows) return;
-    const rows = await quietly(api.rows(network.id));
-    if (here()) store.set({ known: { ...store.get().known, rows } });
-    if (!here() || columnsOf(store.get().catalog, network, store.get().known) !== 2) return;
-    const plane = await quietly(api.surface(network.id, 2));
-    const edges = (/** @type {number[]} */ [low, high]) => /** @type {[number, number]} */ ([low, high]);
-    if (plane && here())
-      store.set({ known: { ...store.get().known, extent: { x: edges(plane.x), y: edges(plane.y) } } });
+    const found = await around(api, store.get().catalog, network);
+    if (store.get().network?.id === network.id) store.set({ known: { ...store.get().known, ...found } });
   }
 
   async function watch() {

@@ -2,7 +2,7 @@
 
 /** @import { Axis } from "./axis.js" */
 /** @import { Series } from "./history.js" */
-import { axisOf, countText, spanOf } from "./axis.js";
+import { axisOf, countText, spanOf, tenths } from "./axis.js";
 
 /** What the numbers beside and below the lines take. */
 const LEFT = 46;
@@ -93,6 +93,3 @@ function bandPath(steps, values, x, y) {
   const down = all.map(({ at, low }) => ({ at, y: low })).reverse();
   return { line: middle && `M${middle}`, band: all.length ? `M${through([...up, ...down])}Z` : "" };
 }
-
-/** Fine enough for a screen; `toFixed` takes four times as long. @param {number} value */
-const tenths = (value) => Math.round(value * 10) / 10;

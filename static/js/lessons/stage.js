@@ -64,7 +64,6 @@ function NetworkPanels({ state, actions, feed, figure }) {
 /** @param {{ figure: import("../types/lesson").OtherFigure, actions: Actions, deed: Record<string, unknown>, tell: Ways["tell"] }} props */
 function Other({ figure, actions, deed, tell }) {
   const Drawn = FIGURES[figure.kind];
-  if (!Drawn) return html`<div class="stage-body"><p class="opening">This figure is not here yet.</p></div>`;
   return html`<div class="stage-body">
     <${Drawn} options=${{ ...figure.options, ...deed }} actions=${actions} tell=${tell} />
   </div>`;

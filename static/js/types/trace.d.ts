@@ -75,6 +75,8 @@ export interface LayerParameters {
   beta?: number[];
   running_mean?: number[];
   running_var?: number[];
+  /** Which of them training leaves as they are. */
+  frozen?: { w?: [number, number][]; b?: number[] };
 }
 
 export interface NonFinite {

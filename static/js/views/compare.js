@@ -2,7 +2,6 @@
 
 /** @import { Side, State } from "../types" */
 /** @import { Actions } from "../actions.js" */
-/** @import { Feed } from "../feed.js" */
 import { html } from "preact";
 import { columnsOf } from "../charts/points.js";
 import { curveChart } from "../charts/curves.js";
@@ -11,6 +10,7 @@ import { shapeText } from "../names.js";
 import { variantsOf } from "../variants.js";
 import { Lines, strokeOf, useSize } from "./chart.js";
 import { Confusion } from "./confusion.js";
+import { NO_RUN } from "./feed.js";
 import { Fit } from "./fit.js";
 import { Icon } from "./icons.js";
 import { PlaneFigure } from "./plane.js";
@@ -21,18 +21,14 @@ const HUES = [
   { hue: "gradient-plus", dash: "2 3" },
 ];
 
-/** Each side shows what it was seen as, and no run. @type {Feed} */
-const NO_RUN = { get: () => null, put: () => {}, subscribe: () => () => true };
-
 /** @param {{ state: State, actions: Actions, fixed?: boolean }} props `fixed`: what is compared was chosen elsewhere */
 export function Compare({ state, actions, fixed = false }) {
   const compare = /** @type {NonNullable<State["compare"]>} */ (state.compare);
   const { sides, running } = compare;
   const over = sides.every((side) => side.stopped);
-  return html`<section class="compare" aria-label="Compare">
+  return html`<section class=${`compare${fixed ? " compare-given" : ""}`} aria-label="Compare">
     <header class="compare-head">
-      <h1>Compare</h1>
-      ${!fixed && html`<${Differs} state=${state} actions=${actions} />`}
+      ${!fixed && html`<h1>Compare</h1>`} ${!fixed && html`<${Differs} state=${state} actions=${actions} />`}
       <button class="button primary" disabled=${over} onClick=${running ? actions.compare.pause : actions.compare.run}>
         <${Icon} name=${running ? "pause" : "play"} /> ${running ? "Pause" : "Run"}
       </button>
@@ -47,7 +43,7 @@ export function Compare({ state, actions, fixed = false }) {
       ${!fixed && html`<button class="button" onClick=${actions.compare.leave}>Back to the network</button>`}
     </header>
     <${Losses} sides=${sides} />
-    <div class="compare-sides">
+    <div class="compare-sides" style=${{ "--sides": sides.length }}>
       ${sides.map((side, index) => html`<${One} key=${side.network.id} state=${state} actions=${actions} side=${side} index=${index} fixed=${fixed} />`)}
     </div>
   </section>`;
@@ -102,9 +98,11 @@ function Losses({ sides }) {
 function One({ state, actions, side, index, fixed }) {
   const { network, sight, stopped, label } = side;
   const frame = sight?.frame;
+  const known = { ...state.known, ...side.around, sight };
+  // No step of another network is its own: none of its rows is picked out.
   /** @type {State} */
-  const own = { ...state, network, known: { ...state.known, sight }, traced: null, looked: null };
-  const columns = columnsOf(state.catalog, network, state.known);
+  const own = { ...state, network, known, trace: null, traced: null, looked: null };
+  const columns = columnsOf(state.catalog, network, own.known);
   const facts = [
     ["Step", String(network.step)],
     ["Epoch", String(network.epoch)],

@@ -25,3 +25,6 @@ export function useFrames(feed, draw, inputs) {
     return feed.subscribe(draw);
   }, inputs);
 }
+
+/** For what shows something as it stands, while nothing runs. @type {Feed} */
+export const NO_RUN = { get: () => null, put: () => {}, subscribe: () => () => true };
