@@ -85,8 +85,16 @@ class NetworkStage:
 
     def foresee(self) -> None:
         """Shows what the next step would be."""
-        body = {} if self.network["data"] else {key: self.network["example"][key] for key in "xy"}
-        self.trace = self.server.ask("POST", f"{self.path}/preview", body)
+        self.trace = self.server.ask("POST", f"{self.path}/preview", self.batch())
+
+    def batch(self) -> Json:
+        """What a step is taken on: the next mini-batch of its data, its example, or ones."""
+        if self.network["data"]:
+            return {}
+        shape = self.network["network"]
+        ones = {"x": [[1] * shape["inputs"]], "y": [[1] * shape["layers"][-1]["units"]]}
+        given = {key: value for key, value in (self.network["example"] or {}).items() if value is not None}
+        return {key: given.get(key, ones[key]) for key in "xy"}
 
     def train(self, body: Json) -> None:
         self.network = self.server.ask("POST", f"{self.path}/train", body)
