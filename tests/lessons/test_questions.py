@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-import httpx
 import pytest
 
 from app.lessons.book import lessons
@@ -30,12 +29,6 @@ QUESTIONS = range(3, 9)
 FORMULA = re.compile(r"\$[^$]*\$")
 POINT = re.compile(r"\\point\{([^}]*)\}")
 every_lesson = pytest.mark.parametrize("slug", LESSONS)
-
-
-@pytest.fixture(scope="session")
-def api(server: str) -> Iterator[Server]:
-    with httpx.Client(base_url=f"{server}/api/v1", timeout=60) as client:
-        yield Server(client)
 
 
 def test_there_are_lessons() -> None:
