@@ -93,8 +93,8 @@ class NetworkStage:
             return {}
         shape = self.network["network"]
         ones = {"x": [[1] * shape["inputs"]], "y": [[1] * shape["layers"][-1]["units"]]}
-        given = {key: value for key, value in (self.network["example"] or {}).items() if value is not None}
-        return {key: given.get(key, ones[key]) for key in "xy"}
+        example: Json = self.network["example"] or {}
+        return {key: ones[key] if example.get(key) is None else example[key] for key in ones}
 
     def train(self, body: Json) -> None:
         self.network = self.server.ask("POST", f"{self.path}/train", body)
