@@ -45,7 +45,12 @@ const own = createStore(
   }),
 );
 const conductor = createConductor(lesson, own, playground);
-const follow = followReading(passages, covered, (index) => own.get().current !== index && reach(index));
+const follow = followReading(
+  passages,
+  covered,
+  (index) => own.get().current !== index && reach(index),
+  () => own.get().presenting,
+);
 
 /** So much of the window is covered at the top: by the header, and on a narrow page by the figure below it. */
 function covered() {

@@ -7,15 +7,16 @@ const LINE = 0.38;
  * @param {HTMLElement[]} passages
  * @param {() => number} covered how many pixels at the top are covered by the figure
  * @param {(index: number) => void} reach
+ * @param {() => boolean} alone whether one passage is shown at a time, so that scrolling leads to no other
  */
-export function followReading(passages, covered, reach) {
+export function followReading(passages, covered, reach, alone) {
   let waiting = false;
   /** While the page goes to a passage by itself, those on the way are passed over. */
   let going = 0;
 
   function look() {
     waiting = false;
-    if (going > performance.now()) return;
+    if (alone() || going > performance.now()) return;
     const top = covered();
     const line = top + (innerHeight - top) * LINE;
     const end = scrollY + innerHeight >= document.documentElement.scrollHeight - 4;
