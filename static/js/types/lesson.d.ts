@@ -30,7 +30,7 @@ export interface CompareFigure {
 }
 
 export interface OtherFigure {
-  kind: "descent" | "activation" | "regression" | "checklist";
+  kind: "descent" | "activation" | "regression";
   options: Record<string, unknown>;
 }
 
