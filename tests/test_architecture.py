@@ -78,7 +78,7 @@ PURE = {
     "charts",
     "data",
 }
-NETWORK = {"api", "live"}
+NETWORK = {"api", "line", "live", "room"}
 STATE = {"store", "player", "feed"}
 PAGE_MAY_IMPORT = {
     "pure": PURE,

@@ -14,7 +14,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from app.api.common import ExportQuery, JudgingQuery, LimitQuery, NarrowQuery, PlaneQuery, PointsQuery, parts
+from app.api.common import (
+    ExportQuery,
+    JudgingQuery,
+    LimitQuery,
+    NarrowQuery,
+    PlaneQuery,
+    PointsQuery,
+    client_of,
+    parts,
+)
 from app.body import JSON, MERGE_PATCH, read_body, read_file
 
 M = TypeVar("M", bound=BaseModel)
@@ -49,6 +58,7 @@ def refused(error: ValidationError, *base: str) -> RequestValidationError:
 
 READERS: dict[str, Callable[[Request], Any]] = {
     "app": parts,
+    "client": client_of,
     "id": lambda request: request.path_params["id"],
     "copy": lambda request: request.path_params["copy"],
     "k": lambda request: path_number(request, "k"),
