@@ -28,7 +28,7 @@ STAMPED = ("package-lock.json", "hatch_build.py")
 # What the page finds by its import map.
 APART = ("preact", "katex")
 # The files of the pages' own scripts, and the modules that these begin with; `app.web` names them alike.
-ENTRIES = {"page": "main", "lesson": "lesson"}
+ENTRIES = {"page": "main", "lesson": "lesson", "exercise": "exercise"}
 
 PREACT = """
 import { h } from "preact";

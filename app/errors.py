@@ -40,17 +40,23 @@ class NotFound(Problem):
 
 
 def document(status: int, detail: str, findings: Iterable[Finding] = ()) -> bytes:
-    """The problem as JSON bytes. Text that is no Unicode (lone surrogates) is escaped, not refused."""
-    problem = {
+    """A refusal as JSON bytes."""
+    return orjson.dumps(as_json(Problem(status, detail, findings)))
+
+
+def as_json(problem: Problem) -> dict[str, Any]:
+    """As RFC 9457 has it. Text that is no Unicode (lone surrogates) is escaped, not refused."""
+    status = problem.status_code
+    return {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": _clean(detail),
+        "detail": _clean(problem.detail),
         "errors": [
-            {"loc": [_clean(part) for part in loc], "message": _clean(message)} for loc, message in findings
+            {"loc": [_clean(part) for part in loc], "message": _clean(message)}
+            for loc, message in problem.findings
         ],
     }
-    return orjson.dumps(problem)
 
 
 def _clean(part: Any) -> Any:

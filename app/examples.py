@@ -44,7 +44,29 @@ XOR = subject_of(Source(DataSpec(name="xor", samples=4)), PLANE.network).value
 
 HELD = [Edit(1, "b", (0,), frozen=True), Edit(2, "w", (1, 0), off=True)]
 
+EXERCISE = {
+    "title": "One neuron",
+    "networks": {"own": {"preset": "spam"}},
+    "passages": [
+        {
+            "title": "Task",
+            "text": "Neuron 1 adds up $wx + b$.",
+            "figure": {"kind": "network", "network": "own", "select": "n-1-0"},
+            "questions": [
+                {
+                    "kind": "number",
+                    "ask": "What is its sum?",
+                    "blank": {"name": "Sum", "answer": 2.16},
+                    "says": "Right: it is above 0, so ReLU lets it pass.",
+                    "hints": ["Multiply first, then add."],
+                }
+            ],
+        }
+    ],
+}
+
 REQUESTS: dict[str, Any] = {
+    "set_exercise": EXERCISE,
     "create_network": catalog.request(SPAM),
     "import_network": {"file": json_bytes(catalog.request(SPAM)).decode()},
     "upload_dataset": {"file": "x1,x2,label\n0.5,1,inside\n2,3,outside\n1,0.5,inside\n"},
@@ -130,6 +152,9 @@ def answers(settings: Settings) -> dict[str, Any]:
         "judge_rows": orjson.loads(judged_rows(PLANE, XOR, Order("loss", True, limit=2))),
         "preview_data": previewed(Source(DataSpec(name="xor", samples=4)), 2),
         "read_surface": surface(PLANE, None, 3, None),
+        "set_exercise": {"html": '<main class="lesson">…</main>'},
+        "open_room": {"id": ID, "key": "Zq3m0sVbT1kR7wXyU9cNfg", "url": f"/follow/{ID}"},
+        "read_room": {"id": ID, "url": f"/follow/{ID}", "led": True, "followers": 24},
         "health": alive,
         "ready": alive,
     }

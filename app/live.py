@@ -5,14 +5,13 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from pydantic import ValidationError
-
-from app.errors import Problem, problem_of, validation_problem
+from app.errors import problem_of
+from app.messages import read
 from app.patching import retrained
 from app.run import Goal, Run
 from app.runs import Runs
 from app.schemas import live
-from app.viewer import Viewer
+from app.viewer import Audience, Viewer
 from app.watch import Watch
 from engine.slices import Stop
 from engine.training import TrainState
@@ -23,15 +22,20 @@ class Conversation:
 
     def __init__(self, runs: Runs, id: str) -> None:
         self._runs, self._id = runs, id
-        self._audience = runs.audience(id)
+        self._audience = Audience()
         self._task: asyncio.Task[None] | None = None
         self._run: Run | None = None
         self._paused = False
         self.viewer = Viewer()
 
+    @property
+    def outbox(self) -> asyncio.Queue[bytes | None]:
+        return self.viewer.outbox
+
     async def open(self) -> None:
         """Raises Problem if there is no such network."""
         session = await self._runs.sessions.get(self._id)
+        self._audience = self._runs.audience(session.key)
         self._audience.viewers.append(self.viewer)
         self.viewer.say(
             type="hello",
@@ -52,7 +56,7 @@ class Conversation:
 
     async def hear(self, text: str | bytes) -> None:
         """Does what a message asks for; what cannot be done is answered, and the socket stays open."""
-        await self._trying(lambda: self._answer(read(text)))
+        await self._trying(lambda: self._answer(read(live.CLIENT, text)))
 
     async def _answer(self, message: Any) -> None:
         match message:
@@ -124,17 +128,6 @@ class Conversation:
             self.viewer.refuse(problem)
             if problem.status_code == 500:
                 raise
-
-
-def read(text: str | bytes) -> Any:
-    """The message of a client. Raises Problem."""
-    try:
-        return live.CLIENT.validate_json(text)
-    except ValidationError as error:
-        found = error.errors(include_url=False)
-    if found[0]["type"] == "json_invalid":
-        raise Problem(400, f"A message must be JSON. {found[0]['msg']}.")
-    raise validation_problem([{**item, "loc": ("body", *item["loc"])} for item in found])
 
 
 def goal_of(stop: live.LiveStop, pace: float | None) -> Callable[[TrainState], Goal]:

@@ -13,12 +13,14 @@ from app.api import (
     datasets,
     diagnosis,
     exchange,
+    exercises,
     explain,
     health,
     live,
     look,
     networks,
     passes,
+    rooms,
     rows,
     surface,
     training,
@@ -27,6 +29,7 @@ from app.api import (
 from app.api.common import Parts
 from app.compute import Compute
 from app.quota import Quota
+from app.rooms import Rooms
 from app.runs import Runs
 from app.security import BodyLimitMiddleware, CompressionMiddleware, SecurityMiddleware
 from app.sessions import Sessions
@@ -53,6 +56,8 @@ ROUTERS = (
     catalog.router,
     health.router,
     live.router,
+    rooms.router,
+    exercises.router,
 )
 
 
@@ -66,7 +71,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         compute = Compute()
         sessions = Sessions(kept, compute, settings.cached_networks)
         runs, sockets = Runs(compute, sessions), Quota("live sockets", settings.max_sockets)
-        app.state.parts = Parts(settings, kept, sessions, compute, runs, sockets)
+        held = Quota("rooms", settings.max_rooms)
+        classes = Rooms(sessions, held, settings.max_followers, settings.room_seconds)
+        app.state.parts = Parts(settings, kept, sessions, compute, runs, sockets, classes)
         yield
         compute.close()
         await kept.close()

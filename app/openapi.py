@@ -1,12 +1,13 @@
 """The OpenAPI document, completed from what each operation is: examples, headers, every refusal."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import FastAPI
+from pydantic import TypeAdapter
 
 from app import errors, examples
-from app.schemas import live
+from app.schemas import live, rooms
 from app.schemas.common import Problem
 from app.settings import Settings
 
@@ -20,6 +21,8 @@ TAGS = [
     {"name": "training", "description": "Training on data, and what it has come to."},
     {"name": "diagnosis", "description": "Why a network trains or does not."},
     {"name": "proof", "description": "Where each number comes from, and that it is right."},
+    {"name": "exercises", "description": "Exercises that teachers make."},
+    {"name": "rooms", "description": "A class that follows one cursor."},
     {"name": "health", "description": "For whoever runs the server."},
 ]
 
@@ -35,9 +38,42 @@ REFUSALS = {
     413: "The body must be at most 10000000 bytes, got 20000000 bytes.",
     415: "Content-Type must be application/json, got text/plain.",
     422: "network.layers[0].units must be a whole number, got 2.5.",
+    429: "One client may hold 20 rooms at a time; close one first.",
     503: "The store cannot be used: disk I/O error.",
 }
 LOCATIONS = {422: ["body", "network", "layers", 0, "units"]}
+
+
+class Socket(NamedTuple):
+    """A WebSocket with JSON text frames; `prefix` begins the names of its schemas."""
+
+    name: str
+    path: str
+    prefix: str
+    client: TypeAdapter[Any]
+    server: TypeAdapter[Any]
+    description: str
+
+
+SOCKETS = (
+    Socket(
+        "x-live",
+        "/api/v1/networks/{id}/live",
+        "Live",
+        live.CLIENT,
+        live.SERVER,
+        "A WebSocket with JSON text frames. At most two frames are unacknowledged at a time.",
+    ),
+    Socket(
+        "x-rooms",
+        "/api/v1/rooms/{id}",
+        "Room",
+        rooms.LEADER,
+        rooms.SERVER,
+        "A WebSocket with JSON text frames. With ?key=… it leads, without it follows and has no say; "
+        "a message that is not sent yet gives way to a newer one of its type.",
+    ),
+)
 
 
 def install(app: FastAPI, settings: Settings) -> None:
@@ -72,23 +108,25 @@ def completed(document: Json, settings: Settings) -> Json:
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs"))
     schemas["Problem"] = problem
-    _describe_live(document)
+    for socket in SOCKETS:
+        _describe_socket(document, socket)
     return document
 
 
-def _describe_live(document: Json) -> None:
-    """The messages of the live socket, for which OpenAPI has no place of its own."""
+def _describe_socket(document: Json, socket: Socket) -> None:
+    """The messages of a socket, for which OpenAPI has no place of its own."""
     schemas, where = document["components"]["schemas"], "#/components/schemas/"
-    for name, adapter in (("LiveClientMessage", live.CLIENT), ("LiveServerMessage", live.SERVER)):
+    client, server = (f"{socket.prefix}{side}Message" for side in ("Client", "Server"))
+    for name, adapter in ((client, socket.client), (server, socket.server)):
         schema = adapter.json_schema(ref_template=where + "{model}")
         for own, definition in schema.pop("$defs").items():
             schemas.setdefault(own, definition)
         schemas[name] = schema
-    document["x-live"] = {
-        "path": "/api/v1/networks/{id}/live",
-        "description": "A WebSocket with JSON text frames. At most two frames are unacknowledged at a time.",
-        "client": {"$ref": where + "LiveClientMessage"},
-        "server": {"$ref": where + "LiveServerMessage"},
+    document[socket.name] = {
+        "path": socket.path,
+        "description": socket.description,
+        "client": {"$ref": where + client},
+        "server": {"$ref": where + server},
     }
 
 
@@ -120,6 +158,8 @@ def _refusals(method: str, path: str, operation: Json) -> set[int]:
         statuses.add(422)
     if ("path", "id") in parameters:
         statuses.add(404)
+    if operation["operationId"] == "open_room":
+        statuses.add(429)
     if ("header", "if-match") in parameters:
         statuses |= {409, 412}
     if any(word in path for word in ("/networks", "/datasets", "/ready")):

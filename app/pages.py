@@ -1,12 +1,10 @@
-"""The pages: the playground, one network in it, the lessons, the API's own. Static files beside them."""
+"""The pages: the playground, a network in it, a class that follows, lessons, the API's own; static files."""
 
 import secrets
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.templating import Jinja2Templates
-from markupsafe import Markup
 from starlette.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -15,9 +13,9 @@ from app.api.common import parts
 from app.errors import NotFound
 from app.lessons.book import FOLDER, glossary, lessons
 from app.lessons.page import definitions, lesson_page, sheet
-from app.lessons.render import inline
 from app.security import policy
-from app.web import STATIC, TEMPLATES, ahead, app_version, script
+from app.templating import templates
+from app.web import STATIC, ahead, app_version, script
 
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
@@ -37,14 +35,15 @@ def scripts(name: str) -> dict[str, Any]:
     return {"script": made, "ahead": ahead(made)}
 
 
+def playground_of(request: Request, network_id: str | None, room_id: str | None = None) -> Response:
+    embed = "embed" in request.query_params
+    shown = {"network_id": network_id, "room_id": room_id}
+    return page(request, "playground.html", embed=embed, **shown, **scripts("page"))
+
+
 def folder(request: Request) -> Path:
     """Where the lessons are."""
     return parts(request).settings.lessons_dir or FOLDER
-
-
-def playground_of(request: Request, network_id: str | None) -> Response:
-    embed = "embed" in request.query_params
-    return page(request, "playground.html", embed=embed, network_id=network_id, **scripts("page"))
 
 
 @router.api_route("/", methods=READ)
@@ -57,6 +56,12 @@ async def playground(request: Request) -> Response:
 async def network_page(request: Request, id: str) -> Response:
     session = await parts(request).sessions.get(id)
     return playground_of(request, session.id)
+
+
+@router.api_route("/follow/{id}", methods=READ)
+async def follower_page(request: Request, id: str) -> Response:
+    room = parts(request).rooms.get(id)
+    return playground_of(request, None, room_id=room.id)
 
 
 @router.api_route("/lessons", methods=READ)
@@ -78,6 +83,11 @@ async def summary_page(request: Request) -> Response:
 @router.api_route("/lessons/sheet", methods=READ)
 async def sheet_page(request: Request) -> Response:
     return page(request, "sheet.html", lessons=sheet(lessons(folder(request))))
+
+
+@router.api_route("/lessons/exercise", methods=READ)
+async def exercise(request: Request) -> Response:
+    return page(request, "exercise.html", **scripts("exercise"))
 
 
 @router.api_route("/lessons/{slug}", methods=READ)
@@ -109,17 +119,6 @@ class Static(StaticFiles):
         response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = "no-cache"
         return response
-
-
-def words(text: str) -> Markup:
-    """Words of a lesson within a line."""
-    return Markup(inline(text))
-
-
-def templates() -> Jinja2Templates:
-    made = Jinja2Templates(TEMPLATES)
-    made.env.filters["words"] = words  # pyright: ignore[reportUnknownMemberType]
-    return made
 
 
 def install(app: FastAPI) -> None:

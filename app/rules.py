@@ -33,6 +33,7 @@ RULES = {
     "too_long": "must have at most {max_length} entries",
     "string_too_short": "must have at least {min_length} characters",
     "string_too_long": "must have at most {max_length} characters",
+    "string_pattern_mismatch": "must be of the form {pattern}",
     "int_parsing": "must be a whole number",
     "int_parsing_size": "must be a whole number of fewer digits",
     "float_parsing": "must be a number",
@@ -57,6 +58,8 @@ def finding(error: Mapping[str, Any]) -> Finding:
     cause = context.get("error")
     if isinstance(cause, EngineError):
         loc = (*loc, *cause.loc)
+        return Finding(loc, f"{field(loc)}: {cause}.")
+    if isinstance(cause, ValueError):
         return Finding(loc, f"{field(loc)}: {cause}.")
     kind = str(error["type"])
     if kind == "float_type" and type(error.get("input")) is int:

@@ -1,7 +1,7 @@
 """A loaded network: as it is kept, and what is known of its past without reading it."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.changes import Changes
@@ -19,7 +19,8 @@ from engine.training import TrainState
 @dataclass(slots=True)
 class Session:
     """`after` is the moment that the latest step left, and `frame` what training looked like then, where that
-    is known. It is `held` while a training run goes on."""
+    is known. It is `held` while a training run goes on. One that is lent is the `lent` network under a name
+    of its own, to look at and not to change."""
 
     id: str
     kept: Kept
@@ -31,6 +32,20 @@ class Session:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     held: bool = False
     measured: tuple[Kept, dict[str, Any]] | None = None
+    lent: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The id that it is kept under."""
+        return self.lent or self.id
+
+    def as_lent(self, name: str) -> "Session":
+        """As it is at this moment, under a name that changes nothing."""
+        kept = replace(self.kept, snapshot_of=self.key)
+        measured = self.measured
+        if measured is not None:
+            measured = (kept, measured[1]) if measured[0] is self.kept else None
+        return replace(self, id=name, lent=self.key, kept=kept, measured=measured)
 
     @property
     def state(self) -> TrainState:

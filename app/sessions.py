@@ -39,6 +39,7 @@ class Sessions:
         self._journal = Journal(store, self.sheets, compute)
         self._capacity = capacity
         self._loaded: OrderedDict[str, Session] = OrderedDict()
+        self._lent: dict[str, str] = {}
 
     async def create(
         self, name: str, example: dict[str, Any] | None, state: TrainState, data: Source | None = None
@@ -66,7 +67,18 @@ class Sessions:
         await self._store.create(session.id, record(kept, 0), Entry(CHECKPOINT, start, packed(kept.moment)))
         return self._remember(session)
 
+    def lend(self, session: Session) -> str:
+        """A name under which the network can be looked at and copied, not changed, until it is taken back."""
+        name = secrets.token_urlsafe(16)
+        self._lent[name] = session.key
+        return name
+
+    def take_back(self, name: str) -> None:
+        self._lent.pop(name, None)
+
     async def get(self, id: str) -> Session:
+        if id in self._lent:
+            return (await self.get(self._lent[id])).as_lent(id)
         session = self._loaded.get(id)
         if session is not None:
             self._loaded.move_to_end(id)
@@ -86,13 +98,12 @@ class Sessions:
         """The network, for one change at a time; 412 if it is at another version than `If-Match` says."""
         while True:
             session = await self.get(id)
+            if session.kept.read_only:
+                what = "lent to look at" if session.lent else "a snapshot that nobody can change"
+                raise Problem(409, f"Network {id} is {what}; change a copy of it.")
             async with session.lock:
                 if self._loaded.get(id) is not session:
                     continue
-                if session.kept.read_only:
-                    raise Problem(
-                        409, f"Network {id} is a snapshot that nobody can change; change a copy of it."
-                    )
                 if session.held:
                     raise Problem(409, f"A training run holds network {id}; wait until it ends, or pause it.")
                 check_match(session.kept.version, if_match)
@@ -186,12 +197,12 @@ class Sessions:
         """The moment that the training step `number` was taken from; 404 if it was not taken here."""
         if not session.past.start < number <= session.state.step:
             raise not_taken(session, number)
-        return await self._journal.before(session.id, session.past, number)
+        return await self._journal.before(session.key, session.past, number)
 
     async def step(self, session: Session, number: int) -> Pass:
         """The training step `number`, as it was taken; 404 if it was not."""
         moment = await self.before(session, number)
-        batch = await self._journal.batch(session.id, number)
+        batch = await self._journal.batch(session.key, number)
         if batch is not None:
             return Pass("step", moment.state, *batch)
         data = data_of(moment.data, moment.state.network)
@@ -205,7 +216,7 @@ class Sessions:
             raise not_taken(session, number)
         if session.after is not None and session.after.step == number:
             return session.after
-        return await self._journal.after(session.id, session.past, number)
+        return await self._journal.after(session.key, session.past, number)
 
     async def latest(self, session: Session) -> Pass | None:
         """The latest pass that was asked for; else the latest step taken."""
@@ -217,11 +228,11 @@ class Sessions:
         """What training looked like after a step, where that was kept."""
         if session.frame is not None and session.frame.step == number:
             return session.frame
-        return await self._journal.point(session.id, number)
+        return await self._journal.point(session.key, number)
 
     async def history(self, session: Session, most: int) -> dict[str, list[Any]]:
         """Points along the training so far, as columns."""
-        return await self._journal.history(session.id, session.state.step, most)
+        return await self._journal.history(session.key, session.state.step, most)
 
     async def _taken(
         self, session: Session, label: str, state: TrainState, frames: Sequence[Frame], batch: Any = None
@@ -266,7 +277,7 @@ class Sessions:
         here = parts_of(kept)
         way = changes.unpacked(change.content, here[1])
         if way.record is None:
-            moment = await self._journal.before(session.id, session.past, 1 + (way.after or 0))
+            moment = await self._journal.before(session.key, session.past, 1 + (way.after or 0))
             there = replace(kept, version=kept.version + 1, state=moment.state, data=moment.data)
             there = replace(there, edited=way.edited)
         else:

@@ -55,6 +55,11 @@ class Settings(BaseSettings):
         description="most values of one kind in an answer: rows times the widths of all layers",
     )
     max_sockets: Count = Field(default=200, description="most live sockets of one client at a time")
+    max_rooms: Count = Field(default=20, description="most rooms that one client has opened at a time")
+    max_followers: Count = Field(default=200, description="most followers of one room")
+    room_seconds: Seconds = Field(
+        default=7200, description="how long a room stays in which nothing is shown, seconds"
+    )
     train_seconds: Seconds = Field(default=60, description="the longest one `train` call, seconds")
     max_data_rows: Count = Field(default=100_000, description="most rows of a data set of one's own")
     max_data_columns: Count = Field(default=1000, description="most columns of a data set of one's own")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from app.errors import Problem, document
+from app.errors import Problem, as_json
 from app.watch import Watch
 
 MOST_UNACKNOWLEDGED = 2
@@ -33,8 +33,7 @@ class Viewer:
         self.outbox.put_nowait(orjson.dumps(message))
 
     def refuse(self, problem: Problem) -> None:
-        content = document(problem.status_code, problem.detail, problem.findings)
-        self.outbox.put_nowait(b'{"type":"error","problem":' + content + b"}")
+        self.say(type="error", problem=as_json(problem))
 
     def show(self, body: bytes) -> None:
         """Sends a frame, a JSON object, if there is room for it."""

@@ -12,7 +12,7 @@ TEMPLATES = ROOT / "templates"
 
 
 # The scripts that a page begins with, by the name of the file that an install makes of each.
-ENTRIES = {"page": "main", "lesson": "lesson"}
+ENTRIES = {"page": "main", "lesson": "lesson", "exercise": "exercise"}
 
 
 # What a page's made file imports: told of at once, they come side by side with it.

@@ -79,7 +79,7 @@ PURE = {
     "charts",
     "data",
 }
-NETWORK = {"api", "live"}
+NETWORK = {"api", "line", "live", "room"}
 STATE = {"store", "player", "feed"}
 # The scripts of the lessons stand in one folder: these of them are pure, the others show and do.
 PURE_LESSONS = {"check", "facts", "lesson", "targets"}

@@ -5,9 +5,11 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import HTTPConnection
 
 from app.compute import Compute
 from app.quota import Quota
+from app.rooms import Rooms
 from app.runs import Runs
 from app.session import Session
 from app.sessions import Sessions
@@ -28,6 +30,7 @@ class Parts:
     compute: Compute
     runs: Runs
     sockets: Quota
+    rooms: Rooms
 
 
 def parts(request: Request) -> Parts:
@@ -42,7 +45,17 @@ async def current_session(request: Request, id: str) -> Session:
     return await parts(request).sessions.get(id)
 
 
+async def current_client(request: Request) -> str:
+    return client_of(request)
+
+
+def client_of(connection: HTTPConnection) -> str:
+    """The address of who asks, for what one client may hold."""
+    return connection.client.host if connection.client else ""
+
+
 App = Annotated[Parts, Depends(current_parts)]
+Client = Annotated[str, Depends(current_client)]
 Current = Annotated[Session, Depends(current_session)]
 IfMatch = Annotated[
     str | None, Header(description='the version to change, as in ETag: `"3"`; 412 if it is another by now')

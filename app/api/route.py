@@ -22,6 +22,7 @@ from app.api.common import (
     PlaneQuery,
     PointsQuery,
     StepQuery,
+    client_of,
     parts,
 )
 from app.body import JSON, MERGE_PATCH, read_body, read_file
@@ -58,6 +59,7 @@ def refused(error: ValidationError, *base: str) -> RequestValidationError:
 
 READERS: dict[str, Callable[[Request], Any]] = {
     "app": parts,
+    "client": client_of,
     "id": lambda request: request.path_params["id"],
     "copy": lambda request: request.path_params["copy"],
     "k": lambda request: path_number(request, "k"),

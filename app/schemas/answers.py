@@ -173,6 +173,10 @@ class Parameters(Numbers):
     layers: list[LayerParameters]
 
 
+class SetExercise(Answer):
+    html: str = Field(description="the body of the page, with what its script needs beside it")
+
+
 class Health(Answer):
     status: Literal["ok"]
     version: str

@@ -14,12 +14,14 @@ import { openActions } from "./actions/open.js";
 import { pointActions } from "./actions/points.js";
 import { predictActions } from "./actions/predict.js";
 import { railActions } from "./actions/rail.js";
+import { roomActions } from "./actions/room.js";
 import { runActions } from "./actions/run.js";
 import { runsActions } from "./actions/runs.js";
 import { shareActions } from "./actions/share.js";
 import { createSight } from "./actions/sight.js";
 import { trainActions } from "./actions/train.js";
 import { walkActions } from "./actions/walk.js";
+import { follows } from "./share/shown.js";
 
 /** @typedef {ReturnType<typeof createActions>} Actions */
 
@@ -28,7 +30,7 @@ import { walkActions } from "./actions/walk.js";
  * @param {import("./actions/core.js").Api} api
  * @param {ReturnType<typeof import("./player.js").createPlayer>} player
  * @param {import("./feed.js").Feed} feed
- * @param {import("./live.js").World & { now: () => number }} world
+ * @param {import("./live.js").World & { openRoom: import("./line.js").LineWorld["open"], go: (address: string) => void, now: () => number }} world
  * @param {(path: string) => void} showAddress  puts the network's path into the address bar
  */
 export function createActions(store, api, player, feed, world, showAddress) {
@@ -42,6 +44,17 @@ export function createActions(store, api, player, feed, world, showAddress) {
   const walk = walkActions(store, player, run.pause);
   const points = pointActions(core);
   const open = openActions(core, player, { rail, inspect, points });
+  const setView = (/** @type {State["view"]} */ view) => {
+    store.set({ view });
+    run.watchAgain();
+    look.lookAgain();
+  };
+  const room = roomActions(
+    core,
+    { run, rail, open, setView },
+    { open: world.openRoom, wait: world.wait, go: world.go },
+  );
+  const share = shareActions(core, open);
   const compare = compareActions(core, world);
 
   return {
@@ -53,17 +66,18 @@ export function createActions(store, api, player, feed, world, showAddress) {
     ...rail,
     ...points,
     ...open,
-    ...shareActions(core, open),
+    ...room,
+    ...share,
+    /** A copy that can be changed; whoever follows a class leaves it by that. */
+    async makeCopy() {
+      if (follows(store.get().room)) room.leaveRoom();
+      await share.makeCopy();
+    },
     ...runsActions(core, { now: () => Date.now() }),
     run: run.run,
     pause: run.pause,
     setPace: run.setPace,
-    /** @param {State["view"]} view */
-    setView(view) {
-      store.set({ view });
-      run.watchAgain();
-      look.lookAgain();
-    },
+    setView,
     /** Does what a hint proposes. @param {import("./build/advice.js").Fix} fix */
     follow(fix) {
       if (fix.training) this.setTraining(fix.label, fix.training);

@@ -148,6 +148,12 @@ export const api = {
   },
   /** @param {string} id @param {{ step?: number, layer?: number } & Partial<Batch>} request @returns {Promise<GradientCheck>} */
   check: (id, request) => call("POST", `/networks/${id}/gradient-check`, request),
+  /** A class that follows this page; who has the key leads. @returns {Promise<{ id: string, key: string, url: string }>} */
+  openRoom: () => call("POST", "/rooms"),
+  /** @param {string} id @returns {Promise<{ id: string, url: string, led: boolean, followers: number }>} */
+  room: (id) => call("GET", `/rooms/${id}`),
+  /** Checks an exercise, and answers it as HTML. @param {object} exercise @returns {Promise<{ html: string }>} */
+  setExercise: (exercise) => call("POST", "/exercises", exercise),
   /** The font of the page, for pictures that leave it. @returns {Promise<ArrayBuffer>} */
   font: () => fetch("/static/vendor/inter.woff2").then((answer) => answer.arrayBuffer()),
 };

@@ -3,6 +3,7 @@
 /** @import { Lesson, LessonState } from "./types/lesson" */
 import { h, render } from "preact";
 import { keepOneTabStop, listenToKeys } from "./keyboard.js";
+import { joinClass } from "./lessons/class.js";
 import { createConductor } from "./lessons/conductor.js";
 import { setFormulas } from "./lessons/formulas.js";
 import { questionsBefore } from "./lessons/lesson.js";
@@ -159,6 +160,7 @@ function startOver() {
 }
 
 rememberPage(store);
+joinClass(playground, own, arriveAt);
 figure.replaceChildren();
 for (const place of places) place.replaceChildren();
 store.subscribe(onceATask(drawFigure));

@@ -7,14 +7,11 @@
  */
 
 /** @import { Frame, Paused, Problem, Stop, Watch } from "./types" */
+/** @import { LineWorld } from "./line.js" */
+import { createLine, socketAt } from "./line.js";
 
-/** @typedef {{ send(text: string): void, close(): void, onopen: unknown, onmessage: unknown, onclose: unknown }} Socket */
 /**
- * @typedef {object} World what the machine lives in
- * @property {(id: string) => Socket} open
- * @property {(callback: () => void) => number} requestFrame
- * @property {(id: number) => void} cancelFrame
- * @property {(callback: () => void, milliseconds: number) => unknown} wait
+ * @typedef {LineWorld & { requestFrame: (callback: () => void) => number, cancelFrame: (id: number) => void }} World what the machine lives in
  */
 /**
  * @typedef {object} Ears who hears of it
@@ -28,10 +25,6 @@
 
 /** @typedef {{ max_steps_per_second?: number, stop?: Stop }} How */
 
-/** How long to wait before a socket is opened again, in milliseconds: twice as long each time, up to the last. */
-const FIRST_WAIT = 500;
-const LAST_WAIT = 8000;
-
 const NO_ANSWER = {
   title: "No live connection",
   status: 0,
@@ -41,23 +34,14 @@ const NO_ANSWER = {
 /** @typedef {ReturnType<typeof createLive>} LiveClient */
 
 /** @param {string} id of the network */
-export function openSocket(id) {
-  return new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/networks/${id}/live`);
-}
+export const openSocket = (id) => socketAt(`/networks/${id}/live`);
 
 /** @param {World} world @param {Ears} ears */
 export function createLive(world, ears) {
-  /** @type {Socket | null} */
-  let socket = null;
-  let id = "";
-  let ready = false;
   let running = false;
   /** Where the network stood before the run, and whether anything has come of it yet. */
   let stands = -1;
   let begun = false;
-  let attempts = 0;
-  /** What to say once the socket listens. @type {object[]} */
-  let unsaid = [];
   /** @type {Watch} */
   let watched = {};
   /** @type {Frame | null} */
@@ -66,37 +50,13 @@ export function createLive(world, ears) {
   let unacknowledged = [];
   let screen = 0;
 
-  /** @param {object} message */
-  function say(message) {
-    if (ready) socket?.send(JSON.stringify(message));
-    else unsaid.push(message);
-  }
-
-  function open() {
-    const mine = world.open(id);
-    socket = mine;
-    mine.onopen = () => {
-      if (socket === mine) listen();
-    };
-    mine.onmessage = (/** @type {{ data: string }} */ event) => {
-      if (socket === mine) hear(JSON.parse(event.data));
-    };
-    mine.onclose = () => {
-      if (socket === mine) lost();
-    };
-  }
-
-  function listen() {
-    ready = true;
-    say({ type: "watch", ...watched });
-    const waiting = unsaid;
-    unsaid = [];
-    waiting.forEach(say);
-    if (attempts > 0) {
-      attempts = 0;
-      ears.back();
-    }
-  }
+  const line = createLine(world, {
+    opened: () => line.say({ type: "watch", ...watched }),
+    heard: hear,
+    closed,
+    cut: ears.cut,
+    back: ears.back,
+  });
 
   /** @param {any} message */
   function hear(message) {
@@ -130,72 +90,55 @@ export function createLive(world, ears) {
   }
 
   function acknowledge() {
-    for (const number of unacknowledged) say({ type: "ack", frame: number });
+    for (const number of unacknowledged) line.say({ type: "ack", frame: number });
     unacknowledged = [];
   }
 
-  /** The server pauses and saves the run of a socket that is cut. */
-  function lost() {
-    const answered = ready || attempts > 0;
+  /** The server pauses and saves the run of a socket that is cut. @param {boolean} answered */
+  function closed(answered) {
+    const wanted = running || line.attempts() > 0;
     forget();
-    if (!running && attempts === 0) return;
-    if (!answered) {
-      running = false;
-      return ears.refused(NO_ANSWER);
-    }
-    running = false;
-    attempts += 1;
-    ears.cut(attempts);
-    const asked = id;
-    world.wait(
-      () => {
-        if (!socket && attempts > 0 && id === asked) open();
-      },
-      Math.min(LAST_WAIT, FIRST_WAIT * 2 ** (attempts - 1)),
-    );
+    if (wanted && !answered) ears.refused(NO_ANSWER);
+    return wanted && answered;
   }
 
   function forget() {
     if (screen) world.cancelFrame(screen);
-    socket = null;
-    ready = false;
+    running = false;
     screen = 0;
     newest = null;
     unacknowledged = [];
-    unsaid = [];
   }
 
   return {
     /** Said again during a run, it changes how. @param {string} network @param {How} [how] */
     run(network, how = {}) {
-      if (id !== network || !socket) {
-        this.close();
-        id = network;
-        open();
-      }
+      if (!line.at(network)) line.open(network);
       if (!running) begun = false;
       running = true;
-      say({ type: "run", ...how });
+      line.say({ type: "run", ...how });
+    },
+    /** Watches a run that somebody else has begun. @param {string} network */
+    attend(network) {
+      if (!line.at(network)) line.open(network);
+      begun = true;
+      running = true;
     },
     /** A socket that is cut has paused its run by that. */
     pause() {
-      if (attempts === 0) say({ type: "pause" });
+      if (line.attempts() === 0) line.say({ type: "pause" });
     },
     /** Changes how it trains while it does. @param {object} training */
-    configure: (training) => say({ type: "configure", training }),
+    configure: (training) => line.say({ type: "configure", training }),
     /** What frames are to hold from now on. @param {Watch} what */
     watch(what) {
       watched = what;
-      if (ready) say({ type: "watch", ...what });
+      if (line.ready()) line.say({ type: "watch", ...what });
     },
     /** Lets the network go. A run on it is paused and saved by the server. */
     close() {
-      const last = socket;
-      running = false;
-      attempts = 0;
-      id = "";
+      line.close();
       forget();
-      last?.close();
     },
   };
 }

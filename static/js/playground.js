@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { createFeed } from "./feed.js";
 import { openSocket } from "./live.js";
 import { createPlayer } from "./player.js";
+import { openRoomSocket } from "./room.js";
 import { SLOWNESS } from "./settings.js";
 import { createStore, initialState } from "./store.js";
 
@@ -27,6 +28,8 @@ export function createPlayground(showAddress) {
   const feed = createFeed();
   const world = {
     open: openSocket,
+    openRoom: openRoomSocket,
+    go: (/** @type {string} */ address) => location.assign(address),
     now: () => performance.now(),
     requestFrame: (/** @type {() => void} */ callback) => requestAnimationFrame(callback),
     cancelFrame: (/** @type {number} */ id) => cancelAnimationFrame(id),

@@ -1,6 +1,6 @@
 /** What the page remembers from one visit to the next: the settings, the runs that were kept, whether the dock stands open, and what its charts show. */
 
-/** @import { State } from "./types" */
+/** @import { Room, State } from "./types" */
 /** @import { Store } from "./store.js" */
 import { KINDS } from "./charts/history.js";
 import { runsOf } from "./runs/runs.js";
@@ -8,6 +8,7 @@ import { settingsOf } from "./settings.js";
 
 /** theme-early.js reads it, too. */
 const KEY = "mlpscope-page";
+const ROOM = "mlpscope-room";
 
 /** Below this there is more to see than the dock. */
 const ROOMY = "(min-width: 1181px) and (min-height: 820px)";
@@ -33,6 +34,31 @@ export function rememberPage(store) {
       // Storage may be switched off; the choice then lasts as long as the page.
     }
   });
+}
+
+/** A class that this page leads, until its window is closed. @param {Store} store */
+export function rememberRoom(store) {
+  let written = store.get().room?.key ?? null;
+  store.subscribe(({ room }) => {
+    if ((room?.key ?? null) === written) return;
+    written = room?.key ?? null;
+    try {
+      if (room && written) sessionStorage.setItem(ROOM, JSON.stringify({ id: room.id, url: room.url, key: written }));
+      else sessionStorage.removeItem(ROOM);
+    } catch {
+      // As above.
+    }
+  });
+}
+
+/** @returns {Pick<Room, "id" | "url" | "key"> | null} */
+export function rememberedRoom() {
+  try {
+    const { id, url, key } = JSON.parse(sessionStorage.getItem(ROOM) ?? "{}");
+    return [id, url, key].every((each) => typeof each === "string") ? { id, url, key } : null;
+  } catch {
+    return null;
+  }
 }
 
 /** @returns {Partial<Kept>} */

@@ -68,6 +68,7 @@ export function initialState() {
     runs: [],
     grid: null,
     embed: null,
+    room: null,
     settings: settingsOf(),
     letterKeys: true,
     problem: null,

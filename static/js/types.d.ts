@@ -143,6 +143,33 @@ export interface Settings {
   tempo: "slow" | "usual" | "fast";
 }
 
+/** What the leader of a class shows. */
+export interface Shown {
+  /** Of the page, and the place on it, as the address holds it. */
+  url: string;
+  place: string;
+  /** Of the network: with another one its numbers are others. */
+  version: number | null;
+  training: boolean;
+}
+
+/** A class that follows one cursor. */
+export interface Room {
+  id: string;
+  /** Of the page that follows. */
+  url: string;
+  /** Who has it leads; null on the page of a follower. */
+  key: string | null;
+  /** "left": looks around on one's own for now. */
+  state: "on" | "left" | "ended";
+  /** Whether the connection is gone, and being tried again. */
+  cut: boolean;
+  /** Why nothing comes, where nobody leads. */
+  waiting: "not_begun" | "left" | null;
+  followers: number;
+  shown: Shown | null;
+}
+
 export interface State {
   status: "loading" | "ready" | "failed";
   busy: boolean;
@@ -192,7 +219,7 @@ export interface State {
   /** Whether the dock stands open, and what its two charts show. */
   dock: boolean;
   charts: { kind: ChartKind; log: boolean }[];
-  dialog: "help" | "settings" | "data" | "presets" | "share" | "runs" | null;
+  dialog: "help" | "settings" | "data" | "presets" | "share" | "runs" | "class" | null;
   /** What lies on the table while data are being chosen. */
   desk: DataDesk;
   /** The rows with what the network makes of them, as far as they are shown; `of` names the network. */
@@ -203,6 +230,8 @@ export interface State {
   grid: { group: string; done: number; of: number; stopped: boolean } | null;
   /** The panels of a page that stands in a frame, null for the whole page. */
   embed: Panel[] | null;
+  /** The class that follows this page, or that it follows in. */
+  room: Room | null;
   /** Rules of thumb: whether all are shown, and which were put aside. */
   hints: { all: boolean; away: string[] };
   settings: Settings;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { jsonOf } from "../../static/js/json.js";
-import { LinkError, holdsNetwork, readLink, writeLink } from "../../static/js/share/link.js";
+import { holdsNetwork, readLink, writeLink } from "../../static/js/share/link.js";
+import { LinkError } from "../../static/js/share/packed.js";
 import { refusalOf, sharedOf, stepOf } from "../../static/js/share/shared.js";
 import { random } from "./random.js";
 import { spamMoment } from "./fixtures.js";

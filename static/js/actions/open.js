@@ -2,11 +2,12 @@
 
 /** @import { Core } from "./core.js" */
 /** @import { Place } from "../place.js" */
-/** @import { Traced } from "../types" */
+/** @import { Cursor, Traced } from "../types" */
 import { ApiError } from "../api.js";
-import { outerStop } from "../parts.js";
+import { outerStop, stopBeside } from "../parts.js";
 import { parsePlace, parseStop } from "../place.js";
-import { LinkError, readLink } from "../share/link.js";
+import { readLink } from "../share/link.js";
+import { LinkError } from "../share/packed.js";
 import { stillThere } from "./core.js";
 
 /**
@@ -17,17 +18,20 @@ import { stillThere } from "./core.js";
 export function openActions(core, player, { rail, inspect, points }) {
   const { store, api, busy } = core;
 
-  /** Goes to a place of the network that is shown. @param {Place} place */
-  function goTo({ grain, view, row, zoom, beat, selection }) {
-    const { trace } = store.get();
+  /** Goes to a place of the network that is shown; softly: as large as it is, and moving where it is the next stop. @param {Place} place @param {boolean} [softly] */
+  function goTo({ grain, view, row, zoom, beat, selection }, softly = false) {
+    const { trace, cursor } = store.get();
     if (!trace) return;
     store.set({
       grain,
-      zoom,
+      ...(!softly && { zoom }),
       ...(view && { view }),
       ...(row !== undefined && { row: row && Math.min(row, trace.x.length - 1) }),
     });
-    player.show((beat && parseStop(trace, beat, grain)) || outerStop(trace, grain, "first"));
+    const stop = (beat && parseStop(trace, beat, grain)) || outerStop(trace, grain, "first");
+    const isNext = softly && isSame(stop, stopBeside(trace, cursor, grain, 1));
+    if (isNext) player.begin(stop);
+    else if (!softly || !isSame(stop, cursor)) player.show(stop);
     inspect.select(stillThere(selection, trace));
   }
 
@@ -75,6 +79,9 @@ export function openActions(core, player, { rail, inspect, points }) {
     },
   };
 }
+
+/** @param {Cursor} stop @param {Cursor | null} other */
+const isSame = (stop, other) => other !== null && stop.beat === other.beat && stop.part === other.part;
 
 /** A link that cannot be read is a problem like any other. @param {unknown} error @returns {never} */
 function refuse(error) {

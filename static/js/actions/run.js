@@ -126,6 +126,18 @@ export function runActions(core, player, feed, world) {
       });
     },
     pause: halt,
+    /** Watches a run that somebody else has begun, until it ends. @param {string} id */
+    attend(id) {
+      if (store.get().phase === "running") return;
+      store.set({ notice: "", phase: "running" });
+      live.watch(watchOf(store.get()));
+      live.attend(id);
+    },
+    /** Watches it no longer. */
+    leave() {
+      live.close();
+      return end("");
+    },
     /** A changed pace, or end, is taken up at once. @param {Partial<Pick<State, "speed" | "until">>} change */
     async setPace(change) {
       const { phase, speed, network } = store.get();

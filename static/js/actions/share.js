@@ -5,7 +5,10 @@
 import { ApiError } from "../api.js";
 import { parsePlace, writePlace } from "../place.js";
 import { beforeOf, curlOf, programOf } from "../share/code.js";
-import { LinkError, MOST_LENGTH, writeLink } from "../share/link.js";
+import { newDraft, writeExercise } from "../share/exercise.js";
+import { selectionId } from "../names.js";
+import { writeLink } from "../share/link.js";
+import { LinkError, MOST_LENGTH } from "../share/packed.js";
 import { refusalOf, sharedOf, stepOf } from "../share/shared.js";
 import { shownBody } from "../requests.js";
 
@@ -22,6 +25,16 @@ export function shareActions({ store, api, current, exchange }, { goTo }) {
       return hash;
     },
     place: () => writePlace(store.get()),
+    /** The page on which an exercise is made of what is shown. Throws where no link would hold it. */
+    async exercisePage() {
+      const state = store.get();
+      const { network } = sharedOf(state, await api.document(current().id, null));
+      const { beat, selection, view, row } = parsePlace(writePlace(state));
+      const select = selection && selectionId(selection);
+      const hash = await writeExercise(newDraft(network, { beat, select, view, row: row ?? null }));
+      if (hash.length > MOST_LENGTH) throw new LinkError(tooLong(hash.length));
+      return `/lessons/exercise?make#${hash}`;
+    },
     /** A picture of the network at the step that is shown, on the server, that nobody can change. @returns {Promise<NetworkSummary>} */
     takeSnapshot: () => api.copy(current().id, { step: stepOf(store.get()), read_only: true }),
     /** @param {string} copy */

@@ -2,7 +2,7 @@
 
 /** @import { NetworkDocument, Shared, State } from "../types" */
 import { writePlace } from "../place.js";
-import { LinkError } from "./link.js";
+import { LinkError } from "./packed.js";
 
 /** Larger networks are shared by a link to the server. */
 export const MOST_PARAMETERS = 2000;

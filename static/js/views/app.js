@@ -5,6 +5,7 @@
 /** @import { Feed } from "../feed.js" */
 import { html, useLayoutEffect, useRef } from "preact";
 import { quantityName } from "../names.js";
+import { follows, isLed } from "../share/shown.js";
 import { stepsGoBy } from "../timeline.js";
 import { Answers, answersTitle } from "./answers.js";
 import { Build } from "./build/build.js";
@@ -13,6 +14,7 @@ import { Compare } from "./compare.js";
 import { DataDialog } from "./data/data.js";
 import { Dock } from "./dock.js";
 import { Embedded } from "./embedded.js";
+import { Following } from "./following.js";
 import { Graph } from "./graph.js";
 import { Header } from "./header.js";
 import { Histograms } from "./histograms.js";
@@ -26,6 +28,7 @@ import { Rows } from "./rows.js";
 import { ReadOnly } from "./read-only.js";
 import { RunsDialog } from "./runs/runs.js";
 import { SettingsDialog } from "./settings.js";
+import { ClassDialog } from "./share/class.js";
 import { DropPlace } from "./share/drop.js";
 import { ShareDialog } from "./share/share.js";
 import { TraceTable } from "./table.js";
@@ -44,10 +47,12 @@ export function App({ state, actions, feed }) {
       <${ProblemNote} state=${state} actions=${actions} />
       <${Dialog} state=${state} actions=${actions} />`;
   return html`<${Header} state=${state} actions=${actions} />
-    ${state.network?.read_only && html`<${ReadOnly} actions=${actions} />`}
+    ${follows(state.room) ? html`<${Following} state=${state} actions=${actions} />` : state.network?.read_only && html`<${ReadOnly} actions=${actions} />`}
     <${Timeline} state=${state} actions=${actions} />
     <main class=${`main${goesBy ? " main-training" : ""}`}>
-      <div class="side"><${Build} state=${state} actions=${actions} /></div>
+      <div class="side">
+        <fieldset class="plain" disabled=${isLed(state.room)}><${Build} state=${state} actions=${actions} /></fieldset>
+      </div>
       ${network}
       <${Exercise} state=${state} actions=${actions} />
       <${Inspector} state=${state} actions=${actions} feed=${feed} />
@@ -64,6 +69,7 @@ export function Dialog({ state, actions }) {
   if (state.dialog === "help") return html`<${Help} actions=${actions} />`;
   if (state.dialog === "runs") return html`<${RunsDialog} state=${state} actions=${actions} />`;
   if (state.dialog === "share") return html`<${ShareDialog} state=${state} actions=${actions} />`;
+  if (state.dialog === "class") return html`<${ClassDialog} state=${state} actions=${actions} />`;
   if (state.dialog === "presets") return html`<${PresetDialog} state=${state} actions=${actions} />`;
   return state.dialog === "settings" ? html`<${SettingsDialog} state=${state} actions=${actions} />` : null;
 }

@@ -5,6 +5,7 @@
 /** @import { Feed } from "../feed.js" */
 /** @import { Layout, Size } from "../layout.js" */
 import { html, useMemo } from "preact";
+import { comingText } from "../share/shown.js";
 import { layoutNetwork, TIGHT } from "../layout.js";
 import { inPlane } from "../charts/points.js";
 import { parseSelection, selectionId } from "../names.js";
@@ -44,7 +45,7 @@ const NEAR = 7;
 export function Graph({ state, actions, feed }) {
   const { trace, network, size } = state;
   if (!trace || !network || size.width === 0)
-    return html`<div class="graph-empty">${state.status === "loading" ? "Loading the network…" : ""}</div>`;
+    return html`<div class="graph-empty">${state.status === "loading" ? comingText(state.room) : ""}</div>`;
   const tier = tierOf(widthsOf(trace));
   const space = { width: size.width, height: size.height - LEGEND_HEIGHT[tier] };
   const running = stepsGoBy(state.phase);

@@ -5,11 +5,14 @@
 import { html } from "preact";
 import { shapeText } from "../names.js";
 import { OpenPreset } from "./build/presets.js";
+import { isLed, leads } from "../share/shown.js";
 import { Icon, Logo } from "./icons.js";
+import { ClassButton } from "./share/class.js";
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Header({ state, actions }) {
   const { network, undo, redo } = state;
+  const free = !state.compare && !isLed(state.room);
   return html`<header class="header">
     ${!state.compare && html`<a class="skip" href="#picture" onClick=${goToPicture}>Skip to the picture</a>`}
     ${!state.compare && html`<h1 class="visually-hidden">${network?.name ?? "mlpscope"}</h1>`}
@@ -38,7 +41,7 @@ export function Header({ state, actions }) {
       <span class="divider" />
       ${
         network?.data &&
-        !state.compare &&
+        free &&
         html`<button
           class="button quiet compare-open"
           title="Two of these side by side that differ in one thing"
@@ -49,7 +52,7 @@ export function Header({ state, actions }) {
       }
       ${
         network &&
-        !state.compare &&
+        free &&
         html`<button
           class="button quiet runs-open"
           title="Keep this run, try settings, compare curves"
@@ -70,6 +73,7 @@ export function Header({ state, actions }) {
           <${Icon} name="share" /><span>Share</span>
         </button>`
       }
+      ${leads(state.room) && html`<${ClassButton} state=${state} actions=${actions} />`}
       <a class="button quiet lessons-open" href="/lessons">Lessons</a>
       <a class="button quiet" href="/docs">API</a>
       <button

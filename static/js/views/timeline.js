@@ -7,6 +7,7 @@ import { html } from "preact";
 import { caption } from "../captions.js";
 import { selectionOfNumber } from "../names.js";
 import { GRAINS, partAt, partCount } from "../parts.js";
+import { comingText } from "../share/shown.js";
 import { beatTitle, rail, stepsGoBy } from "../timeline.js";
 import { Icon } from "./icons.js";
 
@@ -147,7 +148,7 @@ function Caption({ state, actions }) {
       ${trace && html`<span>${standing(state)}</span> <span>${progress(state)}</span>`}
     </div>
     <p role="status" aria-label="Beat" class="said">
-      ${said ? html`<b class=${`said-${beat?.phase}`}>${said.title}</b> <${Said} text=${said.text} actions=${actions} />` : status === "failed" ? "Nothing to show." : "Loading the network…"}
+      ${said ? html`<b class=${`said-${beat?.phase}`}>${said.title}</b> <${Said} text=${said.text} actions=${actions} />` : status === "failed" ? "Nothing to show." : comingText(state.room)}
     </p>`;
 }
 

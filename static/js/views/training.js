@@ -6,6 +6,7 @@
 import { html } from "preact";
 import { formatNumber } from "../format.js";
 import { WALK } from "../requests.js";
+import { isLed } from "../share/shown.js";
 import { useLive } from "./feed.js";
 import { Icon } from "./icons.js";
 
@@ -36,7 +37,7 @@ export function Training({ state, actions, feed }) {
   const { network, trace, phase } = state;
   const trains = phase !== "still";
   return html`<section class="training" aria-label="Training">
-    <div class="training-buttons">
+    <fieldset class="training-buttons" disabled=${isLed(state.room)}>
       <button
         class="button primary run"
         disabled=${!trace || phase === "pausing"}
@@ -63,9 +64,11 @@ export function Training({ state, actions, feed }) {
       >
         epoch
       </button>
-    </div>
+    </fieldset>
     <${Facts} state=${state} feed=${feed} />
-    <${state.looked === null && state.traced === null ? How : Away} state=${state} actions=${actions} />
+    <fieldset class="plain" disabled=${isLed(state.room)}>
+      <${state.looked === null && state.traced === null ? How : Away} state=${state} actions=${actions} />
+    </fieldset>
   </section>`;
 }
 

@@ -4,18 +4,19 @@
 /** @import { Actions } from "../../actions.js" */
 import { html, useLayoutEffect, useRef, useState } from "preact";
 import { foundPresets, widths } from "../../build/presets.js";
+import { isLed } from "../../share/shown.js";
 import { Dialog } from "../dialog.js";
 
 /** The name of what is open, and the way to the others. @param {{ state: State, actions: Actions }} props */
 export function OpenPreset({ state, actions }) {
-  const { network, catalog, compare } = state;
+  const { network, catalog, compare, room } = state;
   const name = network?.name;
   return html`<button
     class="button quiet open"
     aria-label=${name ? `Open an example: ${name}` : "Open an example"}
     aria-haspopup="dialog"
     title="Open an example"
-    disabled=${!catalog || compare !== null}
+    disabled=${!catalog || compare !== null || isLed(room)}
     onClick=${() => actions.set({ dialog: "presets" })}
   >
     <span class="open-name">${name ?? "Open an example"}</span>

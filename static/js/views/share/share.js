@@ -4,8 +4,10 @@
 /** @import { Actions } from "../../actions.js" */
 import { html, useState } from "preact";
 import { Dialog } from "../dialog.js";
+import { FollowMe } from "./class.js";
 import { AsCode } from "./code.js";
 import { Embed } from "./embed.js";
+import { MakeExercise } from "./exercise.js";
 import { Export, Import } from "./files.js";
 import { Links } from "./links.js";
 
@@ -16,6 +18,8 @@ const PAGES = [
   ["Export", Export],
   ["Import", Import],
   ["As code", AsCode],
+  ["Follow me", FollowMe],
+  ["Exercise", MakeExercise],
 ];
 
 /** @param {{ state: State, actions: Actions }} props */

@@ -1,0 +1,44 @@
+"""What all sockets share: messages of a client are carried to one that hears them, and what it says back."""
+
+import asyncio
+import contextlib
+from typing import Protocol
+
+from fastapi import WebSocket, WebSocketDisconnect
+
+
+class Outbox(Protocol):
+    async def get(self) -> bytes | None:
+        """The next message to send, once there is one; None at the end."""
+        ...
+
+
+class Partner(Protocol):
+    @property
+    def outbox(self) -> Outbox: ...
+
+    async def hear(self, text: str | bytes) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+async def talk(socket: WebSocket, partner: Partner) -> None:
+    """Until either side closes an accepted socket."""
+    sending = asyncio.create_task(send(socket, partner.outbox))
+    try:
+        while True:
+            message = await socket.receive()
+            if message["type"] == "websocket.disconnect":
+                break
+            await partner.hear(message.get("text") or message.get("bytes") or "")
+    finally:
+        await partner.close()
+        sending.cancel()
+        with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
+            await sending
+
+
+async def send(socket: WebSocket, outbox: Outbox) -> None:
+    while (message := await outbox.get()) is not None:
+        await socket.send_text(message.decode())
+    await socket.close()
