@@ -118,9 +118,9 @@ def bundle(work: Path, source: str, target: Path) -> None:
 
 
 def bundle_pages(work: Path, modules: Path, made: Path) -> None:
-    """One file a page, and one of what they share, in place of some 250 requests."""
+    """One file a page, and a few of what pages share, in place of some 250 requests."""
     form = ("--bundle", "--minify", "--format=esm", "--target=es2022", "--sourcemap")
-    options = (*form, "--splitting", "--chunk-names=shared")
+    options = (*form, "--splitting", "--chunk-names=shared-[hash]")
     apart = [f"--external:{name}" for name in APART]
     entries = [f"{name}={modules / entry}.js" for name, entry in ENTRIES.items()]
     node(work, work / "node_modules/esbuild/bin/esbuild", *entries, *options, *apart, f"--outdir={made}")

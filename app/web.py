@@ -1,6 +1,7 @@
 """Where the page's files are: inside the package in a wheel, at the top of a checkout else."""
 
 import hashlib
+import re
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,8 +16,9 @@ TEMPLATES = ROOT / "templates"
 ENTRIES = {"page": "main", "lesson": "lesson", "exercise": "exercise"}
 
 
-# What a page's made file imports: told of at once, they come side by side with it.
-AHEAD = ("/static/vendor/shared.js", "/static/vendor/preact.js")
+# Every page draws with it.
+PREACT = "/static/vendor/preact.js"
+SHARED = re.compile(r'from"\./(shared-\w+\.js)"')
 
 
 def script(name: str) -> str:
@@ -29,8 +31,16 @@ def script(name: str) -> str:
 
 
 def ahead(script: str) -> tuple[str, ...]:
-    """What to fetch beside a page's script."""
-    return AHEAD if script.startswith("/static/vendor/") else AHEAD[1:]
+    """What a page's script imports: told of at once, it comes side by side with it."""
+    made = STATIC / "vendor" / script.removeprefix("/static/vendor/")
+    if not script.startswith("/static/vendor/"):
+        return (PREACT,)
+    return (*_shared(made, made.stat().st_mtime_ns), PREACT)
+
+
+@lru_cache(maxsize=8)
+def _shared(made: Path, _: int) -> tuple[str, ...]:
+    return tuple(f"/static/vendor/{name}" for name in SHARED.findall(made.read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=1)

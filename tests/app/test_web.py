@@ -54,5 +54,10 @@ def test_the_install_makes_a_file_for_each_page() -> None:
 
 
 def test_what_a_made_file_imports_is_told_of_beside_it() -> None:
-    assert web.ahead("/static/vendor/page.js") == ("/static/vendor/shared.js", "/static/vendor/preact.js")
+    for name in web.ENTRIES:
+        told = web.ahead(f"/static/vendor/{name}.js")
+        assert told[-1] == "/static/vendor/preact.js"
+        assert len(told) > 1
+        for path in told:
+            assert (web.STATIC / path.removeprefix("/static/")).is_file()
     assert web.ahead("/static/js/main.js") == ("/static/vendor/preact.js",)

@@ -138,8 +138,7 @@ export function roomActions(core, { run, rail, open, setView }, world) {
     if (known && (isShown(store.get(), step) || phase === "running")) return;
     const now = known ? network : await api.read(id);
     const where = standing(now, step);
-    if (where === "next" && !training) await core.preview(now);
-    else if (!known || where === "newest") await core.enter(now);
+    if (!known || (where === "next" ? !training : where === "newest")) await core.enter(now);
     if (where === "past" && step) await rail.show(step);
   }
 
