@@ -56,7 +56,7 @@ class Runs:
         """Its rows with what it makes of each, now or after a step that it took. Raises NotFound."""
         state, subject = session.state, session.subject
         if step is not None:
-            moment = await self.sessions.after(session, step)
+            moment = await self.sessions.steps.after(session, step)
             state = moment.state
             subject = None if moment.data is None else subject_of(moment.data, state.network)
         if subject is None:
@@ -65,10 +65,10 @@ class Runs:
 
     async def look_back(self, session: Session, step: int, watch: Watch) -> bytes:
         """What is seen of a network after a step that it took. Raises NotFound, or RuleError without data."""
-        moment = await self.sessions.after(session, step)
+        moment = await self.sessions.steps.after(session, step)
         if moment.data is None:
             raise RuleError("data is required to look at a network on it", ("data",))
         subject = subject_of(moment.data, moment.state.network)
-        last = await self.sessions.frame(session, step)
+        last = await self.sessions.steps.frame(session, step)
         (body,) = await self.compute.train(looked_at, moment.state, subject, last, (watch,))
         return body

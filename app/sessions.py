@@ -20,11 +20,12 @@ from app.compute import Compute
 from app.data import data_of
 from app.errors import NotFound, Problem
 from app.journal import CHECKPOINT, Journal, Past, packed, parts
-from app.kept import Kept, Moment
-from app.passes import Pass, next_pass
+from app.kept import Kept
+from app.passes import Pass
 from app.session import Session
 from app.sheets import Sheets
 from app.source import Source
+from app.steps import Steps
 from app.store.base import NOTHING, Entry, Key, NetworkRecord, Store, Writes
 from engine.frames import Frame
 from engine.slices import settled
@@ -37,6 +38,7 @@ class Sessions:
         self.sheets = Sheets(store)
         self._compute = compute
         self._journal = Journal(store, self.sheets, compute)
+        self.steps = Steps(self._journal)
         self._capacity = capacity
         self._loaded: OrderedDict[str, Session] = OrderedDict()
         self._lent: dict[str, str] = {}
@@ -51,8 +53,8 @@ class Sessions:
         """The network again: as it is, or as step `number` left it, with that step to look at."""
         kept, taken = session.kept, None
         if number is not None:
-            taken = await self.step(session, number)
-            kept = replace(kept, state=taken.state, data=(await self.before(session, number)).data)
+            taken = await self.steps.step(session, number)
+            kept = replace(kept, state=taken.state, data=(await self.steps.before(session, number)).data)
         snapshot_of = session.id if read_only else None
         copy = await self._keep_new(replace(kept, version=1, snapshot_of=snapshot_of, edited=False))
         if taken is not None:
@@ -171,7 +173,7 @@ class Sessions:
 
     async def restore(self, session: Session, number: int) -> None:
         """Goes back to the moment that step `number` left; 404 if it was not taken."""
-        moment = await self.after(session, number)
+        moment = await self.steps.after(session, number)
         writes = Writes(aside_after=number)
         changed = {"state": moment.state, "data": moment.data, "edited": False}
         await self.save(session, f"restore to step {number}", writes, **changed)
@@ -192,47 +194,6 @@ class Sessions:
             raise NotFound(f"There is no snapshot {copy!r} of network {session.id}.")
         await self._store.delete(copy)
         self.forget(copy)
-
-    async def before(self, session: Session, number: int) -> Moment:
-        """The moment that the training step `number` was taken from; 404 if it was not taken here."""
-        if not session.past.start < number <= session.state.step:
-            raise not_taken(session, number)
-        return await self._journal.before(session.key, session.past, number)
-
-    async def step(self, session: Session, number: int) -> Pass:
-        """The training step `number`, as it was taken; 404 if it was not."""
-        moment = await self.before(session, number)
-        batch = await self._journal.batch(session.key, number)
-        if batch is not None:
-            return Pass("step", moment.state, *batch)
-        data = data_of(moment.data, moment.state.network)
-        if data is None:
-            raise not_taken(session, number)
-        return next_pass(moment.state, data)
-
-    async def after(self, session: Session, number: int) -> Moment:
-        """The moment that step `number` left; 0 is the start."""
-        if not session.past.start <= number <= session.state.step:
-            raise not_taken(session, number)
-        if session.after is not None and session.after.step == number:
-            return session.after
-        return await self._journal.after(session.key, session.past, number)
-
-    async def latest(self, session: Session) -> Pass | None:
-        """The latest pass that was asked for; else the latest step taken."""
-        if session.latest is None and session.state.step > session.past.start:
-            session.latest = await self.step(session, session.state.step)
-        return session.latest
-
-    async def frame(self, session: Session, number: int) -> Frame | None:
-        """What training looked like after a step, where that was kept."""
-        if session.frame is not None and session.frame.step == number:
-            return session.frame
-        return await self._journal.point(session.key, number)
-
-    async def history(self, session: Session, most: int) -> dict[str, list[Any]]:
-        """Points along the training so far, as columns."""
-        return await self._journal.history(session.key, session.state.step, most)
 
     async def _taken(
         self, session: Session, label: str, state: TrainState, frames: Sequence[Frame], batch: Any = None
@@ -328,12 +289,6 @@ class Sessions:
         if len(self._loaded) > self._capacity and (oldest := next(idle, None)):
             del self._loaded[oldest]
         return session
-
-
-def not_taken(session: Session, number: int) -> NotFound:
-    start, stands = session.past.start, f"the network stands at step {session.state.step}"
-    came = f", and came here at step {start}" if start else ""
-    return NotFound(f"Step {number} of network {session.id} was not taken; {stands}{came}.")
 
 
 def record(kept: Kept, done: int) -> NetworkRecord:

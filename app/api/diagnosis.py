@@ -29,7 +29,7 @@ async def read_diagnosis(app: App, session: Current) -> Response:
     """What is found wrong, each with its evidence and a remedy, and the debugging checklist."""
     kept = session.kept
     batch = diagnosis.shown_on(kept, session.rows, session.latest)
-    columns = await app.sessions.history(session, MOST_POINTS)
+    columns = await app.sessions.steps.history(session, MOST_POINTS)
     patient = diagnosis.Patient(kept.state, batch, columns, session.data)
     content = await app.compute.run(patient.work, lambda: json_bytes(diagnosis.diagnosis(patient)))
     return answer(content, version=kept.version)
@@ -70,5 +70,5 @@ async def begun(app: Parts, session: Session, steps: int, runs: int) -> TrainSta
     with within("body"):
         work = steps * runs * step_work(state)
         limits.at_most("the work of this experiment", work, app.settings.max_check_work, "steps")
-    start = await app.sessions.after(session, 0)
+    start = await app.sessions.steps.after(session, 0)
     return replace(state, parameters=start.state.parameters)

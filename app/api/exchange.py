@@ -49,7 +49,7 @@ async def export_network(app: App, session: Current, export: Export) -> Response
         return await table(app, session, export)
     format, kept = FORMATS[export.format], session.kept
     if export.before is not None:
-        moment = await app.sessions.before(session, export.before)
+        moment = await app.sessions.steps.before(session, export.before)
         kept = replace(kept, state=moment.state, data=moment.data)
     subject = exporters.subject_of(kept, data_of(kept.data, kept.state.network))
     work = ALWAYS_ASIDE + kept.state.network.parameter_count  # a library may have to be imported first
@@ -63,10 +63,12 @@ async def table(app: Parts, session: Session, export: ExportQuery) -> Response:
         if export.step is not None:
             with within("query"):
                 raise RuleError("step belongs to what=trace, not to the history", ("step",))
-        content = csv.history(await app.sessions.history(session, 2 * MOST_POINTS))
+        content = csv.history(await app.sessions.steps.history(session, 2 * MOST_POINTS))
         return download(session, version, content, "_history.csv", CSV)
     taken = (
-        await latest(app, session) if export.step is None else await app.sessions.step(session, export.step)
+        await latest(app, session)
+        if export.step is None
+        else await app.sessions.steps.step(session, export.step)
     )
     content = await app.compute.run(100 * taken.work, trace_table, taken, app.settings)
     step = "" if export.step is None else f"_step_{export.step}"

@@ -80,11 +80,11 @@ async def choose(app: Parts, session: Session, body: Asked) -> Pass:
     if body.x is None and body.training is not None:
         raise RuleError("x is required beside training: other passes have their own", ("x",))
     if body.step is not None:
-        taken = await app.sessions.step(session, body.step)
+        taken = await app.sessions.steps.step(session, body.step)
         return taken if body.x is None else given(session, taken.state, body, app.settings)
     if body.x is not None:
         return given(session, session.state, body, app.settings)
-    latest = await app.sessions.latest(session)
+    latest = await app.sessions.steps.latest(session)
     if latest is None:
         raise RuleError("x is required: the network has had no pass yet", ("x",))
     return latest

@@ -64,7 +64,7 @@ async def step(
 @router.get("/steps/{k}", response_model=StepTrace)
 async def read_step(app: App, session: Current, k: int, query: Narrowing) -> Response:
     """The trace of training step k, exactly as it was taken, whatever was edited since."""
-    return await show(app, session, await app.sessions.step(session, k), query)
+    return await show(app, session, await app.sessions.steps.step(session, k), query)
 
 
 @router.post("/steps/{k}/restore", response_model=Summary)
@@ -94,7 +94,7 @@ async def read_layer(app: App, session: Current, index: int) -> Response:
 
 
 async def latest(app: Parts, session: Session) -> Pass:
-    found = await app.sessions.latest(session)
+    found = await app.sessions.steps.latest(session)
     if found is None:
         raise NotFound(f"Network {session.id} has had no pass yet; ask for forward, backward or step first.")
     return found

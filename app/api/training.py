@@ -56,4 +56,4 @@ async def solve_network(app: App, id: str, if_match: IfMatch = None) -> Response
 async def read_history(app: App, session: Current, points: Points) -> Response:
     """Points along the training, at most so many: losses, accuracies, and how gradients and weights moved."""
     version = session.kept.version
-    return answer(await app.sessions.history(session, points.points), version=version)
+    return answer(await app.sessions.steps.history(session, points.points), version=version)

@@ -22,7 +22,7 @@ async function begin() {
   if (new URLSearchParams(location.search).has("make")) {
     place.classList.add("exercise-page");
     place.replaceChildren();
-    return render(h(Editor, { first: draft, keep: keepInAddress }), place);
+    return render(h(Editor, { first: draft, keep: keepInAddress, ask }), place);
   }
   const { html } = await api.setExercise(draft);
   const set = document.createElement("template");
@@ -31,6 +31,13 @@ async function begin() {
   document.title = `${draft.title} · mlpscope`;
   await import("./lesson.js");
 }
+
+/** @param {import("./types/exercise").Draft} draft */
+const ask = (draft) =>
+  api.setExercise(draft).catch((error) => {
+    if (error instanceof ApiError) return { problem: error.problem };
+    throw error;
+  });
 
 /** Loaded again, the page goes on where one was. @param {string} hash */
 function keepInAddress(hash) {

@@ -15,8 +15,9 @@ import { followReading } from "./lessons/reading.js";
 import { Stage } from "./lessons/stage.js";
 import { marksAt, targetName } from "./lessons/targets.js";
 import { explainTerms } from "./lessons/terms.js";
-import { createPlayground, onceATask } from "./playground.js";
-import { rememberPage } from "./remember.js";
+import { onceATask } from "./once.js";
+import { createPlayground } from "./playground.js";
+import { rememberedRoom, rememberPage, rememberRoom } from "./remember.js";
 import { createStore } from "./store.js";
 
 /** The figure waits this long for the reader to settle, in milliseconds. */
@@ -160,7 +161,7 @@ function startOver() {
 }
 
 rememberPage(store);
-joinClass(playground, own, arriveAt);
+joinClass(playground, own, arriveAt, { rememberedRoom, rememberRoom });
 figure.replaceChildren();
 for (const place of places) place.replaceChildren();
 store.subscribe(onceATask(drawFigure));

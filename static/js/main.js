@@ -2,7 +2,8 @@
 import { h, render } from "preact";
 import { keepOneTabStop, listenToKeys } from "./keyboard.js";
 import { parsePlace, writePlace } from "./place.js";
-import { createPlayground, onceATask } from "./playground.js";
+import { onceATask } from "./once.js";
+import { createPlayground } from "./playground.js";
 import { rememberedRoom, rememberPage, rememberRoom } from "./remember.js";
 import { panelsOf } from "./share/embed.js";
 import { holdsNetwork } from "./share/link.js";

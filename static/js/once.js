@@ -1,4 +1,4 @@
-/** What follows from a trace is worked out once for it, and forgotten with it. Pure. */
+/** What follows from a trace is worked out once for it, and what follows from many changes drawn once for them. Pure. */
 
 /** @type {WeakMap<object, Map<string, any>>} */
 const kept = new WeakMap();
@@ -9,4 +9,17 @@ export function once(owner, key, make) {
   kept.set(owner, own);
   if (!own.has(key)) own.set(key, make());
   return own.get(key);
+}
+
+/** Several changes of state within one task make one picture. @param {() => void} draw @returns {() => void} */
+export function onceATask(draw) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    queueMicrotask(() => {
+      waiting = false;
+      draw();
+    });
+  };
 }

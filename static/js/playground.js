@@ -41,16 +41,3 @@ export function createPlayground(showAddress) {
   );
   return { store, feed, actions };
 }
-
-/** Several changes of state within one task make one picture. @param {() => void} draw @returns {() => void} */
-export function onceATask(draw) {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    queueMicrotask(() => {
-      waiting = false;
-      draw();
-    });
-  };
-}

@@ -137,7 +137,7 @@ async def assert_as(sessions: Sessions, session: Session, seen: Seen) -> None:
     assert named(session.changes.undo) == named(seen.undo)
     steps = sorted(seen.taken)
     for number in {*steps[:1], *steps[-3:]}:
-        assert bits((await sessions.step(session, number)).take()[1]) == seen.taken[number]
+        assert bits((await sessions.steps.step(session, number)).take()[1]) == seen.taken[number]
 
 
 async def check_journal(sessions: Sessions, session: Session, store: Store) -> None:
@@ -184,7 +184,7 @@ async def walk(sessions: Sessions, store: Store, acts: list[Act]) -> None:
     with pytest.raises(Problem, match="nothing to redo"):
         await sessions.redo(session)
     for number, wanted in line[-1].taken.items():
-        assert bits((await sessions.step(session, number)).take()[1]) == wanted
+        assert bits((await sessions.steps.step(session, number)).take()[1]) == wanted
 
 
 @pytest.mark.usefixtures("scarce")

@@ -116,7 +116,7 @@ def test_every_step_of_any_history_is_found_again(acts: list[Act]) -> None:
         for what, number in acts:
             session = await act(sessions, session, what, number, taken)
         for number, wanted in sorted(taken.items(), reverse=True):
-            assert bits((await sessions.step(session, number)).take()[1]) == wanted
+            assert bits((await sessions.steps.step(session, number)).take()[1]) == wanted
         assert len(session.past.checkpoints) <= 4
         assert session.past.checkpoints == await store.steps(session.id, "checkpoint")
         assert session.past.points == await store.steps(session.id, "point")
@@ -135,12 +135,12 @@ def test_a_long_training_keeps_few_checkpoints_and_points() -> None:
         assert 256 <= len(steps) <= 513
         assert (max(b - a for a, b in pairwise(steps)), steps[-1]) == (64, 28_000)
         assert session.rows is not None
-        start = await sessions.after(session, 0)
+        start = await sessions.steps.after(session, 0)
         whole = run_slice(start.state, session.rows, Budget(15_001))[0]
         assert (
-            await sessions.after(session, 15_001)
+            await sessions.steps.after(session, 15_001)
         ).state.parameters.tobytes() == whole.parameters.tobytes()
-        near = await sessions.after(session, 15_009)
+        near = await sessions.steps.after(session, 15_009)
         assert near.step == 15_009
 
     run(test)

@@ -63,7 +63,7 @@ def test_it_is_a_change_that_can_be_undone(client: httpx.Client, create: Create)
     stale = client.post(f"/networks/{id}/solve", headers={"If-Match": f'"{version + 1}"'})
     assert stale.status_code == 412
     solved = client.post(f"/networks/{id}/solve", headers={"If-Match": f'"{version}"'})
-    assert solved.json()["undo"] == {"label": "solve"}
+    assert solved.json()["undo"] == {"number": 1, "label": "solve"}
     assert solved.headers["ETag"] == f'"{version + 1}"'
     after = numbers(client, id)
     client.post(f"/networks/{id}/undo")

@@ -5,8 +5,7 @@
 /** @import { Playground } from "../playground.js" */
 /** @import { StoreOf } from "../store.js" */
 import { h, render } from "preact";
-import { onceATask } from "../playground.js";
-import { rememberedRoom, rememberRoom } from "../remember.js";
+import { onceATask } from "../once.js";
 import { leads } from "../share/shown.js";
 import { Following } from "../views/following.js";
 import { ClassButton } from "../views/share/class.js";
@@ -14,8 +13,11 @@ import { ClassButton } from "../views/share/class.js";
 /** Carried by its link, it has no address that a class could be told. */
 const EXERCISE = "/lessons/exercise";
 
-/** @param {Playground} playground @param {StoreOf<LessonState>} own @param {(passage: number) => void} arriveAt */
-export function joinClass({ store, actions }, own, arriveAt) {
+/**
+ * @param {Playground} playground @param {StoreOf<LessonState>} own @param {(passage: number) => void} arriveAt
+ * @param {Pick<typeof import("../remember.js"), "rememberedRoom" | "rememberRoom">} memory where the room that this page leads is kept
+ */
+export function joinClass({ store, actions }, own, arriveAt, { rememberedRoom, rememberRoom }) {
   const url = location.pathname;
   const followed = new URLSearchParams(location.search).get("follow");
   const led = followed ? null : rememberedRoom();

@@ -4,7 +4,6 @@
 /** @import { Panel } from "../../types/lesson" */
 /** @import { Problem } from "../../types" */
 import { html, useEffect, useState } from "preact";
-import { api, ApiError } from "../../api.js";
 import { MOST_LENGTH } from "../../share/packed.js";
 import { TakenLine } from "../../views/share/copy.js";
 import { KINDS, newQuestion, put, whereText, without, writeExercise } from "../../share/exercise.js";
@@ -25,8 +24,8 @@ const PANELS = [
   ["build", "Build"],
 ];
 
-/** @param {{ first: Draft, keep: (hash: string) => void }} props */
-export function Editor({ first, keep }) {
+/** `ask` has the server set it: as HTML, or what is wrong with it. @param {{ first: Draft, keep: (hash: string) => void, ask: (draft: Draft) => Promise<{ html?: string, problem?: Problem }> }} props */
+export function Editor({ first, keep, ask }) {
   const [draft, setDraft] = useState(first);
   const [set, setSet] = useState("");
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
@@ -35,12 +34,12 @@ export function Editor({ first, keep }) {
     let current = true;
     const soon = setTimeout(async () => {
       const text = await writeExercise(draft);
-      const answer = await api.setExercise(draft).catch((error) => error);
+      const { html, problem } = await ask(draft);
       if (!current) return;
       keep(text);
       setHash(text);
-      setProblem(answer instanceof ApiError ? answer.problem : null);
-      if (!(answer instanceof Error)) setSet(answer.html);
+      setProblem(problem ?? null);
+      if (html !== undefined) setSet(html);
     }, PAUSE);
     return () => {
       current = false;
