@@ -225,8 +225,8 @@ def test_a_class_follows_into_a_lesson_and_back(still: Playground, browser: Brow
         expect(student.page.locator(f"#{before}")).not_to_have_class(re.compile("is-current"))
         reads_the_same(student, teacher)
         bar(student).get_by_role("button", name="Leave").click()
-        student.page.locator("#passage-1 input").first.focus()
-        expect(student.page.locator("#passage-1")).to_have_class(re.compile("is-current"))
+        student.page.locator("#passage-2 input").first.focus()
+        expect(student.page.locator("#passage-2")).to_have_class(re.compile("is-current"))
         bar(student).get_by_role("button", name="Follow again").click()
         reads_the_same(student, teacher)
         assert not [line for line in violations(student.page) if ".following" in line]
