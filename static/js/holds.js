@@ -75,10 +75,14 @@ export function selectionHold(trace, selection) {
 /** @param {NetworkSummary} network @param {number} layer */
 export const layerFrozen = (network, layer) => layer > 0 && network.network.layers[layer - 1].frozen === true;
 
-/** Whether a number can be typed in: a weight or a bias that is not off, or an input of an example. @param {State} state @param {Selection} selection */
+/** Whether a number can be typed in: a weight or a bias that is not off, an input of an example, or what is right for it. @param {State} state @param {Selection} selection */
 export function editableAt({ trace, row, network, looked }, selection) {
-  if (!trace || !network || looked !== null || network.read_only || selection.kind === "loss") return false;
+  if (!trace || !network || looked !== null || network.read_only) return false;
   // Rows of data are as they were measured, and a mean of several is none that could be typed in.
-  if (selection.kind === "neuron") return selection.layer === 0 && !network.data && row !== null;
+  const own = !network.data && row !== null;
+  if (selection.kind === "neuron") return selection.layer === 0 && own;
+  // Several numbers that are right together have their fields in Build.
+  const one = network.network.loss === "categorical_cross_entropy" || trace.a[0].length === 1;
+  if (selection.kind === "loss") return own && one;
   return holdOf(trace, selection) !== "off";
 }

@@ -131,6 +131,25 @@ def test_a_cell_of_a_matrix_and_of_a_table_is_changed_where_it_stands(spam: Play
     expect(spam.network.locator("[data-number='w:1:0:0:']").first).to_have_text("0.75")
 
 
+def test_what_is_right_is_changed_at_the_loss(spam: Playground) -> None:
+    spam.page.keyboard.press("End")
+    spam.part("Loss").focus()
+    spam.page.keyboard.press("F2")
+    target = spam.network.get_by_label("Target", exact=True)
+    target.fill("2")
+    target.press("Enter")
+    assert "between 0 and 1" in str(target.evaluate("field => field.validationMessage"))
+    target.fill("0")
+    target.press("Enter")
+    expect(spam.part("Loss")).to_be_focused()
+    expect(spam.fact("Training loss")).to_have_text("1.473")
+    spam.open_example("Three classes")
+    spam.network.get_by_role("button", name=re.compile("^Loss")).first.dblclick()
+    spam.network.get_by_label("Target class, 1 to 3").fill("3")
+    spam.page.keyboard.press("Enter")
+    expect(spam.network).to_contain_text("y = [0, 0, 1]")
+
+
 def test_what_was_measured_is_not_typed_over(still: Playground) -> None:
     still.open()
     still.open_example("Two moons")

@@ -74,7 +74,9 @@ export function Header({ state, actions }) {
         </button>`
       }
       ${leads(state.room) && html`<${ClassButton} state=${state} actions=${actions} />`}
-      <a class="button quiet lessons-open" href="/lessons" title="The tutorial, as lessons that compute"><${Icon} name="lessons" /><span>Lessons</span></a>
+      <a class="button quiet lessons-open" href="/lessons" title="The tutorial, as lessons that compute"
+        ><${Icon} name="lessons" /><span>Lessons</span></a
+      >
       <a class="button quiet" href="/docs">API</a>
       <button
         class="button quiet"

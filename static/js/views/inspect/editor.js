@@ -4,7 +4,7 @@
 /** @import { Actions } from "../../actions.js" */
 import { html } from "preact";
 import { editableAt, layerFrozen, partsOf, selectionHold } from "../../holds.js";
-import { numberOf } from "../../numbers.js";
+import { numberOf, targetOf } from "../../numbers.js";
 import { NumberField } from "../number-field.js";
 
 /** @typedef {{ state: State & { trace: Trace }, actions: Actions, selection: Selection }} Props */
@@ -12,7 +12,7 @@ import { NumberField } from "../number-field.js";
 /** @param {{ state: State, actions: Actions, selection: Selection }} props */
 export function Editor(props) {
   const { trace, looked, network } = props.state;
-  if (!trace || props.selection.kind === "loss" || network?.read_only) return null;
+  if (!trace || network?.read_only) return null;
   if (looked !== null) return html`<p class="note">As it was then. Resume from here to change it.</p>`;
   const own = /** @type {Props} */ (props);
   return html`<div class="editor"><${Value} ...${own} /><${Holds} ...${own} /></div>`;
@@ -21,7 +21,7 @@ export function Editor(props) {
 /** @param {Props} props */
 export function Value({ state, actions, selection }) {
   const { trace, row, taken } = state;
-  if (selection.kind === "loss") return null;
+  if (selection.kind === "loss") return html`<${Target} state=${state} actions=${actions} selection=${selection} />`;
   if (selection.kind === "neuron") {
     if (row === null || !editableAt(state, selection)) return null;
     return html`<${NumberField}
@@ -42,6 +42,27 @@ export function Value({ state, actions, selection }) {
     label=${taken ? "Value now, after the step" : "Value"}
     value=${value}
     onChange=${(/** @type {number} */ number) => actions.setParameter(selection, number)}
+  />`;
+}
+
+/** What is right, where that is one number: of a single output, or which class. @param {Props} props */
+function Target({ state, actions, selection }) {
+  const { trace, row, network } = state;
+  if (row === null || !network || !editableAt(state, selection)) return null;
+  const target = targetOf(trace, row);
+  const classes = network.network.loss === "categorical_cross_entropy";
+  const most = classes ? target.length : 1;
+  const binary = network.network.loss === "binary_cross_entropy";
+  /** @param {number} value */
+  const check = (value) => {
+    if (classes && !(Number.isInteger(value) && value >= 1 && value <= most)) return `A class from 1 to ${most}.`;
+    return binary && (value < 0 || value > 1) ? "A target for binary cross-entropy lies between 0 and 1." : "";
+  };
+  return html`<${NumberField}
+    label=${classes ? `Target class, 1 to ${most}` : "Target"}
+    value=${classes ? target.indexOf(1) + 1 : target[0]}
+    check=${check}
+    onChange=${(/** @type {number} */ value) => actions.setTarget(0, classes ? value - 1 : value)}
   />`;
 }
 
