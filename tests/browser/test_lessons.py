@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from app.lessons.book import FOLDER as SHIPPED
 from app.lessons.book import lessons
+from app.lessons.model import Goal
 from tests.browser.axe import violations
 from tests.browser.conftest import heard
 from tests.browser.lessons import Reader, numbered
@@ -139,6 +140,59 @@ def test_scrolling_makes_the_passage_in_view_the_current_one(first: Reader) -> N
     first.page.mouse.move(300, 500)
     first.page.mouse.wheel(0, 5000)
     expect(first.place).to_contain_text("A goal")
+
+
+def test_a_passage_gone_to_stays_the_current_one_however_late_the_page_hears_of_its_scrolling(
+    first: Reader,
+) -> None:
+    for title in ("A number of the figure", "Two blanks", "A goal"):
+        first.figure.get_by_role("button", name="Next", exact=True).click()
+        first.page.wait_for_timeout(200)
+        first.page.evaluate("dispatchEvent(new Event('scroll'))")
+        first.page.wait_for_timeout(100)
+        expect(first.place).to_contain_text(title)
+    for title in ("Two blanks", "A number of the figure"):
+        first.figure.get_by_role("button", name="Back", exact=True).click()
+        first.page.wait_for_timeout(200)
+        first.page.evaluate("dispatchEvent(new Event('scroll'))")
+        first.page.wait_for_timeout(100)
+        expect(first.place).to_contain_text(title)
+
+
+def test_a_click_into_a_question_makes_its_passage_the_one_that_is_judged(first: Reader) -> None:
+    first.question(3).scroll_into_view_if_needed()
+    for number, title in ((2, "A number of the figure"), (3, "Two blanks")):
+        first.question(number).get_by_role("button", name="Check", exact=True).click()
+        first.page.evaluate("dispatchEvent(new Event('scroll'))")
+        expect(first.feedback(number)).not_to_be_empty()
+        first.page.wait_for_timeout(300)
+        expect(first.place).to_contain_text(title)
+
+
+def test_a_figure_is_judged_once_it_stands_and_starts_again_as_it_was(calm: Page, server: str) -> None:
+    read = reader(calm, server, "activations")
+    number, question = next(
+        (number, question)
+        for number, question in numbered(lessons(SHIPPED)["activations"])
+        if isinstance(question, Goal) and question.solve[0].figure
+    )
+    read.answer_right(number, question)
+    z = read.figure.get_by_role("slider", name="z")
+    expect(z).to_have_value("5")
+    z.fill("1")
+    assert "feedback-right" not in check_class(read, number)
+    read.question(number).get_by_role("button", name="Show me", exact=True).click()
+    expect(z).to_have_value("5")
+    read.figure.get_by_role("button", name="Start again").click()
+    expect(z).to_have_value("0")
+    z.fill("1")
+    read.figure.get_by_role("button", name="Start again").click()
+    expect(z).to_have_value("0")
+
+
+def check_class(read: Reader, number: int) -> str:
+    read.check(number)
+    return str(read.feedback(number).get_attribute("class"))
 
 
 def test_what_a_reader_changes_in_the_figure_counts_and_can_be_taken_back(first: Reader) -> None:
