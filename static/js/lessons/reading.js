@@ -30,7 +30,8 @@ export function followReading(passages, covered, reach, alone) {
   }
   /** @param {number} index */
   function take(index) {
-    if (held?.passage !== passages[index]) held = { passage: passages[index], top: topOf(passages[index]) };
+    const passage = passages[index];
+    if (held?.passage !== passage || held.top !== null) held = { passage, top: topOf(passage) };
     reach(index);
   }
 
