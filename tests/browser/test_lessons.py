@@ -136,6 +136,15 @@ def test_keys_lead_from_passage_to_passage_and_the_figure_follows(first: Reader)
     expect(first.place).to_contain_text("A number of the figure")
 
 
+@pytest.mark.parametrize("size", [(390, 844), (1024, 768), (1440, 900)])
+def test_the_picture_is_as_wide_as_the_figure(calm: Page, school: str, size: tuple[int, int]) -> None:
+    calm.set_viewport_size({"width": size[0], "height": size[1]})
+    read = reader(calm, school, "first-steps")
+    width = "element => element.getBoundingClientRect().width"
+    network = read.figure.get_by_role("region", name="Network")
+    assert network.evaluate(width) >= read.figure.evaluate(width) - 2
+
+
 def test_scrolling_makes_the_passage_in_view_the_current_one(first: Reader) -> None:
     first.page.mouse.move(300, 500)
     first.page.mouse.wheel(0, 5000)
