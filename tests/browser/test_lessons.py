@@ -136,6 +136,26 @@ def test_keys_lead_from_passage_to_passage_and_the_figure_follows(first: Reader)
     expect(first.place).to_contain_text("A number of the figure")
 
 
+@pytest.mark.parametrize("size", [(390, 844), (1440, 900)])
+def test_what_is_pressed_in_the_figure_does_not_move_the_page(
+    calm: Page, school: str, size: tuple[int, int]
+) -> None:
+    calm.set_viewport_size({"width": size[0], "height": size[1]})
+    read = reader(calm, school, "first-steps")
+    calm.mouse.move(size[0] / 4, size[1] - 100)
+    calm.mouse.wheel(0, 400)
+    calm.wait_for_timeout(300)
+    read.settle()
+    before = calm.evaluate("scrollY")
+    assert before > 0
+    for name in ("Step forward", "Start again"):
+        read.figure.get_by_role("button", name=name, exact=True).click()
+        assert calm.evaluate("scrollY") == before, name
+    read.figure.get_by_role("button", name="Step back", exact=True).focus()
+    calm.wait_for_timeout(100)
+    assert calm.evaluate("scrollY") == before
+
+
 @pytest.mark.parametrize("size", [(390, 844), (1024, 768), (1440, 900)])
 def test_the_picture_is_as_wide_as_the_figure(calm: Page, school: str, size: tuple[int, int]) -> None:
     calm.set_viewport_size({"width": size[0], "height": size[1]})

@@ -107,7 +107,7 @@ function Foot({ state, actions, figure, lesson, count, title, ways }) {
         </button>
       </div>`
     }
-    ${figure && figure.kind !== "compare" && html`<button class="button quiet" title="The figure as it was at first" onClick=${ways.again}><${Icon} name="reset" /> <span class="again-text">Start again</span></button>`}
+    ${figure && figure.kind !== "compare" && html`<button class="button quiet" aria-label="Start again" title="The figure as it was at first" onClick=${ways.again}><${Icon} name="reset" /> <span class="again-text">Start again</span></button>`}
     <span class="stage-place"><b>${current + 1}</b> of ${count}<span class="stage-title"> · ${title}</span></span>
     <button class="button" disabled=${current === 0} title="The passage before (k)" onClick=${() => ways.go(-1)}>
       Back
