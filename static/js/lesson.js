@@ -40,8 +40,8 @@ const own = createStore(
   /** @type {LessonState} */ ({
     current: 0,
     progress: readProgress(),
-    said: {},
     deed: {},
+    round: 0,
     presenting: false,
     open: true,
   }),
@@ -114,7 +114,7 @@ const desks = lesson.passages.map((_, passage) => deskOf(passage));
 const ways = {
   go,
   again: () => conductor.again(),
-  tell: (/** @type {Record<string, unknown>} */ said) => own.set({ said }),
+  tell: conductor.tell,
   open: (/** @type {boolean} */ open) => own.set({ open }),
   onward: /** @type {HTMLAnchorElement} */ (document.querySelector(".way-on")).href,
 };

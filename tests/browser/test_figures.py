@@ -55,7 +55,6 @@ class Reader:
         question = self.page.get_by_role("group", name="Question 1")
         question.get_by_role("button", name="Hint").click()
         question.get_by_role("button", name="Show me").click()
-        self.page.wait_for_timeout(300)
         question.get_by_role("button", name="Check").click()
         expect(question.get_by_role("status", name="Feedback")).to_contain_text("Right")
 

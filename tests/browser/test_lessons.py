@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from app.lessons.book import FOLDER as SHIPPED
 from app.lessons.book import lessons
+from app.lessons.model import Goal
 from tests.browser.axe import violations
 from tests.browser.conftest import heard
 from tests.browser.lessons import Reader, numbered
@@ -135,10 +136,92 @@ def test_keys_lead_from_passage_to_passage_and_the_figure_follows(first: Reader)
     expect(first.place).to_contain_text("A number of the figure")
 
 
+@pytest.mark.parametrize("size", [(390, 844), (1440, 900)])
+def test_what_is_pressed_in_the_figure_does_not_move_the_page(
+    calm: Page, school: str, size: tuple[int, int]
+) -> None:
+    calm.set_viewport_size({"width": size[0], "height": size[1]})
+    read = reader(calm, school, "first-steps")
+    calm.mouse.move(size[0] / 4, size[1] - 100)
+    calm.mouse.wheel(0, 400)
+    calm.wait_for_timeout(300)
+    read.settle()
+    before = calm.evaluate("scrollY")
+    assert before > 0
+    for name in ("Step forward", "Start again"):
+        read.figure.get_by_role("button", name=name, exact=True).click()
+        assert calm.evaluate("scrollY") == before, name
+    read.figure.get_by_role("button", name="Step back", exact=True).focus()
+    calm.wait_for_timeout(100)
+    assert calm.evaluate("scrollY") == before
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1024, 768), (1440, 900)])
+def test_the_picture_is_as_wide_as_the_figure(calm: Page, school: str, size: tuple[int, int]) -> None:
+    calm.set_viewport_size({"width": size[0], "height": size[1]})
+    read = reader(calm, school, "first-steps")
+    width = "element => element.getBoundingClientRect().width"
+    network = read.figure.get_by_role("region", name="Network")
+    assert network.evaluate(width) >= read.figure.evaluate(width) - 2
+
+
 def test_scrolling_makes_the_passage_in_view_the_current_one(first: Reader) -> None:
     first.page.mouse.move(300, 500)
     first.page.mouse.wheel(0, 5000)
     expect(first.place).to_contain_text("A goal")
+
+
+def test_a_passage_gone_to_stays_the_current_one_however_late_the_page_hears_of_its_scrolling(
+    first: Reader,
+) -> None:
+    for title in ("A number of the figure", "Two blanks", "A goal"):
+        first.figure.get_by_role("button", name="Next", exact=True).click()
+        first.page.wait_for_timeout(200)
+        first.page.evaluate("dispatchEvent(new Event('scroll'))")
+        first.page.wait_for_timeout(100)
+        expect(first.place).to_contain_text(title)
+    for title in ("Two blanks", "A number of the figure"):
+        first.figure.get_by_role("button", name="Back", exact=True).click()
+        first.page.wait_for_timeout(200)
+        first.page.evaluate("dispatchEvent(new Event('scroll'))")
+        first.page.wait_for_timeout(100)
+        expect(first.place).to_contain_text(title)
+
+
+def test_a_click_into_a_question_makes_its_passage_the_one_that_is_judged(first: Reader) -> None:
+    first.question(3).scroll_into_view_if_needed()
+    for number, title in ((2, "A number of the figure"), (3, "Two blanks")):
+        first.question(number).get_by_role("button", name="Check", exact=True).click()
+        first.page.evaluate("dispatchEvent(new Event('scroll'))")
+        expect(first.feedback(number)).not_to_be_empty()
+        first.page.wait_for_timeout(300)
+        expect(first.place).to_contain_text(title)
+
+
+def test_a_figure_is_judged_once_it_stands_and_starts_again_as_it_was(calm: Page, server: str) -> None:
+    read = reader(calm, server, "activations")
+    number, question = next(
+        (number, question)
+        for number, question in numbered(lessons(SHIPPED)["activations"])
+        if isinstance(question, Goal) and question.solve[0].figure
+    )
+    read.answer_right(number, question)
+    z = read.figure.get_by_role("slider", name="z")
+    expect(z).to_have_value("5")
+    z.fill("1")
+    assert "feedback-right" not in check_class(read, number)
+    read.question(number).get_by_role("button", name="Show me", exact=True).click()
+    expect(z).to_have_value("5")
+    read.figure.get_by_role("button", name="Start again").click()
+    expect(z).to_have_value("0")
+    z.fill("1")
+    read.figure.get_by_role("button", name="Start again").click()
+    expect(z).to_have_value("0")
+
+
+def check_class(read: Reader, number: int) -> str:
+    read.check(number)
+    return str(read.feedback(number).get_attribute("class"))
 
 
 def test_what_a_reader_changes_in_the_figure_counts_and_can_be_taken_back(first: Reader) -> None:

@@ -54,6 +54,19 @@ const unit = (activation) => ({
 
 /** @param {Pick<Core, "store" | "api">} core @param {{ reducedMotion: () => boolean }} player */
 export function figureActions({ store, api }, { reducedMotion }) {
+  /** What has been made, by what was asked for: a figure that comes back finds its networks again. @type {Map<string, Promise<any>>} */
+  const made = new Map();
+
+  /** @template T @param {string} key @param {() => Promise<T>} make @returns {Promise<T>} */
+  function once(key, make) {
+    const known = made.get(key);
+    if (known) return known;
+    const fresh = make();
+    made.set(key, fresh);
+    fresh.catch(() => made.delete(key));
+    return fresh;
+  }
+
   /** @param {Omit<Descent, "next" | "moved">} descent @param {boolean} [moved] @returns {Promise<Descent>} */
   const ahead = async (descent, moved = false) => ({
     ...descent,
@@ -61,7 +74,7 @@ export function figureActions({ store, api }, { reducedMotion }) {
     next: await api.preview(descent.network.id, PARABOLA),
   });
 
-  /** From a start, at a rate. What came before the first step is not restored with it, so both are set. @param {Descent} descent @param {number} start @param {number} rate */
+  /** From a start, at a rate. What came before the first step is not restored with it, so both are set. @param {Omit<Descent, "next" | "moved">} descent @param {number} start @param {number} rate */
   async function again(descent, start, rate) {
     const { id } = descent.network;
     if (descent.taken.length) await api.restore(id, 0);
@@ -94,59 +107,75 @@ export function figureActions({ store, api }, { reducedMotion }) {
     return { ...regression, mlp: await fitted(after, regression.rows.columns.length) };
   }
 
+  /** Solves the one, makes the other. @param {RegressionSpec} spec @returns {Promise<Regression>} */
+  async function solveAndMake({ data, hidden, activation, learning_rate, seed }) {
+    const catalog = store.get().catalog ?? (await api.catalog());
+    const binary = catalog.datasets.find(({ name }) => name === data.name)?.task === "binary";
+    const layers = hidden.map((units) => ({ units, activation }));
+    const last = { units: 1, activation: binary ? "sigmoid" : "linear" };
+    // In the units of the data, so that its numbers are slope and intercept as one would draw them.
+    const plain = { ...data, standardize: false };
+    const [linear, mlp] = await Promise.all([
+      api
+        .create(squared(plain, [{ units: 1, activation: "linear" }], "Linear regression"))
+        .then(({ id }) => api.solve(id)),
+      api.create(squared(data, [...layers, last], "MLP", { rate: learning_rate, seed })),
+    ]);
+    const { rows, extent } = await around(api, catalog, linear);
+    if (!rows) throw new Error("The rows of the data cannot be had");
+    const { length } = rows.columns;
+    const [one, other] = await Promise.all([fitted(linear, length), fitted(mlp, length)]);
+    return { rows, extent, binary, linear: one, mlp: other };
+  }
+
+  /** The MLP as it was made. @param {Regression} regression */
+  async function asMade(regression) {
+    const { id } = regression.mlp.network;
+    return onward({ ...regression, mlp: { ...regression.mlp, network: await api.restore(id, 0) } }, 0);
+  }
+
+  /** An activation alone, along its curve. @param {string} name @returns {Promise<Omit<Curve, "at">>} */
+  async function curveOf(name) {
+    const { activations } = store.get().catalog ?? (await api.catalog());
+    const network = await api.create(unit(name));
+    const all = await sampled(network, [...SAMPLES, ...INPUTS]);
+    const label = activations.find((entry) => entry.name === name)?.label ?? name;
+    return { name, label, network, samples: all.slice(0, SAMPLES.length), table: all.slice(SAMPLES.length) };
+  }
+
+  /** @param {Omit<Curve, "at">[]} curves @param {number} z @returns {Promise<Curve[]>} */
+  const curvesAt = (curves, z) =>
+    Promise.all(curves.map(async (curve) => ({ ...curve, at: (await sampled(curve.network, [z]))[0] })));
+
   return {
     reducedMotion,
     regression: {
-      /** Solves the one, makes the other. @param {RegressionSpec} spec @returns {Promise<Regression>} */
-      async begin({ data, hidden, activation, learning_rate, seed }) {
-        const catalog = store.get().catalog ?? (await api.catalog());
-        const binary = catalog.datasets.find(({ name }) => name === data.name)?.task === "binary";
-        const layers = hidden.map((units) => ({ units, activation }));
-        const last = { units: 1, activation: binary ? "sigmoid" : "linear" };
-        // In the units of the data, so that its numbers are slope and intercept as one would draw them.
-        const plain = { ...data, standardize: false };
-        const [linear, mlp] = await Promise.all([
-          api
-            .create(squared(plain, [{ units: 1, activation: "linear" }], "Linear regression"))
-            .then(({ id }) => api.solve(id)),
-          api.create(squared(data, [...layers, last], "MLP", { rate: learning_rate, seed })),
-        ]);
-        const { rows, extent } = await around(api, catalog, linear);
-        if (!rows) throw new Error("The rows of the data cannot be had");
-        const { length } = rows.columns;
-        const [one, other] = await Promise.all([fitted(linear, length), fitted(mlp, length)]);
-        return { rows, extent, binary, linear: one, mlp: other };
+      /** As both were made, also where they are known from a visit before. @param {RegressionSpec} spec @returns {Promise<Regression>} */
+      async begin(spec) {
+        const known = made.has(JSON.stringify(spec));
+        const both = await once(JSON.stringify(spec), () => solveAndMake(spec));
+        return known ? asMade(both) : both;
       },
-      /** The MLP as it was made. @param {Regression} regression */
-      async again(regression) {
-        const { id } = regression.mlp.network;
-        return onward({ ...regression, mlp: { ...regression.mlp, network: await api.restore(id, 0) } }, 0);
-      },
+      again: asMade,
       onward,
     },
     activation: {
       reach: REACH,
       /** @param {string[]} names @param {number} z @returns {Promise<Curve[]>} */
       async begin(names, z) {
-        const { activations } = store.get().catalog ?? (await api.catalog());
-        return Promise.all(
-          names.map(async (name) => {
-            const network = await api.create(unit(name));
-            const all = await sampled(network, [...SAMPLES, ...INPUTS, z]);
-            const label = activations.find((entry) => entry.name === name)?.label ?? name;
-            const [from, to] = [SAMPLES.length, SAMPLES.length + INPUTS.length];
-            return { name, label, network, samples: all.slice(0, from), table: all.slice(from, to), at: all[to] };
-          }),
-        );
+        return curvesAt(await Promise.all(names.map((name) => once(name, () => curveOf(name)))), z);
       },
-      /** @param {Curve[]} curves @param {number} z */
-      at: (curves, z) =>
-        Promise.all(curves.map(async (curve) => ({ ...curve, at: (await sampled(curve.network, [z]))[0] }))),
+      at: curvesAt,
     },
     descent: {
       /** @param {number} start @param {number} rate */
       async begin(start, rate) {
-        return ahead({ network: await api.create(parabola(start, rate)), start, rate, taken: [] });
+        const known = made.has("parabola");
+        const network = await once("parabola", () => api.create(parabola(start, rate)));
+        const bare = { network, start, rate, taken: [] };
+        if (!known) return ahead(bare);
+        await api.restore(network.id, 0);
+        return again(bare, start, rate);
       },
       again,
       /** @param {Descent} descent */

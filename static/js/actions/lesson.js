@@ -89,7 +89,7 @@ export function lessonActions(core, player, { open, compare, inspect }) {
           figure.sides.map(async ({ label, network }) => ({ label, network: await make(sources[network]) })),
         );
         // What they have in common, such as their data, is known of a network on screen.
-        await core.enter(await make(sources[figure.sides[0].network]));
+        await core.enter(sides[0].network);
         await compare.show(sides, figure.kind);
       });
     },

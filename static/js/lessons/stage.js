@@ -17,14 +17,14 @@ import { Training } from "../views/training.js";
 import { FIGURES } from "./figures.js";
 
 /** @typedef {{ state: State, actions: Actions, feed: Feed }} Props */
-/** @typedef {{ again: () => void, go: (by: number) => void, tell: (said: Record<string, unknown>) => void, open: (open: boolean) => void, onward: string }} Ways `onward`: where the lesson leads in the end */
+/** @typedef {{ again: () => void, go: (by: number) => void, tell: (round: number, said: Record<string, unknown> | null) => void, open: (open: boolean) => void, onward: string }} Ways `onward`: where the lesson leads in the end */
 
 /** @param {Props & { figure: Figure | null, at: number, lesson: LessonState, count: number, title: string, ways: Ways }} props `at`: the passage that the figure came with */
 export function Stage({ state, actions, feed, figure, at, lesson, count, title, ways }) {
   return html`<div class=${`figure-stage${lesson.open ? "" : " is-folded"}`}>
       ${figure?.kind === "network" && html`<${NetworkPanels} state=${state} actions=${actions} feed=${feed} figure=${figure} />`}
       ${figure?.kind === "compare" && html`<div class="stage-body">${state.compare ? html`<${Compare} state=${state} actions=${actions} fixed />` : html`<p class="opening">Making the networks…</p>`}</div>`}
-      ${figure && "options" in figure && html`<${Other} key=${at} figure=${figure} actions=${actions} deed=${lesson.deed} tell=${ways.tell} />`}
+      ${figure && "options" in figure && html`<${Other} key=${at} figure=${figure} actions=${actions} lesson=${lesson} tell=${ways.tell} />`}
     </div>
     <${Foot}
       state=${state}
@@ -61,11 +61,12 @@ function NetworkPanels({ state, actions, feed, figure }) {
     </div>`;
 }
 
-/** @param {{ figure: import("../types/lesson").OtherFigure, actions: Actions, deed: Record<string, unknown>, tell: Ways["tell"] }} props */
-function Other({ figure, actions, deed, tell }) {
+/** @param {{ figure: import("../types/lesson").OtherFigure, actions: Actions, lesson: LessonState, tell: Ways["tell"] }} props */
+function Other({ figure, actions, lesson: { deed, round }, tell }) {
   const Drawn = FIGURES[figure.kind];
+  const telling = (/** @type {Record<string, unknown> | null} */ said) => tell(round, said);
   return html`<div class="stage-body">
-    <${Drawn} options=${{ ...figure.options, ...deed }} actions=${actions} tell=${tell} />
+    <${Drawn} options=${{ ...figure.options, ...deed }} round=${round} actions=${actions} tell=${telling} />
   </div>`;
 }
 
@@ -106,7 +107,7 @@ function Foot({ state, actions, figure, lesson, count, title, ways }) {
         </button>
       </div>`
     }
-    ${figure && figure.kind !== "compare" && html`<button class="button quiet" title="The figure as it was at first" onClick=${ways.again}><${Icon} name="reset" /> <span class="again-text">Start again</span></button>`}
+    ${figure && figure.kind !== "compare" && html`<button class="button quiet" aria-label="Start again" title="The figure as it was at first" onClick=${ways.again}><${Icon} name="reset" /> <span class="again-text">Start again</span></button>`}
     <span class="stage-place"><b>${current + 1}</b> of ${count}<span class="stage-title"> · ${title}</span></span>
     <button class="button" disabled=${current === 0} title="The passage before (k)" onClick=${() => ways.go(-1)}>
       Back

@@ -131,10 +131,10 @@ export interface LessonState {
   /** The passage that is read, from 0. */
   current: number;
   progress: Progress;
-  /** What the figure that is no network says of itself. */
-  said: Record<string, unknown>;
   /** Options that "Show me" gave such a figure, beside its own. */
   deed: Record<string, unknown>;
+  /** Counts how often such a figure was told what to show. */
+  round: number;
   presenting: boolean;
   /** On a narrow page: whether the figure stands open. */
   open: boolean;

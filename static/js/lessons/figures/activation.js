@@ -17,21 +17,24 @@ import { Trouble, useTelling, useTold, useWork } from "./work.js";
 
 const NAMES = ["relu", "sigmoid", "tanh"];
 
-/** @param {{ options: Options, actions: Actions, tell: (values: Record<string, any>) => void }} props */
-export default function ActivationFigure({ options, actions, tell }) {
+/** @param {{ options: Options, round: number, actions: Actions, tell: (values: Record<string, any> | null) => void }} props */
+export default function ActivationFigure({ options, round, actions, tell }) {
   const { activation: work } = actions.figures;
   /** @type {import("./work.js").Work<Curve[]>} */
-  const { value: curves, problem, ask } = useWork();
+  const { value: curves, problem, busy, ask } = useWork();
   const [picked, pick] = useState("");
-  const told = useTold(options);
+  const told = useTold(round);
   const { names = NAMES, name = null, z = 1 } = options;
   useEffect(() => {
-    if (!told) return;
     pick(name ?? names[0]);
     ask((now) => (now?.map((curve) => curve.name).join() === names.join() ? work.at(now, z) : work.begin(names, z)));
-  }, [told]);
+  }, [round]);
   const shown = curves?.find((curve) => curve.name === picked) ?? curves?.[0];
-  useTelling(tell, shown ? { z: shown.at.z, name: shown.name, value: shown.at.a, slope: shown.at.slope } : null);
+  useTelling(
+    tell,
+    told || busy,
+    shown ? { z: shown.at.z, name: shown.name, value: shown.at.a, slope: shown.at.slope } : null,
+  );
 
   /** @param {number} to */
   const move = (to) => ask((now) => work.at(/** @type {Curve[]} */ (now), to), "move");

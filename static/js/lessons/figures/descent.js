@@ -38,21 +38,20 @@ export function momentOf({ layers: [layer], loss }) {
   };
 }
 
-/** @param {{ options: Options, actions: Actions, tell: (values: Record<string, any>) => void }} props */
-export default function DescentFigure({ options, actions, tell }) {
+/** @param {{ options: Options, round: number, actions: Actions, tell: (values: Record<string, any> | null) => void }} props */
+export default function DescentFigure({ options, round, actions, tell }) {
   const { descent: work, reducedMotion } = actions.figures;
   /** @type {import("./work.js").Work<Descent>} */
   const { value, problem, busy, ask } = useWork();
   const [goal, setGoal] = useState(0);
-  const told = useTold(options);
+  const told = useTold(round);
   useEffect(() => {
-    if (!told) return;
     setGoal(0);
     const { learning_rates = RATES, learning_rate, start = 3, taken = 0 } = options;
     const rate = learning_rate ?? learning_rates[0];
     ask((now) => (now ? work.again(now, start, rate) : work.begin(start, rate)));
     for (let i = 0; i < taken; i += 1) ask(onward);
-  }, [told]);
+  }, [round]);
 
   const taken = value?.taken.length ?? 0;
   const moving = value?.moved ? MOVE + REST : 0;
@@ -63,7 +62,7 @@ export default function DescentFigure({ options, actions, tell }) {
     if (taken >= goal || over) setGoal(0);
     else if (time === 1 && !busy) ask(onward);
   }, [goal, taken, time === 1, busy, over]);
-  useTelling(tell, now && { x: now.x, f: now.f, steps: taken, learning_rate: value.rate });
+  useTelling(tell, told || busy, now && { x: now.x, f: now.f, steps: taken, learning_rate: value.rate });
 
   /** @param {Descent | null} descent */
   function onward(descent) {

@@ -17,23 +17,22 @@ import { Trouble, useTelling, useTold, useWork } from "./work.js";
 /** Into so many slices training is cut, so that the picture moves and the pause comes soon. */
 const SLICES = 25;
 
-/** @param {{ options: Options, actions: Actions, tell: (values: Record<string, any>) => void }} props */
-export default function RegressionFigure({ options, actions, tell }) {
+/** @param {{ options: Options, round: number, actions: Actions, tell: (values: Record<string, any> | null) => void }} props */
+export default function RegressionFigure({ options, round, actions, tell }) {
   const { regression: work } = actions.figures;
   /** @type {import("./work.js").Work<Regression>} */
   const { value, problem, busy, ask } = useWork();
   const [goal, setGoal] = useState(/** @type {{ from: number, to: number } | null} */ (null));
   const [of, setOf] = useState("");
-  const told = useTold(options);
+  const told = useTold(round);
   const { steps = 1000, taken = 0 } = options;
   const spec = specOf(options);
   useEffect(() => {
-    if (!told) return;
     setGoal(null);
     setOf(JSON.stringify(spec));
     ask((now) => (now && of === JSON.stringify(spec) ? work.again(now) : work.begin(spec)));
     if (taken) ask((now) => work.onward(/** @type {Regression} */ (now), taken));
-  }, [told]);
+  }, [round]);
 
   const step = value?.mlp.network.step ?? 0;
   useEffect(() => {
@@ -43,7 +42,7 @@ export default function RegressionFigure({ options, actions, tell }) {
     else ask((now) => work.onward(/** @type {Regression} */ (now), Math.min(left, Math.ceil(steps / SLICES))));
   }, [goal, step, busy, problem]);
   const loss = (/** @type {Fitted} */ { sight }) => sight.frame.train_loss;
-  useTelling(tell, value && { linear_loss: loss(value.linear), mlp_loss: loss(value.mlp), step });
+  useTelling(tell, told || busy, value && { linear_loss: loss(value.linear), mlp_loss: loss(value.mlp), step });
 
   if (!value)
     return html`<div class="drawn"><${Trouble} problem=${problem} words="Both are being worked out…" /></div>`;

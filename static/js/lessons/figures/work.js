@@ -62,21 +62,20 @@ export function useWork() {
   };
 }
 
-/** Whether a figure has been told something new; true at first, too. @param {unknown} options */
-export function useTold(options) {
-  const told = useRef("");
-  const now = JSON.stringify(options);
-  const isNew = told.current !== now;
-  useEffect(() => void (told.current = now), [now]);
+/** Whether a figure has been told anew what to show; true at first, too. @param {number} round */
+export function useTold(round) {
+  const told = useRef(-1);
+  const isNew = told.current !== round;
+  useEffect(() => void (told.current = round), [round]);
   return isNew;
 }
 
-/** Says of the figure what it shows, whenever that is something else. @param {(values: Record<string, number | string | boolean | null>) => void} tell @param {Record<string, number | string | boolean | null> | null} values */
-export function useTelling(tell, values) {
-  const said = values === null ? "" : JSON.stringify(values);
-  useEffect(() => {
-    if (values) tell(values);
-  }, [said]);
+/** @typedef {Record<string, number | string | boolean | null>} Values */
+
+/** Says of the figure what it shows, whenever that is something else; null while it is at work. @param {(values: Values | null) => void} tell @param {boolean} working @param {Values | null} values */
+export function useTelling(tell, working, values) {
+  const said = working ? "" : JSON.stringify(values ?? {});
+  useEffect(() => tell(working ? null : (values ?? {})), [said]);
 }
 
 /** What could not be done; or, while nothing is there yet, what is going on. @param {{ problem: Problem | null, words?: string }} props */
