@@ -174,7 +174,7 @@ class Goal(Question):
 
     kind: Literal["goal"]
     goal: Annotated[tuple[Condition, ...], Len(min_length=1)]
-    solve: Annotated[tuple[Deed, ...], Len(min_length=1)]
+    solve: tuple[Deed, ...] = ()  # left out, nobody is shown
 
 
 AnyQuestion = Annotated[Choice | NumberQuestion | Blanks | Goal, Field(discriminator="kind")]
