@@ -126,7 +126,7 @@ def test_a_goal_may_be_about_weights_and_settings(still: Playground) -> None:
     second = question.get_by_role("group", name="Condition 2")
     second.get_by_label("And also").select_option(label="Learning rate")
     expect(missing).to_contain_text("question 1, condition 2: needs a number")
-    second.get_by_label("is", exact=True).select_option(label="exactly")
+    second.get_by_role("combobox", name="is", exact=True).select_option(label="exactly")
     second.get_by_label("Value").fill("0.003")
     question.get_by_label("“Show me” trains").fill("")
     page.goto(link_of(page))
