@@ -80,7 +80,7 @@ function ConditionFields({ condition, number, change, remove }) {
     </div>
     ${
       at.length > 0 &&
-      html`<div class="ex-row">
+      html`<div class="ex-row ex-place">
         ${at.map(
           (name) =>
             html`<${Amount}

@@ -129,7 +129,7 @@ function BlankFields({ blank, change }) {
     </div>
     ${slips.map(
       (slip, i) =>
-        html`<div class="ex-row" key=${i} role="group" aria-label=${`Wrong answer ${i + 1}`}>
+        html`<div class="ex-row ex-slip" key=${i} role="group" aria-label=${`Wrong answer ${i + 1}`}>
           <${Amount}
             label="A wrong answer"
             value=${slip.answer}
