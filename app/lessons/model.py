@@ -3,7 +3,7 @@
 One file of `templates/lessons/` is one lesson; a teacher's own exercise has the same shape.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from annotated_types import Len
 from pydantic import Field, model_validator
@@ -14,6 +14,7 @@ from app.lessons.part import Part
 Words = Annotated[str, Len(min_length=1, max_length=4000)]  # Markdown; $…$ is a formula
 Label = Annotated[str, Len(min_length=1, max_length=200)]
 Panel = Literal["timeline", "inspector", "training", "curves", "build", "diagnosis"]
+Group = Literal["data", "batch", "layers", "learning"]  # of Build
 View = Literal["graph", "matrices", "table", "plane", "rows", "histograms"]
 
 
@@ -45,7 +46,8 @@ class NetworkFigure(Move):
 
     kind: Literal["network"]
     network: str  # the name of one of the lesson's networks
-    panels: tuple[Panel, ...] = ("timeline",)
+    panels: tuple[Panel, ...] = ("timeline",)  # those below the picture stand in this order
+    build: tuple[Group, ...] = get_args(Group)
 
 
 class CompareFigure(Part):
@@ -172,7 +174,7 @@ class Goal(Question):
 
     kind: Literal["goal"]
     goal: Annotated[tuple[Condition, ...], Len(min_length=1)]
-    solve: Annotated[tuple[Deed, ...], Len(min_length=1)]
+    solve: tuple[Deed, ...] = ()  # left out, nobody is shown
 
 
 AnyQuestion = Annotated[Choice | NumberQuestion | Blanks | Goal, Field(discriminator="kind")]

@@ -51,7 +51,7 @@ export function createActions(store, api, player, feed, world, showAddress) {
   };
   const room = roomActions(
     core,
-    { run, rail, open, setView },
+    { run, rail, points, open, setView },
     { open: world.openRoom, wait: world.wait, go: world.go },
   );
   const share = shareActions(core, open);

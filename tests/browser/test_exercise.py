@@ -39,8 +39,8 @@ def feedback(question: Locator) -> Locator:
     return question.get_by_role("status", name="Feedback")
 
 
-def test_an_exercise_of_every_kind_is_made_and_done(refused: Playground) -> None:
-    teacher, page = refused, refused.page
+def test_an_exercise_of_every_kind_is_made_and_done(still: Playground) -> None:
+    teacher, page = still, still.page
     teacher.open(made(teacher.address, OWN, 4))
     teacher.select("Layer 1, neuron 2")
     form = begin(teacher)
@@ -107,15 +107,47 @@ def test_an_exercise_of_every_kind_is_made_and_done(refused: Playground) -> None
     student.close()
 
 
-def test_what_is_missing_is_said_where_it_is(refused: Playground) -> None:
-    form = begin(refused.open())
-    missing = refused.page.get_by_role("status").filter(has_text="Not ready yet.")
-    expect(missing).to_contain_text("question 1, ask: must have at least 1 character")
-    expect(missing).to_contain_text("question 1, options 2 text: must have")
+def test_a_goal_may_be_about_weights_and_settings(still: Playground) -> None:
+    page = still.page
+    still.open(made(still.address, OWN, 4))
+    form = begin(still)
+    form.get_by_role("button", name="Remove question 1").click()
+    form.get_by_role("button", name="Add: a goal to reach").click()
+    question = form.get_by_role("group", name="Question 1: a goal to reach")
+    question.get_by_label("Ask").fill("Make the weight large and the steps short.")
+    first = question.get_by_role("group", name="Condition 1")
+    first.get_by_label("Reached when").select_option(label="A weight")
+    for label, value in (("Layer", "1"), ("From neuron or input", "2"), ("Neuron", "3"), ("Value", "2.5")):
+        first.get_by_label(label, exact=True).fill(value)
+    missing = page.get_by_role("status").filter(has_text="Not ready yet.")
+    expect(missing).to_contain_text("question 1, condition 1: layer 1 has neurons 1 to 2")
+    first.get_by_label("Neuron", exact=True).fill("2")
+    question.get_by_role("button", name="And also…").click()
+    second = question.get_by_role("group", name="Condition 2")
+    second.get_by_label("And also").select_option(label="Learning rate")
+    expect(missing).to_contain_text("question 1, condition 2: needs a number")
+    second.get_by_role("combobox", name="is", exact=True).select_option(label="exactly")
+    second.get_by_label("Value").fill("0.003")
+    question.get_by_label("“Show me” trains").fill("")
+    page.goto(link_of(page))
+    asked = page.get_by_role("group", name="Question 1")
+    asked.get_by_role("button", name="Check").click()
+    expect(feedback(asked)).to_have_text("Not yet.")
+    asked.get_by_role("button", name="Show me").click()
+    expect(feedback(asked)).to_contain_text("Carried out")
+    asked.get_by_role("button", name="Check").click()
+    expect(feedback(asked)).to_have_text("Right.")
+
+
+def test_what_is_missing_is_said_where_it_is(still: Playground) -> None:
+    form = begin(still.open())
+    missing = still.page.get_by_role("status").filter(has_text="Not ready yet.")
+    expect(missing).to_contain_text("question 1, ask: is still empty")
+    expect(missing).to_contain_text("question 1, options 2 text: is still empty")
     fill_choice(form.get_by_role("group", name="Question 1: a choice"))
     expect(missing).to_have_count(0)
     form.get_by_label("Title").fill("")
-    expect(missing).to_contain_text("title: must have at least 1 character")
+    expect(missing).to_contain_text("title: is still empty")
 
 
 @pytest.mark.parametrize("broken", ["", "#ex=1.eJyrVg", "#ex=7.abc", "#net=1.abc"])
@@ -126,11 +158,11 @@ def test_a_link_without_an_exercise_says_so(playground: Playground, broken: str)
     )
 
 
-def test_the_form_and_the_exercise_are_open_to_everyone(refused: Playground) -> None:
-    page = refused.page
+def test_the_form_and_the_exercise_are_open_to_everyone(still: Playground) -> None:
+    page = still.page
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    form = begin(refused.open())
+    form = begin(still.open())
     for kind in ("a number", "blanks to fill", "a goal to reach"):
         form.get_by_role("button", name=f"Add: {kind}").click()
     expect(page.get_by_text("question 4, ask")).to_be_visible()

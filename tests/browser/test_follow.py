@@ -116,6 +116,29 @@ def test_a_student_sees_the_network_train_and_where_it_ends(still: Playground, b
         same_place(student, teacher)
 
 
+def test_a_row_on_its_own_reaches_the_student(still: Playground, browser: Browser) -> None:
+    teacher = still.open(made(still.address, SPIRAL, 2))
+    with student_of(teacher, browser, lead(teacher)) as student:
+        expect(student.graph).to_be_visible()
+        teacher.network.get_by_role("button", name="Rows").click()
+        lines = teacher.network.get_by_role("table", name="Rows of the data")
+        kept_aside = lines.get_by_role("row").filter(has_text=re.compile("kept aside [2-9]"))
+        kept_aside.first.get_by_role("button", name=re.compile("Send row")).click()
+        expect(teacher.timeline).to_contain_text(re.compile("kept aside [2-9]+, on its own", re.IGNORECASE))
+        said = re.search(r"Row kept aside \d+, on its own", teacher.timeline.inner_text())
+        assert said
+        expect(student.timeline).to_contain_text(said[0])
+        teacher.network.get_by_role("button", name="See it in the graph").click()
+        teacher.go_to("forward-2-activation")
+        expect(student.graph).to_have_attribute("data-beat", "forward-2-activation")
+        name = "Layer 1, neuron 2"
+        expect(student.part(name)).to_have_attribute("aria-label", teacher.name_of(name))
+        expect(student.timeline).to_contain_text(said[0])
+        teacher.training.get_by_role("button", name="Back to the mini-batch").click()
+        expect(student.timeline).not_to_contain_text("on its own")
+        expect(student.part(name)).to_have_attribute("aria-label", teacher.name_of(name))
+
+
 def test_a_student_cannot_change_the_teachers_network_but_a_copy(still: Playground, browser: Browser) -> None:
     teacher = still.open(made(still.address, SPIRAL, 2))
     url = f"{teacher.address}/api/v1{teacher.page.url.partition('#')[0].removeprefix(teacher.address)}"

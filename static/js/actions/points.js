@@ -19,8 +19,21 @@ export function pointActions({ store, api, current, busy, show, putAside, backTo
     show(current(), through, false, { row: 0, traced, newest: putAside() });
   }
 
+  /** A row that the page may not know, or none any more. @param {Pick<Traced, "part" | "index"> | null} wanted */
+  async function traceAlone(wanted) {
+    const { traced } = store.get();
+    if (traced?.part === wanted?.part && traced?.index === wanted?.index) return;
+    if (!wanted) return backToNewest();
+    const { part, index } = wanted;
+    const order = { sort: "row", descending: false, part, offset: index, limit: 1 };
+    const { rows } = await api.judged(current().id, order);
+    const row = rows.find((each) => each.index === index);
+    if (row) await sendThrough({ part, index, x: [row.raw], y: [row.y] });
+  }
+
   return {
     traceRow,
+    traceAlone,
     sendThrough,
     /** @param {Traced["part"]} part @param {number} index */
     pickRow(part, index) {

@@ -9,7 +9,17 @@
 
 import { ApiError } from "../api.js";
 import { createRoom } from "../room.js";
-import { followingPage, follows, isShown, leads, networkOf, placeOf, shownOf, standing } from "../share/shown.js";
+import {
+  aloneOf,
+  followingPage,
+  follows,
+  isShown,
+  leads,
+  networkOf,
+  placeOf,
+  shownOf,
+  standing,
+} from "../share/shown.js";
 
 /** Moves within this time are told as one, in milliseconds: a picture a class can follow has no more. */
 const PAUSE = 25;
@@ -23,10 +33,10 @@ const ENDS = {
 
 /**
  * @param {Core} core
- * @param {{ run: ReturnType<typeof import("./run.js").runActions>, rail: { show: (step: number) => Promise<void> }, open: { learnChoices: () => Promise<unknown>, goTo: (place: Place, softly?: boolean) => void }, setView: (view: View) => void }} others
+ * @param {{ run: ReturnType<typeof import("./run.js").runActions>, rail: { show: (step: number) => Promise<void> }, points: { traceAlone: (row: ReturnType<typeof aloneOf>) => Promise<void> }, open: { learnChoices: () => Promise<unknown>, goTo: (place: Place, softly?: boolean) => void }, setView: (view: View) => void }} others
  * @param {LineWorld & { go: (address: string) => void }} world  of rooms
  */
-export function roomActions(core, { run, rail, open, setView }, world) {
+export function roomActions(core, { run, rail, points, open, setView }, world) {
   const { store, api, busy } = core;
   /** What the class was told last, as text. */
   let told = "";
@@ -119,6 +129,7 @@ export function roomActions(core, { run, rail, open, setView }, world) {
     if (store.get().room?.state !== "on") return;
     const place = placeOf(shown);
     if (place.view && place.view !== store.get().view) setView(place.view);
+    if (!shown.training) await busy(() => points.traceAlone(aloneOf(shown)), false);
     if (shown.training) run.attend(id);
     else open.goTo(place, true);
   }

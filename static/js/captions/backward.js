@@ -105,7 +105,8 @@ export const BACKWARD = {
     const grad = own === "b" ? n("grad_b") : n("grad_w");
     const after = n(`${own}_after`);
     const { name: rule } = network.training.optimizer;
-    const which = part?.term == null ? "The steepest one" : `This ${name}`;
+    const picked = part ? part.term !== null : ["weight", "bias"].includes(subject.selection?.kind ?? "");
+    const which = picked ? `This ${name}` : "The steepest one";
     const clipped = n.value("clipped") !== n.value(`grad_${own}`);
     const hold = holdOf(subject.trace, { layer, unit, from });
     if (hold)

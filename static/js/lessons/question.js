@@ -75,7 +75,7 @@ export function QuestionBox({ question, number, state, desk }) {
             Hint${question.hints.length > 1 ? ` ${hints + 1} of ${question.hints.length}` : ""}
           </button>`
         }
-        ${left === 0 && question.kind === "goal" && html`<button class="button quiet" type="button" onClick=${show}>Show me</button>`}
+        ${left === 0 && question.kind === "goal" && question.solve.length > 0 && html`<button class="button quiet" type="button" onClick=${show}>Show me</button>`}
       </div>
       <div
         class=${`feedback${done ? " feedback-right" : verdict ? " feedback-wrong" : ""}`}

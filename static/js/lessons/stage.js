@@ -39,10 +39,14 @@ export function Stage({ state, actions, feed, figure, at, lesson, count, title, 
     <${Dialog} state=${state} actions=${actions} />`;
 }
 
-/** @param {Props & { figure: NetworkFigure }} props */
+/** @type {Record<string, any>} */
+const BELOW = { build: Build, inspector: Inspector, diagnosis: Diagnosis };
+
+/** What stands below the picture does so in the order that the lesson gives. @param {Props & { figure: NetworkFigure }} props */
 function NetworkPanels({ state, actions, feed, figure }) {
   const has = (/** @type {import("../types/lesson").Panel} */ panel) => figure.panels.includes(panel);
-  const beside = ["inspector", "build", "diagnosis"].some((panel) => figure.panels.some((each) => each === panel));
+  const below = figure.panels.filter((panel) => panel in BELOW);
+  const beside = below.length > 0;
   return html`${has("timeline") && html`<${Timeline} state=${state} actions=${actions} />`}
     <div class=${`stage-body${beside ? " stage-beside" : ""}`}>
       <div class="stage-picture">
@@ -53,9 +57,7 @@ function NetworkPanels({ state, actions, feed, figure }) {
       ${
         beside &&
         html`<div class="stage-side">
-          ${has("build") && html`<${Build} state=${state} actions=${actions} />`}
-          ${has("inspector") && html`<${Inspector} state=${state} actions=${actions} feed=${feed} />`}
-          ${has("diagnosis") && html`<${Diagnosis} state=${state} actions=${actions} />`}
+          ${below.map((panel) => html`<${BELOW[panel]} key=${panel} state=${state} actions=${actions} feed=${feed} groups=${figure.build} />`)}
         </div>`
       }
     </div>`;

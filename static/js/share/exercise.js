@@ -1,21 +1,13 @@
 /** An exercise while it is made: what a lesson of one passage is in JSON, and what changes it. Pure. */
 
 /** @import { Draft, DraftQuestion, Kind } from "../types/exercise" */
+import { solveOf } from "./goals.js";
 import { BROKEN, holds, isObject, LinkError, pack, unpack } from "./packed.js";
 
 const NAME = "ex";
 
 /** @type {Record<Kind, string>} */
 export const KINDS = { choice: "A choice", number: "A number", blanks: "Blanks to fill", goal: "A goal to reach" };
-
-/** What a goal may be about: where it is read, which way it goes, and what it is called. @type {Record<string, { bound: "at_least" | "at_most", label: string }>} */
-export const MEASURES = {
-  "network.metrics.train.loss": { bound: "at_most", label: "Training loss at most" },
-  "network.metrics.validation.loss": { bound: "at_most", label: "Validation loss at most" },
-  "network.metrics.train.accuracy": { bound: "at_least", label: "Training accuracy at least" },
-  "network.metrics.validation.accuracy": { bound: "at_least", label: "Validation accuracy at least" },
-  "network.parameters.total": { bound: "at_most", label: "Weights and biases at most" },
-};
 
 /** @param {Draft} draft @returns {Promise<string>} what stands behind the # */
 export const writeExercise = (draft) => pack(NAME, draft);
@@ -54,7 +46,7 @@ export function newQuestion(kind) {
   if (kind === "number") return { kind, ask: "", blank: newBlank("Answer"), ...judged };
   if (kind === "blanks") return { kind, ask: "", line: "2 · 3 = {}", blanks: [newBlank("Blank 1")], ...judged };
   const goal = [{ of: "network.metrics.train.loss", at_most: 0.1 }];
-  return { kind, ask: "", goal, solve: [{ train: { epochs: 50 } }], ...judged };
+  return { kind, ask: "", goal, solve: solveOf(goal, 50), ...judged };
 }
 
 /** @param {boolean} right */

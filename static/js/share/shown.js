@@ -1,7 +1,7 @@
 /** What a leader shows to a class, and how a follower's page comes to it. Pure. */
 
 /** @import { Place } from "../place.js" */
-/** @import { NetworkSummary, Room, Shown, State, Trace } from "../types" */
+/** @import { NetworkSummary, Room, Shown, State, Trace, Traced } from "../types" */
 import { parsePlace, writePlace } from "../place.js";
 
 /** Paths of pages that hold a network. */
@@ -12,7 +12,15 @@ export function shownOf(state) {
   const { network, trace, phase, compare } = state;
   if (!network || !trace || compare) return null;
   const training = phase === "running" || phase === "pausing";
-  return { url: network.url, place: writePlace({ ...state, zoom: null }), version: network.version, training };
+  const alone = state.traced ? `&alone=${state.traced.part}-${state.traced.index}` : "";
+  const place = writePlace({ ...state, zoom: null }) + alone;
+  return { url: network.url, place, version: network.version, training };
+}
+
+/** The row of the data that is sent through on its own, null where it is a step that is shown. @param {Shown} shown @returns {Pick<Traced, "part" | "index"> | null} */
+export function aloneOf({ place }) {
+  const [, part, index] = /^(train|validation)-(\d{1,9})$/.exec(new URLSearchParams(place).get("alone") ?? "") ?? [];
+  return part ? { part: /** @type {Traced["part"]} */ (part), index: Number(index) } : null;
 }
 
 /** The network that is shown, null where it is another page. @param {Shown} shown */

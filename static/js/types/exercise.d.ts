@@ -19,6 +19,19 @@ export interface DraftBlank {
   slips: { answer: number | null; says: string }[];
 }
 
+export interface DraftCondition {
+  of: string;
+  at_most?: number | null;
+  at_least?: number | null;
+  equals?: number | null;
+}
+
+export interface DraftDeed {
+  train?: { epochs: number };
+  edits?: { layer: number; parameter: "w" | "b"; index: number[]; value: number }[];
+  patch?: { training: { optimizer: { learning_rate: number } } };
+}
+
 interface Judged {
   ask: string;
   says: string;
@@ -32,13 +45,13 @@ export type DraftQuestion =
   | ({ kind: "blanks"; line: string; blanks: DraftBlank[] } & Judged)
   | ({
       kind: "goal";
-      goal: { of: string; at_most?: number | null; at_least?: number | null }[];
-      solve: { train: { epochs: number | null } }[];
+      goal: DraftCondition[];
+      solve: DraftDeed[];
     } & Judged);
 
 export interface Draft {
   title: string;
-  networks: { own: { request: object } };
+  networks: { own: { request: { network?: { layers: { units: number }[] } } } };
   passages: {
     title: string;
     text: string;

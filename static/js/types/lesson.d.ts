@@ -5,6 +5,8 @@ import type { Edit, NetworkRequest } from "./network";
 
 export type Panel = "timeline" | "inspector" | "training" | "curves" | "build" | "diagnosis";
 
+export type Group = "data" | "batch" | "layers" | "learning";
+
 export interface NetworkSource {
   preset: string | null;
   request: NetworkRequest | null;
@@ -22,6 +24,7 @@ export interface NetworkFigure extends Move {
   kind: "network";
   network: string;
   panels: Panel[];
+  build: Group[];
 }
 
 export interface CompareFigure {

@@ -2,10 +2,12 @@
 
 /** @import { Draft, DraftQuestion, Kind } from "../../types/exercise" */
 /** @import { Panel } from "../../types/lesson" */
+/** @import { Lack } from "../../share/missing.js" */
 /** @import { Problem } from "../../types" */
 import { html, useEffect, useState } from "preact";
 import { MOST_LENGTH } from "../../share/packed.js";
 import { TakenLine } from "../../views/share/copy.js";
+import { lacksOf, tidied } from "../../share/missing.js";
 import { KINDS, newQuestion, put, whereText, without, writeExercise } from "../../share/exercise.js";
 import { Area, Line } from "./fields.js";
 import { Preview } from "./preview.js";
@@ -28,14 +30,18 @@ const PANELS = [
 export function Editor({ first, keep, ask }) {
   const [draft, setDraft] = useState(first);
   const [set, setSet] = useState("");
+  const [lacks, setLacks] = useState(/** @type {Lack[]} */ ([]));
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const [hash, setHash] = useState("");
   useEffect(() => {
     let current = true;
     const soon = setTimeout(async () => {
-      const text = await writeExercise(draft);
-      const { html, problem } = await ask(draft);
+      const own = tidied(draft);
+      const missing = lacksOf(own);
+      const text = await writeExercise(own);
+      const { html, problem } = missing.length ? { html: undefined, problem: undefined } : await ask(own);
       if (!current) return;
+      setLacks(missing);
       keep(text);
       setHash(text);
       setProblem(problem ?? null);
@@ -53,7 +59,7 @@ export function Editor({ first, keep, ask }) {
     <div class="ex-columns">
       <${Form} draft=${draft} change=${setDraft} />
       <div class="ex-side">
-        <${Link} hash=${hash} problem=${problem} />
+        <${Link} hash=${hash} lacks=${lacks} problem=${problem} />
         ${set && html`<${Preview} set=${set} />`}
       </div>
     </div>`;
@@ -127,10 +133,11 @@ function Form({ draft, change }) {
   </form>`;
 }
 
-/** Ready to be handed on, or what is still missing. @param {{ hash: string, problem: Problem | null }} props */
-function Link({ hash, problem }) {
+/** Ready to be handed on, or what is still missing. @param {{ hash: string, lacks: Lack[], problem: Problem | null }} props `problem`: what the server says of one that lacks nothing */
+function Link({ hash, lacks, problem }) {
   const address = `${location.origin}/lessons/exercise#${hash}`;
-  const rules = problem?.errors?.length ? problem.errors : problem ? [{ loc: [], message: problem.detail }] : [];
+  const refused = problem?.errors?.length ? problem.errors : problem ? [{ loc: [], message: problem.detail }] : [];
+  const rules = [...lacks, ...refused.map(({ loc, message }) => ({ loc, message: ruleText(message) }))];
   if (hash.length > MOST_LENGTH)
     return html`<p class="ex-missing" role="status">
       The link would be ${hash.length.toLocaleString("en")} characters long; ${MOST_LENGTH.toLocaleString("en")} is as
@@ -140,7 +147,7 @@ function Link({ hash, problem }) {
     return html`<div class="ex-missing" role="status">
       <p><b>Not ready yet.</b></p>
       <ul>
-        ${rules.map(({ loc, message }) => html`<li><b>${whereText(loc)}:</b> ${ruleText(message)}</li>`)}
+        ${rules.map(({ loc, message }) => html`<li><b>${whereText(loc)}:</b> ${message}</li>`)}
       </ul>
     </div>`;
   if (!hash) return html`<p class="note" role="status">Setting it…</p>`;

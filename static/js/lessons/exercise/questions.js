@@ -2,8 +2,9 @@
 
 /** @import { DraftBlank, DraftQuestion, Kind } from "../../types/exercise" */
 import { html } from "preact";
-import { KINDS, MEASURES, newOption, put, withLine, without } from "../../share/exercise.js";
-import { Amount, Area, Hints, Line, Pick } from "./fields.js";
+import { KINDS, newOption, put, withLine, without } from "../../share/exercise.js";
+import { Amount, Area, Hints, Line } from "./fields.js";
+import { GoalFields } from "./goal.js";
 
 /** @template {Kind} K @typedef {{ question: Extract<DraftQuestion, { kind: K }>, change: (question: DraftQuestion) => void }} Props */
 
@@ -128,7 +129,7 @@ function BlankFields({ blank, change }) {
     </div>
     ${slips.map(
       (slip, i) =>
-        html`<div class="ex-row" key=${i} role="group" aria-label=${`Wrong answer ${i + 1}`}>
+        html`<div class="ex-row ex-slip" key=${i} role="group" aria-label=${`Wrong answer ${i + 1}`}>
           <${Amount}
             label="A wrong answer"
             value=${slip.answer}
@@ -146,30 +147,4 @@ function BlankFields({ blank, change }) {
         Foresee a wrong answer
       </button>
     </div>`;
-}
-
-/** @param {Props<"goal">} props */
-function GoalFields({ question, change }) {
-  const [{ of, ...bounds }] = question.goal;
-  const { bound } = MEASURES[of] ?? { bound: "at_most" };
-  const goal = (/** @type {string} */ to, /** @type {number | null} */ value) =>
-    change({ ...question, goal: [{ of: to, [MEASURES[to].bound]: value }] });
-  return html`<div class="ex-row">
-      <${Pick}
-        label="Reached when"
-        value=${of}
-        options=${Object.entries(MEASURES).map(([name, { label }]) => [name, label])}
-        change=${(/** @type {string} */ to) => goal(to, bounds[bound] ?? null)}
-      />
-      <${Amount}
-        label="Value"
-        value=${bounds[bound] ?? null}
-        change=${(/** @type {number | null} */ value) => goal(of, value)}
-      />
-    </div>
-    <${Amount}
-      label="“Show me” trains for so many epochs"
-      value=${question.solve[0].train.epochs}
-      change=${(/** @type {number | null} */ epochs) => change({ ...question, solve: [{ train: { epochs } }] })}
-    />`;
 }
