@@ -1,6 +1,7 @@
-"""Both stores keep the same promises; SQLite keeps them over a restart, and refuses what it cannot use."""
+"""All stores keep the same promises; SQLite keeps them over a restart, and refuses what it cannot use."""
 
 import asyncio
+import secrets
 import sqlite3
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from app import codec
 from app.store.base import Change, Entry, Kind, NetworkRecord, Noted, Store, StoreError, Writes
 from app.store.memory import MemoryStore
+from app.store.redis import RedisStore
 from app.store.sqlite import MIGRATIONS, SqliteStore
 
 T = TypeVar("T")
@@ -26,13 +28,38 @@ def point(step: int) -> Entry:
     return Entry("point", step, f"point {step}".encode())
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def use(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Callable[[Store], Any]], None]:
+class Clock:
+    """Stands still until it is set."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["memory", "sqlite", "redis"])
+def use(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: Clock
+) -> Callable[[Callable[[Store], Any]], None]:
     """Runs a test on a fresh store."""
+
+    def opened() -> Store:
+        match request.param:
+            case "memory":
+                return MemoryStore(clock)
+            case "sqlite":
+                return SqliteStore(tmp_path / "a" / "b.sqlite3", clock)
+            case _:
+                return RedisStore(request.getfixturevalue("redis_url"), clock, secrets.token_hex(8))
 
     def run(test: Callable[[Store], Coroutine[Any, Any, None]]) -> None:
         async def go() -> None:
-            store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "a" / "b.sqlite3")
+            store = opened()
             try:
                 await store.check()
                 await store.create("n", record(1), START)
