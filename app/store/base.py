@@ -16,6 +16,10 @@ class StoreError(Exception):
     """The store cannot be opened or written; the message is a sentence for the person who runs the server."""
 
 
+class Unsure(StoreError):
+    """The store fell silent in the midst of a change, which may be kept or not."""
+
+
 class Held(Exception):
     """Somebody else holds the network: a change without their token is not kept."""
 

@@ -29,6 +29,7 @@ from app.store.base import (
     NetworkRecord,
     Noted,
     StoreError,
+    Unsure,
     Writes,
 )
 
@@ -181,7 +182,12 @@ class RedisStore:
 
     async def _run(self, script: str, id: str, *arguments: Argument) -> Any:
         keys = [self._key(id, part) for part in PARTS]
-        return await _answer(self._scripts[script](keys=keys, args=arguments))
+        try:
+            return await _answer(self._scripts[script](keys=keys, args=arguments))
+        except StoreError as error:
+            if isinstance(error.__cause__, redis.ResponseError):
+                raise
+            raise Unsure(str(error)) from error
 
     async def _steps(
         self, id: str, kind: Kind, first: int | str, last: int | str, **more: Any
