@@ -37,7 +37,8 @@ class Settings(BaseSettings):
         " address of a Redis that several servers share, redis://host:port/db or rediss://…",
     )
     expire_days: Annotated[float, Field(ge=0)] = Field(
-        default=30, description="networks that nobody has looked at for so many days are forgotten; 0 for never"
+        default=30,
+        description="networks that nobody has looked at for so many days are forgotten; 0 for never",
     )
     lease_seconds: Seconds = Field(
         default=10,

@@ -189,9 +189,7 @@ class RedisStore:
                 raise
             raise Unsure(str(error)) from error
 
-    async def _steps(
-        self, id: str, kind: Kind, first: int | str, last: int | str, **more: Any
-    ) -> list[int]:
+    async def _steps(self, id: str, kind: Kind, first: int | str, last: int | str, **more: Any) -> list[int]:
         found = self._client.zrange(self._key(id, f":{kind}"), first, last, byscore=True, **more)
         return [int(step) for step in await _answer(found)]
 
