@@ -22,7 +22,7 @@ class Lost(Problem):
 
 
 class Lease:
-    """Of network `id`, for so many `seconds` at a time. `token` goes with every change that its holder makes."""
+    """Of network `id`, for so many `seconds` at a time. Its `token` goes with every change of its holder."""
 
     def __init__(self, store: Store, id: str, token: int, seconds: float) -> None:
         self.token = token

@@ -29,7 +29,8 @@ class Redis:
         program = shutil.which("redis-server")
         if program is None:
             pytest.fail(
-                "This test starts Redis, and none was found: install the package 'redis-server' of your system.",
+                "This test starts Redis, and none was found:"
+                " install the package 'redis-server' of your system.",
                 pytrace=False,
             )
         choices = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", self.folder, "--save", ""]

@@ -55,7 +55,7 @@ class RedisStore:
         _check(url, prefix)
         self._clock, self._prefix = clock, prefix
         # What redis-py says of its types changes with its release; what comes back is checked here.
-        self._client: Any = aio.Redis.from_url(
+        self._client = cast(Any, aio.Redis).from_url(
             url,
             socket_connect_timeout=CONNECT_SECONDS,
             socket_timeout=ANSWER_SECONDS,
@@ -241,7 +241,7 @@ def _check(url: str, prefix: str) -> None:
     """Whether Redis answers, and holds what this mlpscope reads."""
     advice = "Set MLPSCOPE_STORE to the address of a Redis that runs, or to sqlite."
     try:
-        with redis.Redis.from_url(
+        with cast(Any, redis.Redis).from_url(
             url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=ANSWER_SECONDS
         ) as client:
             found: Any = client.set(f"{prefix}:format", FORMAT, nx=True, get=True)
@@ -249,6 +249,6 @@ def _check(url: str, prefix: str) -> None:
         raise StoreError(f"The Redis of MLPSCOPE_STORE cannot be used: {error}. {advice}") from error
     if found is not None and int(found) > FORMAT:
         raise StoreError(
-            f"What Redis holds was written by a newer mlpscope (format {int(found)}, this one knows {FORMAT})."
-            f" {advice}"
+            "What Redis holds was written by a newer mlpscope"
+            f" (format {int(found)}, this one knows {FORMAT}). {advice}"
         )

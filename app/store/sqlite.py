@@ -128,7 +128,7 @@ class SqliteStore:
     async def glance(self, id: str) -> Glance | None:
         def work(connection: sqlite3.Connection) -> Glance | None:
             row = connection.execute("SELECT version FROM networks WHERE id = ?", (id,)).fetchone()
-            return Glance(*row, self._held(connection, id)) if row else None
+            return Glance(row[0], self._held(connection, id)) if row else None
 
         return await self._read(work)
 

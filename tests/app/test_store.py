@@ -5,7 +5,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
 import redis
@@ -320,7 +320,7 @@ def test_a_file_that_was_there_before_leases_counts_as_seen_now(tmp_path: Path) 
 def test_what_a_newer_version_wrote_to_redis_is_refused(redis_url: str) -> None:
     prefix = secrets.token_hex(8)
     asyncio.run(RedisStore(redis_url, prefix=prefix).close())
-    with redis.Redis.from_url(redis_url) as client:
+    with cast(Any, redis.Redis).from_url(redis_url) as client:
         client.set(f"{prefix}:format", 999)
     with pytest.raises(StoreError, match="newer mlpscope"):
         RedisStore(redis_url, prefix=prefix)

@@ -47,7 +47,7 @@ def pair(settings: dict[str, str], folder: Path) -> Iterator[Pair]:
     with ExitStack() as ends:
         servers: list[Server] = []
         for _ in range(2):
-            servers.append(start(folder, **settings))
+            servers.append(start(folder, 0, **settings))
             ends.callback(servers[-1].stop)
         yield servers[0], servers[1]
 
@@ -144,7 +144,7 @@ def test_a_run_whose_server_is_killed_goes_on_at_the_other(
     pair: Pair, settings: dict[str, str], folder: Path
 ) -> None:
     other = apis(pair)[0]
-    third = start(folder, **settings)
+    third = start(folder, 0, **settings)
     api = f"{third.address}/api/v1/networks"
     id, whole = (http.post(api, json=MOONS).json()["id"] for _ in range(2))
     with ThreadPoolExecutor(1) as pool:
