@@ -1,5 +1,6 @@
 """Every error is an RFC 9457 problem document whose detail names the field, the rule and the value."""
 
+import logging
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -13,9 +14,11 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match
 
 from app.rules import Finding, finding
-from app.store.base import StoreError
+from app.store.base import StoreError, Unsure
 from app.web import app_version
 from engine.errors import EngineError
+
+log = logging.getLogger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -88,7 +91,10 @@ def problem_of(error: Exception) -> Problem:
             found = Finding(("body", *error.loc), sentence(str(error)))
             return Problem(422, found.message, [found])
         case StoreError():
-            return Problem(503, str(error))
+            log.error("%s", error)
+            kept = "it is not known whether the change was kept: read the network again"
+            kept = kept if isinstance(error, Unsure) else "nothing was changed"
+            return Problem(503, f"The store cannot be reached or used at the moment; {kept}.")
         case _:
             return Problem(500, "The server failed; its log says why.")
 

@@ -6,15 +6,18 @@ was changed since the step before it. `batch` is what a step was given from outs
 training looked like after a step (see app.points).
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app import codec, documents, points
+from app.again import Elsewhere
 from app.compute import Compute
 from app.data import subject_of
 from app.errors import NotFound
 from app.kept import Moment
+from app.readable import readable
 from app.sheets import Sheets
 from app.store.base import Entry, Key, Kind, Store, Writes
 from engine.slices import Frame, replayed
@@ -41,12 +44,17 @@ Batch = tuple[Array, Array]
 
 @dataclass(slots=True)
 class Past:
-    """What is known of a network's journal without reading it. `branch` counts how often it went back."""
+    """What is known of a network's journal without reading it. `branch` counts how often it went back.
+
+    It is so at `version` of the network, and while it is `writing` perhaps at the next.
+    """
 
     checkpoints: list[int]
     points: list[int]
     branch: int = 0
     recent: dict[int, Moment] = field(default_factory=dict[int, Moment])
+    version: int = 1
+    writing: bool = False
 
     @property
     def start(self) -> int:
@@ -75,8 +83,19 @@ class Journal:
     def __init__(self, store: Store, sheets: Sheets, compute: Compute) -> None:
         self._store, self._sheets, self._compute = store, sheets, compute
 
-    async def past(self, id: str) -> Past:
-        return Past(await self._store.steps(id, CHECKPOINT), await self._store.steps(id, points.POINT))
+    async def past(self, id: str, version: int) -> Past:
+        checkpoints = await self._store.steps(id, CHECKPOINT)
+        return Past(checkpoints, await self._store.steps(id, points.POINT), version=version)
+
+    async def check(self, id: str, past: Past) -> None:
+        """Raises Elsewhere if what was read since `past` was, may be of another past, by another server."""
+        if not self._store.shared:
+            return
+        while past.writing:
+            await asyncio.sleep(0.002)
+        glance = await self._store.glance(id)
+        if glance is None or (glance.version > past.version and not past.writing):
+            raise Elsewhere(id)
 
     def steps_taken(
         self,
@@ -128,24 +147,29 @@ class Journal:
             branch = past.branch
             moment, batches = await self._base(id, past, step)
             if branch == past.branch:  # else the base and the batches may be of different branches
+                await self.check(id, past)
                 return await self._replay(past, moment, step, batches)
 
     async def before(self, id: str, past: Past, step: int) -> Moment:
         """The moment that a step was taken from."""
         found = await self._store.entries(id, BEFORE, step, step)
-        return await self._moment(found[0]) if found else await self.after(id, past, step - 1)
+        return await self._moment(id, found[0]) if found else await self.after(id, past, step - 1)
 
     async def batch(self, id: str, step: int) -> Batch | None:
         """What a step was given from outside; None if it took a batch of its data."""
         found = await self._store.entries(id, BATCH, step, step)
-        return batch_of(found[0]) if found else None
+        with readable(id):
+            return batch_of(found[0]) if found else None
 
     async def point(self, id: str, step: int) -> Frame | None:
         found = await self._store.entries(id, points.POINT, step, step)
-        return points.frame(found[0]) if found else None
+        with readable(id):
+            return points.frame(found[0]) if found else None
 
     async def history(self, id: str, last: int, most: int) -> dict[str, list[Any]]:
-        return points.columns(await self._store.entries(id, points.POINT, 0, last), most)
+        found = await self._store.entries(id, points.POINT, 0, last)
+        with readable(id):
+            return points.columns(found, most)
 
     async def _base(self, id: str, past: Past, step: int) -> tuple[Moment, dict[int, Batch]]:
         """The latest moment before `step` that is at hand, and the batches from there."""
@@ -154,15 +178,17 @@ class Journal:
         if checkpoint is None:
             raise NotFound(f"There is no network {id!r}.")
         later = before is not None and before.step > checkpoint.step
-        base = await self._moment(before if before is not None and later else checkpoint)
+        base = await self._moment(id, before if before is not None and later else checkpoint)
         nearer = max((known for known in past.recent if base.step < known <= step), default=None)
         base = base if nearer is None else past.recent[nearer]
         found = await self._store.entries(id, BATCH, base.step + 1, step)
-        return base, {entry.step: batch_of(entry) for entry in found}
+        with readable(id):
+            return base, {entry.step: batch_of(entry) for entry in found}
 
-    async def _moment(self, entry: Entry) -> Moment:
-        state, header = codec.unpack_state(entry.content)
-        return Moment(state, await self._sheets.source(header.get("data")))
+    async def _moment(self, id: str, entry: Entry) -> Moment:
+        with readable(id):
+            state, header = codec.unpack_state(entry.content)
+            return Moment(state, await self._sheets.source(header.get("data")))
 
     async def _replay(self, past: Past, moment: Moment, step: int, batches: dict[int, Batch]) -> Moment:
         """Goes on from `moment`; some of what lies on the way is remembered for who looks around there."""

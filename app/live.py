@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from app.again import again
 from app.errors import problem_of
 from app.messages import read
 from app.patching import retrained
@@ -43,7 +44,7 @@ class Conversation:
             version=session.kept.version,
             step=session.state.step,
             epoch=session.state.epoch,
-            running=session.held,
+            running=await self._runs.sessions.trained(session),
         )
 
     async def close(self) -> None:
@@ -122,7 +123,7 @@ class Conversation:
     async def _trying(self, work: Callable[[], Awaitable[None]]) -> None:
         """A refusal is told to the viewer."""
         try:
-            await work()
+            await again(work)
         except Exception as error:
             problem = problem_of(error)
             self.viewer.refuse(problem)

@@ -1,5 +1,6 @@
 """The application factory: settings in, an ASGI application out."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -28,6 +29,7 @@ from app.api import (
 )
 from app.api.common import Parts
 from app.compute import Compute
+from app.expiry import Expiry, touch_seconds
 from app.quota import Quota
 from app.rooms import Rooms
 from app.runs import Runs
@@ -69,12 +71,17 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         kept = store or open_store(settings)
         compute = Compute()
-        sessions = Sessions(kept, compute, settings.cached_networks)
+        days = settings.expire_days
+        sessions = Sessions(
+            kept, compute, settings.cached_networks, settings.lease_seconds, touch_seconds(days)
+        )
         runs, sockets = Runs(compute, sessions), Quota("live sockets", settings.max_sockets)
         held = Quota("rooms", settings.max_rooms)
         classes = Rooms(sessions, held, settings.max_followers, settings.room_seconds)
         app.state.parts = Parts(settings, kept, sessions, compute, runs, sockets, classes)
+        expiry = asyncio.create_task(Expiry(kept, sessions.forget, days).go())
         yield
+        expiry.cancel()
         compute.close()
         await kept.close()
 

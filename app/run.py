@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from app import convert, points
 from app.compute import Compute
 from app.data import Subject
+from app.leases import Lost
 from app.patching import retrained
 from app.schemas.requests import TrainingPatch
-from app.session import Session
+from app.session import Session, held_by
 from app.sessions import Sessions
 from app.showing import looked_at, sliced
 from app.viewer import Audience, Viewer
@@ -72,6 +73,7 @@ class Run:
     ) -> None:
         self._compute, self._sessions, self._audience = compute, sessions, audience
         self._session, self._subject, self._goal = session, subject, goal
+        self._lease = held_by(session)
         self._state, self._training = session.state, session.state.training
         self._frames: list[Frame] = []
         self._slices = Slices()
@@ -106,6 +108,7 @@ class Run:
             while stopped is None:
                 due = await self._wait(due)
                 await self._apply()
+                self._lease.check()
                 stopped = self._asked or await self._slice()
                 if time.monotonic() - saved >= SAVE_SECONDS:
                     await self._saved()
@@ -115,8 +118,9 @@ class Run:
             await self._save()
             await self._sessions.settle(self._session, stopped)
             await self._end(stopped)
-        except Exception:
-            self._audience.fail(self._session.state.step)
+        except Exception as error:
+            reason = "taken_over" if isinstance(error, Lost) else "failed"
+            self._audience.fail(reason, self._session.state.step)
             raise
         finally:
             await self._saved()

@@ -8,6 +8,7 @@ from app.changes import Changes
 from app.data import Subject, data_of, subject_of
 from app.journal import Past
 from app.kept import Kept, Moment
+from app.leases import Lease
 from app.passes import Pass
 from app.worker import Keyed
 from engine.batches import Rows
@@ -19,7 +20,8 @@ from engine.training import TrainState
 @dataclass(slots=True)
 class Session:
     """`after` is the moment that the latest step left, and `frame` what training looked like then, where that
-    is known. It is `held` while a training run goes on. One that is lent is the `lent` network under a name
+    is known. It is held, by a lease, while a training run goes on. `touch_at` is when to write down next that
+    somebody looks at it, of time.monotonic. One that is lent is the `lent` network under a name
     of its own, to look at and not to change."""
 
     id: str
@@ -30,7 +32,8 @@ class Session:
     frame: Frame | None = None
     latest: Pass | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    held: bool = False
+    lease: Lease | None = None
+    touch_at: float = 0.0
     measured: tuple[Kept, dict[str, Any]] | None = None
     lent: str | None = None
 
@@ -66,5 +69,15 @@ class Session:
         return None if self.subject is None else self.subject.value
 
     @property
+    def held(self) -> bool:
+        return self.lease is not None
+
+    @property
     def busy(self) -> bool:
         return self.held or self.lock.locked()
+
+
+def held_by(session: Session) -> Lease:
+    """The lease of a session that is held."""
+    assert session.lease is not None, "a run has its network's lease"
+    return session.lease

@@ -3,10 +3,15 @@
 A change runs under the network's own lock and ends in a compare-and-set in the store, so that what was
 answered is what is kept. Reading takes no lock: a state is a value. A training run holds its network from
 its first slice to its last: other changes are refused meanwhile, and all of it is one change to undo.
+
+Other servers may use the same store: what is remembered of a network is looked at anew whenever the store
+has another version, and a change that another server was faster with is begun again (see app.again).
 """
 
 import asyncio
+import contextlib
 import secrets
+import time
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
@@ -14,6 +19,7 @@ from dataclasses import replace
 from typing import Any
 
 from app import changes, codec, points
+from app.again import Elsewhere
 from app.changes import Changes, Open, Way
 from app.codec import Parts
 from app.compute import Compute
@@ -21,25 +27,35 @@ from app.data import data_of
 from app.errors import NotFound, Problem
 from app.journal import CHECKPOINT, Journal, Past, packed, parts
 from app.kept import Kept
+from app.leases import Lease, Lost
 from app.passes import Pass
+from app.readable import readable
 from app.session import Session
 from app.sheets import Sheets
 from app.source import Source
 from app.steps import Steps
-from app.store.base import NOTHING, Entry, Key, NetworkRecord, Store, Writes
+from app.store.base import NOTHING, Entry, Held, Key, NetworkRecord, Store, StoreError, Writes
 from engine.frames import Frame
 from engine.slices import settled
 from engine.training import Step, TrainState
 
 
 class Sessions:
-    def __init__(self, store: Store, compute: Compute, capacity: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        compute: Compute,
+        capacity: int,
+        lease_seconds: float = 10,
+        touch_seconds: float = 3600,
+    ) -> None:
         self._store = store
         self.sheets = Sheets(store)
         self._compute = compute
         self._journal = Journal(store, self.sheets, compute)
         self.steps = Steps(self._journal)
         self._capacity = capacity
+        self._lease_seconds, self._touch_seconds = lease_seconds, touch_seconds
         self._loaded: OrderedDict[str, Session] = OrderedDict()
         self._lent: dict[str, str] = {}
 
@@ -64,7 +80,9 @@ class Sessions:
 
     async def _keep_new(self, kept: Kept) -> Session:
         start = kept.state.step
-        session = Session(secrets.token_urlsafe(16), kept, Past([start], []), Changes(0), after=kept.moment)
+        id, past = secrets.token_urlsafe(16), Past([start], [], version=kept.version)
+        session = Session(id, kept, past, Changes(0), after=kept.moment)
+        session.touch_at = time.monotonic() + self._touch_seconds
         await self.sheets.keep(kept.data)
         await self._store.create(session.id, record(kept, 0), Entry(CHECKPOINT, start, packed(kept.moment)))
         return self._remember(session)
@@ -82,18 +100,47 @@ class Sessions:
         if id in self._lent:
             return (await self.get(self._lent[id])).as_lent(id)
         session = self._loaded.get(id)
-        if session is not None:
+        if session is None or not await self._fresh(session):
+            session = await self._load(id)
+        if id in self._loaded:
             self._loaded.move_to_end(id)
-            return session
-        record = await self._store.read(id)
-        if record is None:
-            raise NotFound(f"There is no network {id!r}.")
-        past, noted = await self._journal.past(id), await self._store.changes(id)
-        kept = await self._kept(record.version, codec.unpack(record.state))
+        if time.monotonic() >= session.touch_at:
+            session.touch_at = time.monotonic() + self._touch_seconds
+            await self._store.touch(id)
+        return session
+
+    async def trained(self, session: Session) -> bool:
+        """Whether a run holds the network, here or on another server."""
+        glance = await self._store.glance(session.key)
+        return session.held or (glance is not None and glance.held)
+
+    async def _fresh(self, session: Session) -> bool:
+        """Whether no other server has changed the network since it was loaded."""
+        if not self._store.shared or session.past.writing:
+            return True
+        glance = await self._store.glance(session.id)
+        return glance is not None and (glance.version <= session.kept.version or session.past.writing)
+
+    async def _load(self, id: str) -> Session:
+        """Reads the network until nobody has written in between."""
+        while True:
+            record = await self._store.read(id)
+            if record is None:
+                self.forget(id)
+                raise NotFound(f"There is no network {id!r}.")
+            past, noted = await self._journal.past(id, record.version), await self._store.changes(id)
+            glance = await self._store.glance(id) if self._store.shared else None
+            if not self._store.shared or (glance is not None and glance.version == record.version):
+                break
+        with readable(id):
+            kept = await self._kept(record.version, codec.unpack(record.state))
         if kept.data is not None and kept.data.sheet is not None:
             await asyncio.to_thread(data_of, kept.data, kept.state.network)  # many numbers, and wanted soon
         known = Changes(record.done, {change.number: change for change in noted})
-        return self._loaded.get(id) or self._remember(Session(id, kept, past, known))
+        loaded = self._loaded.get(id)
+        if loaded is not None and (loaded.past.writing or loaded.kept.version >= kept.version):
+            return loaded
+        return self._remember(Session(id, kept, past, known))
 
     @asynccontextmanager
     async def changing(self, id: str, if_match: str | None = None) -> AsyncGenerator[Session]:
@@ -107,7 +154,7 @@ class Sessions:
                 if self._loaded.get(id) is not session:
                     continue
                 if session.held:
-                    raise Problem(409, f"A training run holds network {id}; wait until it ends, or pause it.")
+                    raise held(id)
                 check_match(session.kept.version, if_match)
                 yield session
                 return
@@ -115,12 +162,28 @@ class Sessions:
     @asynccontextmanager
     async def running(self, id: str, if_match: str | None = None) -> AsyncGenerator[Session]:
         """The network, held for a training run."""
-        async with self.changing(id, if_match) as session:
-            session.held = True
+        session, lease = await self._hold(id, if_match)
         try:
             yield session
         finally:
-            session.held, session.changes.open = False, None
+            with contextlib.suppress(StoreError):
+                await self._store.touch(id)  # a run is a use, however long it was
+            await lease.release()
+            session.lease, session.changes.open = None, None
+
+    async def _hold(self, id: str, if_match: str | None) -> tuple[Session, Lease]:
+        while True:
+            async with self.changing(id, if_match) as session:
+                token = await self._store.acquire(id, self._lease_seconds)
+                glance = await self._store.glance(id)
+                if glance is not None and token is None:
+                    raise held(id)
+                if token is not None and glance is not None and glance.version == session.kept.version:
+                    session.lease = Lease(self._store, id, token, self._lease_seconds)
+                    return session, session.lease
+                if token is not None:
+                    await self._store.release(id, token)
+                self.forget(id)  # somebody has changed it just before
 
     async def save(self, session: Session, label: str, writes: Writes = NOTHING, **changed: Any) -> None:
         """Keeps `session` with what is `changed` (name, example, state, data) as its next version.
@@ -185,8 +248,12 @@ class Sessions:
 
     async def delete(self, id: str, if_match: str | None) -> None:
         async with self.changing(id, if_match) as session:
-            await self._store.delete(id)
-            self.forget(session.id)
+            try:
+                await self._store.delete(id)
+            except Held:
+                raise held(id) from None
+            finally:
+                self.forget(session.id)
 
     async def delete_copy(self, session: Session, copy: str) -> None:
         """Forgets a snapshot of the network; 404 if it is none."""
@@ -214,7 +281,8 @@ class Sessions:
         if session.kept.edited or known.undo is None or known.redo is not None:
             return None
         change = await self._store.read_change(session.id, known.done)
-        origin = None if change is None else changes.origin(change.content)
+        with readable(session.id):
+            origin = None if change is None else changes.origin(change.content)
         return None if change is None or origin is None else Open(change, origin)
 
     async def _save(self, session: Session, label: str, after: Kept, way: Way, writes: Writes) -> None:
@@ -234,9 +302,11 @@ class Sessions:
         kept, change = session.kept, await self._store.read_change(session.id, number)
         shelf = await self._store.shelf(session.id, number)
         if change is None:
-            raise self._changed_elsewhere(session)
+            self.forget(session.id)
+            raise Elsewhere(session.id)
         here = parts_of(kept)
-        way = changes.unpacked(change.content, here[1])
+        with readable(session.id):
+            way = changes.unpacked(change.content, here[1])
         if way.record is None:
             moment = await self._journal.before(session.key, session.past, 1 + (way.after or 0))
             there = replace(kept, version=kept.version + 1, state=moment.state, data=moment.data)
@@ -264,9 +334,19 @@ class Sessions:
         before = session.kept
         if after.data is not before.data:
             await self.sheets.keep(after.data)
-        if not await self._store.change(session.id, before.version, record(after, done), writes):
-            raise self._changed_elsewhere(session)
-        session.kept = after
+        token = None if session.lease is None else session.lease.token
+        session.past.writing, kept = True, False
+        try:
+            kept = await self._store.change(session.id, before.version, record(after, done), writes, token)
+        except Held:
+            raise (held if token is None else Lost)(session.id) from None
+        finally:
+            session.past.writing = False
+            if not kept:  # or it is not known
+                self.forget(session.id)
+        if not kept:
+            raise (Elsewhere if token is None else Lost)(session.id)
+        session.kept, session.past.version = after, after.version
         session.past.written(writes, shelf)
         session.changes.written(writes, done)
         if writes.aside_after is not None and writes.change is not None:  # how much that is, the store knows
@@ -279,16 +359,16 @@ class Sessions:
         edited = header.get("edited", True)  # of what an older version wrote it is not known
         return Kept(version, header["name"], header["example"], state, data, snapshot_of, edited)
 
-    def _changed_elsewhere(self, session: Session) -> Problem:
-        self.forget(session.id)
-        return Problem(409, f"Network {session.id} was changed by another server; read it again.")
-
     def _remember(self, session: Session) -> Session:
         self._loaded[session.id] = session
         idle = (id for id, other in self._loaded.items() if not other.busy and other is not session)
         if len(self._loaded) > self._capacity and (oldest := next(idle, None)):
             del self._loaded[oldest]
         return session
+
+
+def held(id: str) -> Problem:
+    return Problem(409, f"A training run holds network {id}; wait until it ends, or pause it.")
 
 
 def record(kept: Kept, done: int) -> NetworkRecord:

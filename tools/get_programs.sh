@@ -1,12 +1,13 @@
 #!/bin/sh
-# Tests drive the system's Chromium, and README's commands call curl. Root on Debian gets what is missing installed;
-# others are told. Never fails: without them only the tests that need them do, each with a sentence that says so.
+# Tests drive the system's Chromium and start a Redis, and README's commands call curl. Root on Debian gets what is
+# missing installed; others are told. Never fails: without them only the tests that need them do, each with a sentence that says so.
 set -u
 
 missing=""
 command -v curl >/dev/null || missing="curl"
 { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null ||
     missing="$missing chromium"
+command -v redis-server >/dev/null || missing="$missing redis-server"
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

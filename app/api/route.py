@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from app.again import again
 from app.api.common import (
     ExportQuery,
     JudgingQuery,
@@ -97,9 +98,13 @@ class Route(APIRoute):
                 values["body"] = await read_body(request, body, accepted)
             if "file" in names:
                 values |= await read_file(request, fields)
-            if "session" in names:
-                values["session"] = await parts(request).sessions.get(request.path_params["id"])
-            return await endpoint(**values)
+
+            async def work() -> Response:
+                if "session" in names:
+                    values["session"] = await parts(request).sessions.get(request.path_params["id"])
+                return await endpoint(**values)
+
+            return await again(work)
 
         return handle
 

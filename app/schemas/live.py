@@ -216,7 +216,7 @@ class PausedMessage(Answer):
     type: Literal["paused"]
     reason: Literal[
         "pause", "steps", "epochs", "loss", "accuracy", "plateau", "early_stopping", "time", "diverged",
-        "failed", "shutdown",
+        "failed", "taken_over", "shutdown",
     ]  # fmt: skip
     step: int
 

@@ -10,4 +10,8 @@ def open_store(settings: Settings) -> Store:
     """Raises StoreError with a sentence for the person who starts the server."""
     if settings.store == "memory":
         return MemoryStore()
+    if settings.store != "sqlite":
+        from app.store.redis import RedisStore  # its client takes longer to import than the rest of the store
+
+        return RedisStore(settings.store)
     return SqliteStore(settings.data_dir / "mlpscope.sqlite3")

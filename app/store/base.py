@@ -16,6 +16,14 @@ class StoreError(Exception):
     """The store cannot be opened or written; the message is a sentence for the person who runs the server."""
 
 
+class Unsure(StoreError):
+    """The store fell silent in the midst of a change, which may be kept or not."""
+
+
+class Held(Exception):
+    """Somebody else holds the network: a change without their token is not kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkRecord:
     """A network as it is now. `state` is packed by app.codec; changes up to number `done` are done, those
@@ -75,17 +83,74 @@ class Writes:
 NOTHING = Writes()
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What is seen of a network without reading it: its version, and whether somebody holds it."""
+
+    version: int
+    held: bool
+
+
 class Store(Protocol):
+    """Whoever trains a network holds it by a lease: a token, larger than all before it, and a time. Only who
+    has the latest token changes the network, and others do once the time is up: a server that was killed, or
+    stood still too long, never writes over what came after it.
+    """
+
+    @property
+    def shared(self) -> bool:
+        """Whether other servers may use it at the same time."""
+        ...
+
     async def create(self, id: str, record: NetworkRecord, start: Entry) -> None: ...
 
     async def read(self, id: str) -> NetworkRecord | None: ...
 
-    async def change(self, id: str, expected: int, record: NetworkRecord, writes: Writes = NOTHING) -> bool:
-        """Puts `record` in place if the version kept is `expected`; False, and nothing done, otherwise."""
+    async def glance(self, id: str) -> Glance | None: ...
+
+    async def change(
+        self,
+        id: str,
+        expected: int,
+        record: NetworkRecord,
+        writes: Writes = NOTHING,
+        token: int | None = None,
+    ) -> bool:
+        """Puts `record` in place if the version kept is `expected`; False, and nothing done, otherwise.
+
+        Raises Held if the network is held and no `token` is given, or one that is not the latest.
+        """
         ...
 
     async def delete(self, id: str, expected: int | None = None) -> bool:
-        """Forgets the network and its journal; False if it is not there, or not at version `expected`."""
+        """Forgets the network and its journal; False if it is not there, or not at version `expected`.
+
+        Raises Held if somebody holds it.
+        """
+        ...
+
+    async def acquire(self, id: str, seconds: float) -> int | None:
+        """Holds the network for so long: a new token, or None if somebody holds it or it is not there."""
+        ...
+
+    async def renew(self, id: str, token: int, seconds: float) -> bool:
+        """Holds it for so long from now on; False if `token` is not the latest."""
+        ...
+
+    async def release(self, id: str, token: int) -> None:
+        """Holds it no longer; nothing if `token` is not the latest."""
+        ...
+
+    async def touch(self, id: str) -> None:
+        """Somebody has looked at the network now."""
+        ...
+
+    async def idle(self, seconds: float) -> list[str]:
+        """The networks that nobody has looked at for so long."""
+        ...
+
+    async def expire(self, id: str, seconds: float) -> bool:
+        """Forgets the network if nobody has looked at it for so long, and nobody holds it."""
         ...
 
     async def nearest(self, id: str, kind: Kind, step: int) -> Entry | None:

@@ -1,8 +1,10 @@
 """Networks in a dictionary: for trials and tests, gone when the server ends."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.store.base import NOTHING, Change, Entry, Key, Kind, NetworkRecord, Noted, Writes
+from app.store.base import NOTHING, Change, Entry, Glance, Held, Key, Kind, NetworkRecord, Noted, Writes
 
 Journal = dict[Key, Entry]
 
@@ -11,6 +13,9 @@ Journal = dict[Key, Entry]
 class _Network:
     record: NetworkRecord
     journal: Journal
+    seen: float
+    token: int = 0
+    until: float = 0.0
     changes: dict[int, Change] = field(default_factory=dict[int, Change])
     shelves: dict[int, Journal] = field(default_factory=dict[int, Journal])
 
@@ -38,19 +43,37 @@ class _Network:
 
 
 class MemoryStore:
-    def __init__(self) -> None:
+    shared = False
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._networks: dict[str, _Network] = {}
         self._datasets: dict[str, bytes] = {}
 
     async def create(self, id: str, record: NetworkRecord, start: Entry) -> None:
-        self._networks[id] = _Network(record, {(start.kind, start.step): start})
+        self._networks[id] = _Network(record, {(start.kind, start.step): start}, self._clock())
 
     async def read(self, id: str) -> NetworkRecord | None:
         return self._networks[id].record if id in self._networks else None
 
-    async def change(self, id: str, expected: int, record: NetworkRecord, writes: Writes = NOTHING) -> bool:
+    async def glance(self, id: str) -> Glance | None:
         kept = self._networks.get(id)
-        if kept is None or kept.record.version != expected:
+        return None if kept is None else Glance(kept.record.version, self._held(kept))
+
+    async def change(
+        self,
+        id: str,
+        expected: int,
+        record: NetworkRecord,
+        writes: Writes = NOTHING,
+        token: int | None = None,
+    ) -> bool:
+        kept = self._networks.get(id)
+        if kept is None:
+            return False
+        if self._held(kept) if token is None else token != kept.token:
+            raise Held
+        if kept.record.version != expected:
             return False
         kept.record = record
         kept.write(writes)
@@ -60,8 +83,43 @@ class MemoryStore:
         kept = self._networks.get(id)
         if kept is None or expected not in (None, kept.record.version):
             return False
+        if self._held(kept):
+            raise Held
         del self._networks[id]
         return True
+
+    async def acquire(self, id: str, seconds: float) -> int | None:
+        kept = self._networks.get(id)
+        if kept is None or self._held(kept):
+            return None
+        kept.token, kept.until = kept.token + 1, self._clock() + seconds
+        return kept.token
+
+    async def renew(self, id: str, token: int, seconds: float) -> bool:
+        kept = self._networks.get(id)
+        if kept is None or kept.token != token:
+            return False
+        kept.until = self._clock() + seconds
+        return True
+
+    async def release(self, id: str, token: int) -> None:
+        await self.renew(id, token, 0)
+
+    async def touch(self, id: str) -> None:
+        if id in self._networks:
+            self._networks[id].seen = self._clock()
+
+    async def idle(self, seconds: float) -> list[str]:
+        return [id for id, kept in self._networks.items() if kept.seen <= self._clock() - seconds]
+
+    async def expire(self, id: str, seconds: float) -> bool:
+        if id not in await self.idle(seconds) or self._held(self._networks[id]):
+            return False
+        del self._networks[id]
+        return True
+
+    def _held(self, kept: _Network) -> bool:
+        return kept.until > self._clock()
 
     async def nearest(self, id: str, kind: Kind, step: int) -> Entry | None:
         found = await self.entries(id, kind, 0, step)

@@ -21,6 +21,7 @@ from app.session import Session
 from app.sessions import Sessions, parts_of
 from app.store.base import Noted, Store
 from app.store.memory import MemoryStore
+from app.store.redis import RedisStore
 from app.store.sqlite import SqliteStore
 from engine.edits import Edit, edited
 from engine.network import Layer, Network
@@ -202,6 +203,14 @@ def test_sqlite_undoes_and_does_again_as_well(acts: list[Act]) -> None:
     with TemporaryDirectory() as folder:
         store = SqliteStore(Path(folder) / "s.sqlite3")
         run(lambda sessions: walk(sessions, store, acts), store)
+
+
+@pytest.mark.usefixtures("scarce")
+@given(acts=ACTS)
+@settings(max_examples=15, deadline=None)
+def test_redis_undoes_and_does_again_as_well(redis_url: str, acts: list[Act]) -> None:
+    store = RedisStore(redis_url)
+    run(lambda sessions: walk(sessions, store, acts), store)
 
 
 def test_beyond_their_room_the_oldest_changes_can_no_longer_be_undone(

@@ -25,7 +25,14 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("MAX_BODY", "lots"), ("MAX_ROWS", "0"), ("STORE", "paper"), ("LOG_LEVEL", "loud")]
+    ("name", "value"),
+    [
+        ("MAX_BODY", "lots"),
+        ("MAX_ROWS", "0"),
+        ("STORE", "paper"),
+        ("STORE", "redis://"),
+        ("LOG_LEVEL", "loud"),
+    ],
 )
 def test_a_bad_value_names_variable_rule_and_value(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str

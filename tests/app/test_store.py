@@ -1,17 +1,33 @@
-"""Both stores keep the same promises; SQLite keeps them over a restart, and refuses what it cannot use."""
+"""All stores keep the same promises; SQLite keeps them over a restart, and refuses what it cannot use."""
 
 import asyncio
+import secrets
 import sqlite3
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
+import redis
 
 from app import codec
-from app.store.base import Change, Entry, Kind, NetworkRecord, Noted, Store, StoreError, Writes
+from app.store.base import (
+    Change,
+    Entry,
+    Glance,
+    Held,
+    Kind,
+    NetworkRecord,
+    Noted,
+    Store,
+    StoreError,
+    Unsure,
+    Writes,
+)
 from app.store.memory import MemoryStore
+from app.store.redis import RedisStore
 from app.store.sqlite import MIGRATIONS, SqliteStore
+from tests.redis import Redis, redis_running
 
 T = TypeVar("T")
 START = Entry("checkpoint", 0, b"start")
@@ -26,13 +42,38 @@ def point(step: int) -> Entry:
     return Entry("point", step, f"point {step}".encode())
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def use(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Callable[[Store], Any]], None]:
+class Clock:
+    """Stands still until it is set."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["memory", "sqlite", "redis"])
+def use(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: Clock
+) -> Callable[[Callable[[Store], Any]], None]:
     """Runs a test on a fresh store."""
+
+    def opened() -> Store:
+        match request.param:
+            case "memory":
+                return MemoryStore(clock)
+            case "sqlite":
+                return SqliteStore(tmp_path / "a" / "b.sqlite3", clock)
+            case _:
+                return RedisStore(request.getfixturevalue("redis_url"), clock, secrets.token_hex(8))
 
     def run(test: Callable[[Store], Coroutine[Any, Any, None]]) -> None:
         async def go() -> None:
-            store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "a" / "b.sqlite3")
+            store = opened()
             try:
                 await store.check()
                 await store.create("n", record(1), START)
@@ -171,6 +212,160 @@ def test_the_rows_of_a_data_set_are_kept_once_and_outlive_networks(use: Any) -> 
         assert await store.read_dataset("other") is None
 
     use(test)
+
+
+def test_who_holds_a_network_alone_changes_it(use: Any, clock: Clock) -> None:
+    async def test(store: Store) -> None:
+        assert await store.glance("n") == Glance(1, held=False)
+        token = await store.acquire("n", 60)
+        assert token is not None
+        assert await store.glance("n") == Glance(1, held=True)
+        assert await store.acquire("n", 60) is None
+        for change in (store.change("n", 1, record(2)), store.delete("n"), store.change("n", 7, record(8))):
+            with pytest.raises(Held):
+                await change
+        assert await store.change("n", 1, record(2), token=token)
+        await store.release("n", token)
+        assert await store.glance("n") == Glance(2, held=False)
+        assert await store.change("n", 2, record(3))
+        assert await store.acquire("other", 60) is None
+        assert not await store.renew("other", token, 60)
+        assert await store.glance("other") is None
+
+    use(test)
+
+
+def test_whoever_was_silent_too_long_writes_over_nobody(use: Any, clock: Clock) -> None:
+    """As long as nobody else has taken the network, being late does no harm."""
+
+    async def test(store: Store) -> None:
+        first = await store.acquire("n", 0.05)
+        clock.now += 1
+        await asyncio.sleep(0.06)
+        assert first is not None
+        assert await store.change("n", 1, record(2), token=first)
+        assert await store.renew("n", first, 0.05)
+        clock.now += 1
+        await asyncio.sleep(0.06)
+        second = await store.acquire("n", 60)
+        assert second is not None
+        assert second > first
+        assert not await store.renew("n", first, 60)
+        await store.release("n", first)
+        assert await store.glance("n") == Glance(2, held=True)
+        with pytest.raises(Held):
+            await store.change("n", 2, record(3), token=first)
+        assert await store.change("n", 2, record(3), token=second)
+
+    use(test)
+
+
+def test_what_nobody_looks_at_expires_unless_it_is_held(use: Any, clock: Clock) -> None:
+    async def test(store: Store) -> None:
+        await store.create("m", record(1), START)
+        clock.now += 100
+        assert sorted(await store.idle(100)) == ["m", "n"]
+        await store.touch("n")
+        await store.touch("other")
+        assert await store.idle(100) == ["m"]
+        assert not await store.expire("n", 100)
+        token = await store.acquire("m", 10**6)
+        assert not await store.expire("m", 100)
+        assert token is not None
+        await store.release("m", token)
+        assert await store.expire("m", 100)
+        assert await store.read("m") is None
+        assert await store.steps("m", "checkpoint") == []
+        assert await store.idle(100) == []
+        assert await store.read("n") == record(1)
+
+    use(test)
+
+
+def test_a_lease_in_a_file_ends_with_the_server_that_took_it(tmp_path: Path) -> None:
+    """However it ends: its lock is the kernel's."""
+
+    async def go() -> None:
+        first, second = (SqliteStore(tmp_path / "s.sqlite3") for _ in range(2))
+        await first.create("n", record(1), START)
+        assert await first.acquire("n", 1000) == 1
+        assert await second.acquire("n", 1000) is None
+        assert await second.glance("n") == Glance(1, held=True)
+        await first.close()
+        assert await second.glance("n") == Glance(1, held=False)
+        assert await second.acquire("n", 1000) == 2
+        await second.close()
+        assert [path.name for path in tmp_path.iterdir()] == ["s.sqlite3"]
+
+    asyncio.run(go())
+
+
+def test_a_file_that_was_there_before_leases_counts_as_seen_now(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(f"BEGIN; {''.join(MIGRATIONS[:4])} PRAGMA user_version = 4; COMMIT;")
+        connection.execute("INSERT INTO networks VALUES ('n', 1, ?, 0)", (record(1).state,))
+    connection.close()
+
+    async def go() -> None:
+        store = SqliteStore(path)
+        assert await store.idle(60) == []
+        assert len(await store.idle(-60)) == 1
+        assert await store.acquire("n", 60) == 1
+        await store.close()
+
+    asyncio.run(go())
+
+
+def test_what_a_newer_version_wrote_to_redis_is_refused(redis_url: str) -> None:
+    prefix = secrets.token_hex(8)
+    asyncio.run(RedisStore(redis_url, prefix=prefix).close())
+    with cast(Any, redis.Redis).from_url(redis_url) as client:
+        client.set(f"{prefix}:format", 999)
+    with pytest.raises(StoreError, match="newer mlpscope"):
+        RedisStore(redis_url, prefix=prefix)
+
+
+def test_a_change_that_is_said_twice_is_done_once(redis_url: str) -> None:
+    """As it is after its answer was lost: the client says it again."""
+
+    async def go() -> None:
+        store = RedisStore(redis_url, prefix=secrets.token_hex(8))
+        await store.create("n", record(1), START)
+        script, said = store._scripts["change"], list[Any]()  # pyright: ignore[reportPrivateUsage]
+
+        async def twice(**given: Any) -> Any:
+            said[:] = [await script(**given), await script(**given)]
+            return said[1]
+
+        store._scripts["change"] = twice  # pyright: ignore[reportPrivateUsage]
+        assert await store.change("n", 1, record(2), Writes(put=(point(1),)))
+        assert said == [b"done", b"done"]
+        assert await store.read("n") == record(2)
+        await store.close()
+
+    asyncio.run(go())
+
+
+def test_a_redis_that_is_away_is_told_and_comes_back(tmp_path: Path) -> None:
+    async def go(server: Redis) -> None:
+        store = RedisStore(server.url)
+        await store.create("n", record(1), START)
+        server.kill()
+        for asked in (store.check(), store.read("n"), store.glance("n")):
+            with pytest.raises(StoreError, match="cannot be reached"):
+                await asked
+        with pytest.raises(Unsure):
+            await store.change("n", 1, record(2))
+        with pytest.raises(StoreError, match="MLPSCOPE_STORE"):
+            RedisStore(server.url)
+        server.start()
+        assert await store.read("n") == record(1)
+        assert await store.change("n", 1, record(2))
+        await store.close()
+
+    with redis_running(str(tmp_path)) as server:
+        asyncio.run(go(server))
 
 
 def test_sqlite_keeps_everything_over_a_restart(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ const REASONS = {
   accuracy: "Stopped: the accuracy is as high as asked for.",
   plateau: "Stopped: the loss got no better.",
   time: "Paused: the time for one run is up.",
+  taken_over: "Stopped: another server has taken it over. What was saved is here.",
   failed: "Stopped: the server could not go on with it. What was saved is here.",
   shutdown: "Paused: the server is stopping. What it learned is kept.",
 };
