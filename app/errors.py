@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match
 
+from app import request_id
+from app.compute import ComputeError
 from app.rules import Finding, finding
 from app.store.base import StoreError
 from app.web import app_version
@@ -56,6 +58,7 @@ def as_json(problem: Problem) -> dict[str, Any]:
             {"loc": [_clean(part) for part in loc], "message": _clean(message)}
             for loc, message in problem.findings
         ],
+        "request_id": request_id.current.get(),
     }
 
 
@@ -87,7 +90,7 @@ def problem_of(error: Exception) -> Problem:
         case EngineError():
             found = Finding(("body", *error.loc), sentence(str(error)))
             return Problem(422, found.message, [found])
-        case StoreError():
+        case StoreError() | ComputeError():
             return Problem(503, str(error))
         case _:
             return Problem(500, "The server failed; its log says why.")
@@ -139,7 +142,7 @@ def install(app: FastAPI) -> None:
         return answer(500, "The server failed on this request; its log says why. Nothing was changed.")
 
     app.add_exception_handler(HTTPException, refuse)
-    for kind in (RequestValidationError, EngineError, StoreError):
+    for kind in (RequestValidationError, EngineError, StoreError, ComputeError):
         app.add_exception_handler(kind, broken_rule)
     app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(Exception, unexpected)

@@ -4,13 +4,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "MLPSCOPE_"
 
 Count = Annotated[int, Field(ge=1)]
-Seconds = Annotated[float, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Names = Annotated[tuple[str, ...], NoDecode]
+
+AUTO, NONE = "auto", "none"
+Rate = Annotated[str, Field(pattern=r"^(auto|none|[1-9][0-9]{0,8}/(second|minute|hour|day))$")]
 
 
 def default_data_dir() -> Path:
@@ -34,13 +38,47 @@ class Settings(BaseSettings):
     lessons_dir: Path | None = Field(
         default=None, description="folder of lessons and a glossary in place of the built-in ones"
     )
-    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+    allowed_hosts: Names = Field(
         default=(),
         description="names it answers to besides loopback names and IP addresses, comma-separated; * for any",
+    )
+    trusted_proxies: Names = Field(
+        default=("127.0.0.1", "::1"),
+        description="addresses whose X-Forwarded-For and X-Forwarded-Proto are believed, comma-separated",
+    )
+    token: Annotated[SecretStr, Field(min_length=16)] | None = Field(
+        default=None,
+        description="the secret that a client has to know; left out, whoever reaches the server may use it",
+    )
+    rate_limit: Rate = Field(
+        default=AUTO,
+        description="most requests of one client, such as 1200/minute, or none; "
+        "auto: none on a loopback address, else 1200/minute",
+    )
+    create_rate_limit: Rate = Field(
+        default=AUTO,
+        description="most things one client may make that are kept (networks, copies, data sets, rooms); "
+        "auto: none on a loopback address, else 300/minute",
+    )
+    heavy_rate_limit: Rate = Field(
+        default=AUTO,
+        description="most requests of one client that may take long (train, solve, import, gradient check); "
+        "auto: none on a loopback address, else 300/minute",
     )
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
         default="warning",
         description="how much the server tells on the console; info has a line for every request",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="json: one JSON object a line, for programs that collect logs"
+    )
+    metrics: bool = Field(default=True, description="whether /metrics answers, for Prometheus")
+    tracing: bool = Field(
+        default=False, description="whether requests are OpenTelemetry spans; needs the extra `tracing`"
+    )
+    shutdown_seconds: Seconds = Field(
+        default=10,
+        description="how long a server that ends waits for runs to be saved and answers to be sent",
     )
     cached_networks: Count = Field(
         default=256, description="networks kept in memory at a time; the others wait in the store"
@@ -55,19 +93,21 @@ class Settings(BaseSettings):
         description="most values of one kind in an answer: rows times the widths of all layers",
     )
     max_sockets: Count = Field(default=200, description="most live sockets of one client at a time")
+    max_runs: Count = Field(default=100, description="most training runs of one client at a time")
     max_rooms: Count = Field(default=20, description="most rooms that one client has opened at a time")
     max_followers: Count = Field(default=200, description="most followers of one room")
     room_seconds: Seconds = Field(
         default=7200, description="how long a room stays in which nothing is shown, seconds"
     )
     train_seconds: Seconds = Field(default=60, description="the longest one `train` call, seconds")
+    run_seconds: Seconds = Field(default=43_200, description="the longest run on a live socket, seconds")
     max_data_rows: Count = Field(default=100_000, description="most rows of a data set of one's own")
     max_data_columns: Count = Field(default=1000, description="most columns of a data set of one's own")
     max_check_work: Count = Field(
         default=5_000_000_000, description="most multiply-adds of one gradient check: 4 · parameters² · rows"
     )
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
     def split_at_commas(cls, value: Any) -> Any:
         if not isinstance(value, str):
