@@ -9,7 +9,7 @@ from app.operations import logs, meters, tracing
 from app.security import header
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-NO_ROUTE = "(none)"
+NO_ROUTE, FILES = "(none)", "/static"
 # What starts an answer, to a request or in place of taking up a socket.
 STARTS = {"http.response.start", "websocket.http.response.start"}
 ACCEPTED = 101
@@ -60,4 +60,5 @@ def method_of(scope: Scope) -> str:
 
 def route_of(scope: Scope) -> str:
     """The template of the path, once it is known: `/api/v1/networks/{id}`."""
-    return getattr(scope.get("route"), "path", NO_ROUTE)
+    files = FILES if scope["path"].startswith(FILES + "/") else NO_ROUTE
+    return getattr(scope.get("route"), "path", files)

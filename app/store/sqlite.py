@@ -15,6 +15,9 @@ from app.store.base import NOTHING, Change, Entry, Key, Kind, NetworkRecord, Not
 
 T = TypeVar("T")
 
+# Writes and leaves nothing: a disk that is full or read-only shows at once.
+PROBE = "BEGIN IMMEDIATE; CREATE TABLE probe (x); DROP TABLE probe; COMMIT;"
+
 # Entry n brings a file from version n to n + 1 (`PRAGMA user_version`); entries are only ever appended.
 MIGRATIONS = (
     """
@@ -159,7 +162,7 @@ class SqliteStore:
         return row[0] if row else None
 
     async def check(self) -> None:
-        await self._run(lambda c: c.execute("SELECT count(*) FROM networks WHERE id = ''").fetchone())
+        await self._run(lambda c: c.executescript(PROBE))
 
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
@@ -213,4 +216,4 @@ def _prepare(connection: sqlite3.Connection) -> None:
     damage: Any = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if damage != "ok":
         raise StoreError(f"the file is damaged ({damage})")
-    connection.executescript("BEGIN IMMEDIATE; CREATE TABLE probe (x); DROP TABLE probe; COMMIT;")
+    connection.executescript(PROBE)

@@ -1,4 +1,4 @@
-"""A server with a token lets in who knows it: programs by a header, browsers by a cookie, sockets by either."""
+"""A server with a token lets in who knows it: by a header, or a browser by a cookie."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,6 @@ from tests.serving import serving
 TOKEN = "correct horse battery staple"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 PAGE = {"Accept": "text/html"}
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture(scope="module")
