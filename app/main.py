@@ -100,6 +100,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
+        # FastAPI's own spans would carry paths and queries, and with them what lets in whoever knows it.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     for router in ROUTERS:
         app.router.routes.extend(router.routes)  # including them would cost each request another look-up

@@ -74,7 +74,8 @@ class Settings(BaseSettings):
     )
     metrics: bool = Field(default=True, description="whether /metrics answers, for Prometheus")
     tracing: bool = Field(
-        default=False, description="whether requests are OpenTelemetry spans; needs the extra `tracing`"
+        default=False,
+        description="whether requests are OpenTelemetry spans, for an SDK that is started with it",
     )
     shutdown_seconds: Seconds = Field(
         default=10,
@@ -131,7 +132,8 @@ def load() -> Settings:
 def _sentence(error: dict[str, Any]) -> str:
     name = variable(str(error["loc"][0]))
     rule = str(error["msg"]).replace("Input should be", "must be")
-    return f"{name} {rule}, got {error['input']!r}."
+    got = "another" if name == variable("token") else repr(error["input"])
+    return f"{name} {rule}, got {got}."
 
 
 def table(settings: Settings) -> list[tuple[str, str, str, str]]:

@@ -1,7 +1,7 @@
 """Requests as OpenTelemetry spans, where that is asked for and its API is installed.
 
-The API alone records nothing: whoever wants spans installs an SDK and starts the server under
-`opentelemetry-instrument`, or sets a tracer provider.
+The API alone records nothing: whoever wants spans installs an SDK, and starts the server under
+`opentelemetry-instrument`. A span tells of the route, never of the path.
 """
 
 from contextlib import AbstractContextManager, nullcontext

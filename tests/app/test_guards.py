@@ -1,4 +1,4 @@
-"""What protects the server, in parts: clients told apart, tokens compared, rates chosen, no pickle in sight."""
+"""What protects the server, in parts: clients told apart, tokens compared, rates chosen, no pickle about."""
 
 import ast
 import asyncio
@@ -15,7 +15,7 @@ from app import request_id
 from app.access import Token, bearer, onward
 from app.client_key import key_of
 from app.importers.zipped import unpacked
-from app.rates import CREATES, HEAVY, OPEN_RATES, UNCOUNTED, Rates, settled
+from app.rates import CREATES, HEAVY, UNCOUNTED, Rates, settled
 from app.settings import Settings
 from engine.errors import RuleError
 
@@ -117,7 +117,7 @@ def test_each_kind_of_request_is_known_by_its_path(
 
 def test_a_rate_store_that_is_gone_lets_requests_through(monkeypatch: pytest.MonkeyPatch) -> None:
     async def ask() -> None:
-        rates = Rates(Settings(**OPEN_RATES))
+        rates = Rates(settled(Settings(), loopback=False))
         monkeypatch.setattr(rates, "_limiter", None)
         assert await rates.request("client", "GET", "/api/v1/catalog") is None
 

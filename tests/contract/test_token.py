@@ -8,6 +8,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from app.client import Client, Problem
 from tests.contract.client import SPAM
 from tests.serving import serving
 
@@ -56,6 +57,14 @@ def test_a_program_sends_it_along(closed: str) -> None:
     assert httpx.post(f"{closed}/api/v1/networks", json=SPAM, headers=BEARER).status_code == 201
     lower = {"Authorization": f"bearer {TOKEN}"}
     assert httpx.get(f"{closed}/metrics", headers=lower).status_code == 200
+
+
+def test_the_python_client_takes_it(closed: str) -> None:
+    with Client(closed, token=TOKEN) as client:
+        assert client.catalog()["limits"]["sockets"] == 200
+    with Client(closed) as client, pytest.raises(Problem, match="wants its token") as refused:
+        client.catalog()
+    assert refused.value.status == 401
 
 
 def test_a_browser_is_shown_where_to_enter_it_and_comes_back(closed: str) -> None:
