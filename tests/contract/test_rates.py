@@ -1,12 +1,14 @@
 """How often one client may ask: refused with 429 and when to come back, each client by itself."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.http11 import Response
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 from tests.contract.client import SPAM
 from tests.serving import serving
@@ -22,6 +24,8 @@ def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         rate_limit=f"{MOST}/hour",
         create_rate_limit="2/hour",
         heavy_rate_limit="1/hour",
+        max_runs="1",
+        run_seconds="1",
     ) as address:
         yield address
 
@@ -87,12 +91,43 @@ def test_a_socket_counts_as_a_request(limited: str) -> None:
     assert int(answers[-1].headers["Retry-After"]) >= 1
 
 
+def test_one_client_may_train_so_much_at_a_time_and_so_long(limited: str) -> None:
+    data = {"data": {"name": "moons"}, "network": {"layers": [{"units": 4, "activation": "tanh"}]}}
+    with as_client(limited, 8) as client:
+        ids = [client.post("/api/v1/networks", json=data).json()["id"] for _ in range(2)]
+        first, second = (
+            connect(
+                f"{limited.replace('http', 'ws')}/api/v1/networks/{id}/live",
+                additional_headers={"X-Forwarded-For": "198.51.100.8"},
+            )
+            for id in ids
+        )
+        with first, second:
+            first.send('{"type": "run"}')
+            assert told(first)["type"] == "frame"
+            second.send('{"type": "run"}')
+            refused = told(second)
+            assert refused["problem"]["status"] == 429
+            assert refused["problem"]["detail"].startswith("One client may hold 1 training runs at a time")
+            while (message := told(first))["type"] != "paused":
+                first.send(json.dumps({"type": "ack", "frame": message["frame"]}))
+            assert message["reason"] == "time"
+            second.send('{"type": "run"}')
+            assert told(second)["type"] == "frame"
+
+
+def told(socket: ClientConnection) -> Any:
+    """The next message but the greeting."""
+    message = json.loads(socket.recv(timeout=20))
+    return told(socket) if message["type"] == "hello" else message
+
+
 def test_the_catalog_shows_the_rates_and_all_limits(limited: str) -> None:
     with as_client(limited, 7) as client:
         shown = client.get("/api/v1/catalog").json()
     assert shown["rates"] == {"requests": f"{MOST}/hour", "creations": "2/hour", "heavy": "1/hour"}
     limits = {name: shown["limits"][name] for name in ("sockets", "runs", "train_seconds", "body")}
-    assert limits == {"sockets": 200, "runs": 100, "train_seconds": 60, "body": 10_000_000}
+    assert limits == {"sockets": 200, "runs": 1, "train_seconds": 60, "body": 10_000_000}
 
 
 def test_a_loopback_server_counts_nothing_by_default(server: str) -> None:
