@@ -3,19 +3,30 @@
 import argparse
 import asyncio
 import contextlib
+import ipaddress
+import logging
+import math
+import os
 import socket
 import sys
 import webbrowser
 from collections.abc import Sequence
+from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 
+from app import rates
 from app import settings as settings_module
+from app.api.common import Parts
 from app.main import create_app
+from app.operations import logs
 from app.settings import Settings, SettingsError
 from app.store import open_store
 from app.store.base import StoreError
 from app.web import app_version
+
+LOG = logging.getLogger("mlpscope")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,17 +73,21 @@ def show_settings(settings: Settings) -> int:
 
 def serve(settings: Settings, host: str, port: int, *, open_page: bool) -> int:
     """Serves until interrupted. Raises AddressError and StoreError before anything has started."""
+    settings = rates.settled(settings, loopback=is_loopback(host))
+    logs.configure(settings.log_level, settings.log_format)
     with listen(host, port) as listener:
+        app = create_app(settings, open_store(settings))
         config = uvicorn.Config(
-            create_app(settings, open_store(settings)),
-            log_level=settings.log_level,
-            access_log=settings.log_level in ("info", "debug"),
+            app,
+            log_config=None,
+            access_log=False,
             server_header=False,
+            forwarded_allow_ips=list(settings.trusted_proxies),
             ws_per_message_deflate=False,
             ws_max_size=settings.max_body,
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=math.ceil(settings.shutdown_seconds),
         )
-        server = Server(config, url(host, listener.getsockname()[1]), open_page=open_page)
+        server = Server(config, app, url(host, listener.getsockname()[1]), open_page=open_page)
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
     return 0 if server.started else 3
@@ -108,11 +123,22 @@ def url(host: str, port: int) -> str:
     return f"http://{name}:{port}"
 
 
-class Server(uvicorn.Server):
-    """Says where it is once it really listens."""
+def is_loopback(host: str) -> bool:
+    """Whether only programs of this machine reach a server that listens there."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
-    def __init__(self, config: uvicorn.Config, address: str, *, open_page: bool) -> None:
+
+class Server(uvicorn.Server):
+    """Says where it is once it really listens, and lets runs be saved before it ends."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, address: str, *, open_page: bool) -> None:
         super().__init__(config)
+        self.app = app
         self.address = address
         self.open_page = open_page
 
@@ -123,3 +149,20 @@ class Server(uvicorn.Server):
         print(f"mlpscope is running at {self.address} (Ctrl+C stops it)", flush=True)
         if self.open_page:
             await asyncio.to_thread(webbrowser.open, self.address)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Takes up no more connections, saves what runs, says good-bye on sockets; then as uvicorn does."""
+        for server in self.servers:
+            server.close()
+        parts: Parts = self.app.state.parts
+        try:
+            await asyncio.wait_for(parts.stop(), parts.settings.shutdown_seconds)
+        except TimeoutError:
+            LOG.error("Some runs were not saved in time; what was trained in the last moments is lost.")
+        await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The second signal ends the process at once: whoever sends it does not want to wait."""
+        if self.should_exit:
+            os._exit(128 + sig)
+        super().handle_exit(sig, frame)

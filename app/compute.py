@@ -7,9 +7,11 @@ products that make it large. Training is many small calls, which do not let go, 
 import asyncio
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Generator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from contextlib import contextmanager
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from app.worker import Keyed, Missing, prepare, work
 from engine.training import TrainState
@@ -26,17 +28,29 @@ ALWAYS_ASIDE = INLINE_WORK + 1
 ATTEMPTS = 4
 
 
+# A worker gives way to the server, and may have a line of slices before it.
+CHECK_SECONDS = 8.0
+
+
+class ComputeError(Exception):
+    """No worker answers; the message is a sentence for the person who runs the server."""
+
+
 class Compute:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="compute")
         self._processes: Executor | None = None
+        self.workers = os.cpu_count() or 1
+        # What was handed to each pool and is not back: more than its workers is what waits in line.
+        self.under_way: Counter[str] = Counter(threads=0, processes=0)
 
     async def run(self, work: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(*args)`, of about `work` multiply-adds or numbers written."""
         if work <= INLINE_WORK:
             return function(*args, **kwargs)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, lambda: function(*args, **kwargs))
+        with self._counted("threads"):
+            return await loop.run_in_executor(self._threads, lambda: function(*args, **kwargs))
 
     async def train(
         self,
@@ -51,7 +65,8 @@ class Compute:
             pool = self._pool()
             try:
                 task = pool.submit(work, function, state, given.key, sent, *args)
-                answer: Any = await asyncio.wrap_future(task)
+                with self._counted("processes"):
+                    answer: Any = await asyncio.wrap_future(task)
             except BrokenExecutor:
                 if attempt == ATTEMPTS - 1:
                     raise
@@ -61,6 +76,25 @@ class Compute:
                 return answer
             sent = given.value
         raise RuntimeError("no worker kept what it was sent")
+
+    async def check(self) -> None:
+        """Raises ComputeError if no worker answers in time; a broken pool is replaced by the way."""
+        pool = self._pool()
+        try:
+            await asyncio.wait_for(asyncio.wrap_future(pool.submit(os.getpid)), CHECK_SECONDS)
+        except BrokenExecutor:
+            self._replace(pool)
+            raise ComputeError("The workers have ended; new ones are being started.") from None
+        except TimeoutError:
+            raise ComputeError(f"No worker answered in {CHECK_SECONDS} s.") from None
+
+    @contextmanager
+    def _counted(self, pool: Literal["threads", "processes"]) -> Generator[None]:
+        self.under_way[pool] += 1
+        try:
+            yield
+        finally:
+            self.under_way[pool] -= 1
 
     def warm_up(self) -> None:
         """Starts the worker processes, so that the first slice need not wait for them."""

@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match
 
+from app import request_id
+from app.compute import ComputeError
 from app.rules import Finding, finding
 from app.store.base import StoreError, Unsure
 from app.web import app_version
@@ -59,6 +61,7 @@ def as_json(problem: Problem) -> dict[str, Any]:
             {"loc": [_clean(part) for part in loc], "message": _clean(message)}
             for loc, message in problem.findings
         ],
+        "request_id": request_id.current.get(),
     }
 
 
@@ -95,6 +98,8 @@ def problem_of(error: Exception) -> Problem:
             kept = "it is not known whether the change was kept: read the network again"
             kept = kept if isinstance(error, Unsure) else "nothing was changed"
             return Problem(503, f"The store cannot be reached or used at the moment; {kept}.")
+        case ComputeError():
+            return Problem(503, str(error))
         case _:
             return Problem(500, "The server failed; its log says why.")
 
@@ -145,7 +150,7 @@ def install(app: FastAPI) -> None:
         return answer(500, "The server failed on this request; its log says why. Nothing was changed.")
 
     app.add_exception_handler(HTTPException, refuse)
-    for kind in (RequestValidationError, EngineError, StoreError):
+    for kind in (RequestValidationError, EngineError, StoreError, ComputeError):
         app.add_exception_handler(kind, broken_rule)
     app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(Exception, unexpected)

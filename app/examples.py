@@ -123,7 +123,7 @@ def answers(settings: Settings) -> dict[str, Any]:
     check = gradient_check(SPAM.network, SPAM.weights, X, Y, layer=2)
     alive = {"status": "ok", "version": app_version()}
     found = {
-        "read_catalog": {**catalog.catalog(), "limits": limits.catalog(settings)},
+        "read_catalog": {**catalog.catalog(), **limits.document(settings)},
         **dict.fromkeys(SUMMARIES, summary),
         "create_network": first,
         "copy_network": first | {"url": f"/shared/{ID}", "read_only": True},

@@ -1,6 +1,7 @@
 """How large a request may be, checked before anything large is made; every refusal names the value."""
 
 from itertools import pairwise
+from typing import Any
 
 from app.schemas.requests import NetworkBody
 from app.settings import Settings
@@ -11,8 +12,12 @@ from engine.network import Network
 CALL_WORK = 5000
 
 
-def catalog(settings: Settings) -> dict[str, int]:
+def document(settings: Settings) -> dict[str, Any]:
     """As the catalog shows them."""
+    return {"limits": most(settings), "rates": rates(settings)}
+
+
+def most(settings: Settings) -> dict[str, float]:
     return {
         "inputs": settings.max_units,
         "layers": settings.max_layers,
@@ -24,6 +29,22 @@ def catalog(settings: Settings) -> dict[str, int]:
         "data_columns": settings.max_data_columns,
         "check_work": settings.max_check_work,
         "body": settings.max_body,
+        "sockets": settings.max_sockets,
+        "runs": settings.max_runs,
+        "rooms": settings.max_rooms,
+        "followers": settings.max_followers,
+        "train_seconds": settings.train_seconds,
+        "run_seconds": settings.run_seconds,
+        "room_seconds": settings.room_seconds,
+    }
+
+
+def rates(settings: Settings) -> dict[str, str]:
+    """How often one client may ask."""
+    return {
+        "requests": settings.rate_limit,
+        "creations": settings.create_rate_limit,
+        "heavy": settings.heavy_rate_limit,
     }
 
 

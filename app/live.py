@@ -21,8 +21,9 @@ from engine.training import TrainState
 class Conversation:
     """One socket with one network. The run that it begins is its own, and ends with it."""
 
-    def __init__(self, runs: Runs, id: str) -> None:
+    def __init__(self, runs: Runs, id: str, client: str, most_seconds: float) -> None:
         self._runs, self._id = runs, id
+        self._client, self._most_seconds = client, most_seconds
         self._audience = Audience()
         self._task: asyncio.Task[None] | None = None
         self._run: Run | None = None
@@ -55,6 +56,10 @@ class Conversation:
             self._pause()
             await self._task
 
+    def end(self) -> None:
+        """Nothing is said after what is said already."""
+        self.viewer.close()
+
     async def hear(self, text: str | bytes) -> None:
         """Does what a message asks for; what cannot be done is answered, and the socket stays open."""
         await self._trying(lambda: self._answer(read(live.CLIENT, text)))
@@ -76,7 +81,8 @@ class Conversation:
 
     def _train(self, stop: live.LiveStop, pace: float | None) -> None:
         """Begins a run, or changes the goal of the one that goes on."""
-        wanted = goal_of(stop, pace)
+        seconds = min(stop.time or self._most_seconds, self._most_seconds)
+        wanted = goal_of(stop.model_copy(update={"time": seconds}), pace)
         if self._task is None or self._task.done():
             self._paused = False
             self._task = asyncio.create_task(self._trying(lambda: self._go(wanted)))
@@ -84,7 +90,7 @@ class Conversation:
             self._run.aim(wanted(self._run.state))
 
     async def _go(self, goal: Callable[[TrainState], Goal]) -> None:
-        async with self._runs.start(self._id, goal) as (_, run):
+        async with self._runs.start(self._id, goal, client=self._client) as (_, run):
             self._run = run
             if self._paused:
                 run.pause()

@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
-from app import errors, openapi, pages
+from app import errors, openapi, pages, sign_in
+from app.access import Token
 from app.api import (
     arrival,
     catalog,
@@ -19,6 +22,7 @@ from app.api import (
     health,
     live,
     look,
+    metrics,
     networks,
     passes,
     rooms,
@@ -30,7 +34,12 @@ from app.api import (
 from app.api.common import Parts
 from app.compute import Compute
 from app.expiry import Expiry, touch_seconds
+from app.guard import GuardMiddleware
+from app.operations.metered import metered
+from app.operations.observed import ObservedMiddleware
+from app.operations.tracing import tracer
 from app.quota import Quota
+from app.rates import Rates
 from app.rooms import Rooms
 from app.runs import Runs
 from app.security import BodyLimitMiddleware, CompressionMiddleware, SecurityMiddleware
@@ -38,6 +47,7 @@ from app.sessions import Sessions
 from app.settings import Settings, load
 from app.store import open_store
 from app.store.base import Store
+from app.talks import Talks
 from app.web import app_version
 
 # The busiest first: routes are tried in order.
@@ -57,6 +67,7 @@ ROUTERS = (
     datasets.router,
     catalog.router,
     health.router,
+    metrics.router,
     live.router,
     rooms.router,
     exercises.router,
@@ -69,23 +80,26 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        kept = store or open_store(settings)
+        kept = metered(store or open_store(settings))
         compute = Compute()
         days = settings.expire_days
         sessions = Sessions(
             kept, compute, settings.cached_networks, settings.lease_seconds, touch_seconds(days)
         )
-        runs, sockets = Runs(compute, sessions), Quota("live sockets", settings.max_sockets)
+        runs = Runs(compute, sessions, Quota("training runs", settings.max_runs))
+        sockets, talks = Quota("live sockets", settings.max_sockets), Talks()
         held = Quota("rooms", settings.max_rooms)
         classes = Rooms(sessions, held, settings.max_followers, settings.room_seconds)
-        app.state.parts = Parts(settings, kept, sessions, compute, runs, sockets, classes)
+        app.state.parts = Parts(settings, kept, sessions, compute, runs, sockets, classes, talks)
         expiry = asyncio.create_task(Expiry(kept, sessions.forget, days).go())
         yield
         expiry.cancel()
+        await app.state.parts.stop()
         compute.close()
         await kept.close()
 
-    app = FastAPI(
+    app = Application(
+        settings,
         title="mlpscope",
         version=app_version(),
         description=openapi.DESCRIPTION,
@@ -93,13 +107,30 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
+        # FastAPI's own spans would carry paths and queries, and with them what lets in whoever knows it.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     for router in ROUTERS:
         app.router.routes.extend(router.routes)  # including them would cost each request another look-up
     errors.install(app)
     pages.install(app)
+    sign_in.install(app)
     openapi.install(app, settings)
     app.add_middleware(BodyLimitMiddleware, limit=settings.max_body)
     app.add_middleware(CompressionMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(SecurityMiddleware, allowed_hosts=settings.allowed_hosts)
+    token = None if settings.token is None else Token(settings.token.get_secret_value())
+    app.state.token, app.state.rates = token, Rates(settings)
+    app.add_middleware(GuardMiddleware, rates=app.state.rates, token=token)
     return app
+
+
+class Application(FastAPI):
+    """Answers to what nobody foresaw are observed, and say what a browser may do, like all the others."""
+
+    def __init__(self, settings: Settings, **given: Any) -> None:
+        self._settings = settings
+        super().__init__(**given)
+
+    def build_middleware_stack(self) -> ASGIApp:
+        inner = SecurityMiddleware(super().build_middleware_stack(), self._settings.allowed_hosts)
+        return ObservedMiddleware(inner, tracer(self._settings.tracing))

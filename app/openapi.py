@@ -31,6 +31,7 @@ Json = dict[str, Any]
 # Why a request may be refused; the detail of a real one names the field and the value.
 REFUSALS = {
     400: "The body must be JSON: unexpected end of data: line 1 column 2 (char 1).",
+    401: "This server wants its token, as Authorization: Bearer <token>.",
     403: "Origin must be this server's own on a request that changes something, got 'https://example.org'.",
     404: "There is no network 'qN1mVYhT0dS4pJ8xKc2LwA'.",
     409: "Network qN1mVYhT0dS4pJ8xKc2LwA was changed by another server; read it again.",
@@ -38,7 +39,7 @@ REFUSALS = {
     413: "The body must be at most 10000000 bytes, got 20000000 bytes.",
     415: "Content-Type must be application/json, got text/plain.",
     422: "network.layers[0].units must be a whole number, got 2.5.",
-    429: "One client may hold 20 rooms at a time; close one first.",
+    429: "One client may ask 1200 times in 60 s; wait 3 s.",
     503: "The store cannot be used: disk I/O error.",
 }
 LOCATIONS = {422: ["body", "network", "layers", 0, "units"]}
@@ -108,6 +109,9 @@ def completed(document: Json, settings: Settings) -> Json:
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs"))
     schemas["Problem"] = problem
+    if settings.token is not None:
+        document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        document["security"] = [{"token": []}]
     for socket in SOCKETS:
         _describe_socket(document, socket)
     return document
@@ -150,7 +154,7 @@ def _header(description: str) -> Json:
 
 def _refusals(method: str, path: str, operation: Json) -> set[int]:
     """The statuses with which an operation may refuse, read off its parts."""
-    statuses = {403}
+    statuses = {403} if "health" in operation["tags"] else {401, 403, 429}
     parameters = {(p["in"], p["name"]) for p in operation.get("parameters", [])}
     if "requestBody" in operation:
         statuses |= {400, 413, 415, 422}
@@ -158,8 +162,6 @@ def _refusals(method: str, path: str, operation: Json) -> set[int]:
         statuses.add(422)
     if ("path", "id") in parameters:
         statuses.add(404)
-    if operation["operationId"] == "open_room":
-        statuses.add(429)
     if ("header", "if-match") in parameters:
         statuses |= {409, 412}
     if any(word in path for word in ("/networks", "/datasets", "/ready")):
@@ -176,6 +178,7 @@ def _refusal(status: int) -> Json:
         "status": status,
         "detail": detail,
         "errors": found,
+        "request_id": "4f1c8e0b5a7d2396",
     }
     schema = {"$ref": "#/components/schemas/Problem"}
     return {

@@ -21,11 +21,16 @@ router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
 
 
-def page(request: Request, template: str, *, embed: bool = False, **context: Any) -> Response:
+def page(
+    request: Request, template: str, *, embed: bool = False, forms: bool = False, **context: Any
+) -> Response:
     """A page under a policy of its own: only the inline script that carries its nonce may run, and only
     what is to be embedded may stand in a frame."""
     nonce = secrets.token_urlsafe(16)
-    headers = {"Content-Security-Policy": policy(nonce, embed=embed), "Cache-Control": "no-cache"}
+    headers = {
+        "Content-Security-Policy": policy(nonce, embed=embed, forms=forms),
+        "Cache-Control": "no-cache",
+    }
     context = {**context, "csp_nonce": nonce, "version": app_version()}
     return request.app.state.templates.TemplateResponse(request, template, context, headers=headers)
 

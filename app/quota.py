@@ -12,6 +12,11 @@ class Quota:
         self._what, self._most = what, most
         self._held: Counter[str] = Counter()
 
+    @property
+    def total(self) -> int:
+        """How many all clients hold."""
+        return self._held.total()
+
     @contextmanager
     def one_more(self, client: str) -> Generator[None]:
         """Held until left. Raises Problem, 429, if it would be one too many."""

@@ -119,6 +119,10 @@ class Rooms:
         self._most_followers, self._seconds = most_followers, seconds
         self._rooms: dict[str, tuple[Room, ExitStack]] = {}
 
+    @property
+    def count(self) -> int:
+        return len(self._rooms)
+
     def open(self, client: str) -> Room:
         """Raises Problem, 429, if the client has as many as it may have."""
         hold = ExitStack()

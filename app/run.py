@@ -13,6 +13,7 @@ from app import convert, points
 from app.compute import Compute
 from app.data import Subject
 from app.leases import Lost
+from app.operations import meters
 from app.patching import retrained
 from app.schemas.requests import TrainingPatch
 from app.session import Session, held_by
@@ -171,6 +172,9 @@ class Run:
         after, frames, seen, seconds = await self._compute.train(
             sliced, state, self._subject, budget, watches, looks
         )
+        meters.SLICES.inc()
+        meters.STEPS.inc(after.step - state.step)
+        meters.SLICE_SECONDS.inc(seconds)
         self._slices.learn(after.step - state.step, seconds, time.monotonic() - began, looks)
         # What came back is equal, but not the same: what is remembered of a network goes by it.
         self._state = replace(after, network=state.network, training=state.training, held=state.held)

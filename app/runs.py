@@ -1,12 +1,15 @@
-"""Where training runs begin, who watches which network, and what is seen of one that stands still."""
+"""Where training runs begin and end, who watches which network, and what is seen of one at rest."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable
 from weakref import WeakValueDictionary
 
 from app.compute import Compute
 from app.data import subject_of
+from app.errors import Problem
 from app.judged import Order, judged_rows
+from app.quota import Quota
 from app.run import Goal, Run
 from app.session import Session
 from app.sessions import Sessions
@@ -16,12 +19,21 @@ from app.watch import Watch
 from engine.errors import RuleError
 from engine.training import TrainState
 
+# How often a server that ends looks whether its runs have.
+STOP_SECONDS = 0.02
+
+
+def stopping(detail: str) -> Problem:
+    return Problem(503, detail, headers={"Retry-After": "5"})
+
 
 class Runs:
     """All runs and all viewers, by the id of their network."""
 
-    def __init__(self, compute: Compute, sessions: Sessions) -> None:
-        self.compute, self.sessions = compute, sessions
+    def __init__(self, compute: Compute, sessions: Sessions, held: Quota) -> None:
+        self.compute, self.sessions, self.held = compute, sessions, held
+        self._going: set[Run] = set()
+        self._stopping = False
         self._audiences: WeakValueDictionary[str, Audience] = WeakValueDictionary()
 
     def audience(self, id: str) -> Audience:
@@ -33,15 +45,35 @@ class Runs:
 
     @contextlib.asynccontextmanager
     async def start(
-        self, id: str, goal: Callable[[TrainState], Goal], if_match: str | None = None
+        self, id: str, goal: Callable[[TrainState], Goal], if_match: str | None = None, *, client: str
     ) -> AsyncGenerator[tuple[Session, Run]]:
-        """A run that holds its network; let it `go`. Raises Problem if it is held, RuleError without data."""
+        """A run that holds its network; let it `go`.
+
+        Raises Problem if the network is held, the client has as many runs as it may, or the server is
+        ending; RuleError without data.
+        """
+        if self._stopping:
+            raise stopping("The server is stopping, and begins no run.")
         async with self.sessions.running(id, if_match) as session:
             subject = session.subject
             if subject is None:
                 raise RuleError("data is required to train on; without it, step takes x and y", ("data",))
             audience = self.audience(id)
-            yield session, Run(self.compute, self.sessions, audience, session, subject, goal(session.state))
+            with self.held.one_more(client):
+                run = Run(self.compute, self.sessions, audience, session, subject, goal(session.state))
+                self._going.add(run)
+                try:
+                    yield session, run
+                finally:
+                    self._going.discard(run)
+
+    async def stop(self) -> None:
+        """Pauses every run, and waits until all are saved; none begins from now on."""
+        self._stopping = True
+        while self._going:
+            for run in self._going:
+                run.pause("shutdown")
+            await asyncio.sleep(STOP_SECONDS)
 
     async def look_now(self, session: Session, watch: Watch) -> bytes:
         """What is seen of a network as it is. Raises RuleError without data."""

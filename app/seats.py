@@ -42,6 +42,9 @@ class Leading:
         self._room.leave(self.outbox)
         self.outbox.end()
 
+    def end(self) -> None:
+        self.outbox.end()
+
 
 class Following:
     """The seat of a follower, who is told and has no say. Raises Problem if the room is full."""
@@ -55,6 +58,9 @@ class Following:
 
     async def close(self) -> None:
         self._room.leave(self.outbox)
+        self.outbox.end()
+
+    def end(self) -> None:
         self.outbox.end()
 
 

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from app import errors
+from app.operations import meters
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 LOOPBACK = ("localhost", "ip6-localhost")
@@ -20,7 +21,7 @@ DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 POLICY = (
     "default-src 'self'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action {forms}; frame-ancestors {ancestors}"
 )
 NO_SNIFFING = (b"x-content-type-options", b"nosniff")
 OWN_USE = (b"cross-origin-resource-policy", b"same-origin")
@@ -31,15 +32,17 @@ HEADERS = [
     (b"vary", b"accept-encoding"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ]
-PLAIN_POLICY = (CSP, POLICY.format(nonce="", ancestors="'none'").encode())
+PLAIN_POLICY = (CSP, POLICY.format(nonce="", forms="'none'", ancestors="'none'").encode())
 # Data is no page: it says less, since every header costs a small answer a few microseconds.
 DATA_HEADERS = [NO_SNIFFING, OWN_USE, (CSP, b"default-src 'none'; frame-ancestors 'none'")]
 
 
-def policy(nonce: str, *, embed: bool) -> str:
+def policy(nonce: str, *, embed: bool = False, forms: bool = False) -> str:
     """The Content-Security-Policy of a page whose one inline script, the import map, carries `nonce`."""
-    return POLICY.format(nonce=f" 'nonce-{nonce}'", ancestors="*" if embed else "'none'")
+    sources = "'self'" if forms else "'none'"
+    return POLICY.format(nonce=f" 'nonce-{nonce}'", forms=sources, ancestors="*" if embed else "'none'")
 
 
 class SecurityMiddleware:
@@ -63,6 +66,7 @@ class SecurityMiddleware:
 
         refusal = self.refusal(scope)
         if refusal:
+            meters.REFUSED.labels("origin").inc()
             await errors.answer(403, refusal)(scope, receive, send_with_headers)
             return
         await self.app(scope, receive, send_with_headers)
@@ -87,6 +91,7 @@ class SecurityMiddleware:
 
 async def deny(scope: Scope, receive: Receive, send: Send, refusal: str) -> None:
     """Answers 403 in place of taking up a socket."""
+    meters.REFUSED.labels("origin").inc()
     await receive()
     await WebSocket(scope, receive, send).send_denial_response(errors.answer(403, refusal))
 

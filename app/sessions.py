@@ -242,6 +242,11 @@ class Sessions:
         await self.save(session, f"restore to step {number}", writes, **changed)
         session.after, session.frame, session.latest = moment, None, None
 
+    @property
+    def loaded(self) -> int:
+        """How many networks are in memory."""
+        return len(self._loaded)
+
     def forget(self, id: str) -> None:
         """Drops what is in memory of a network; the store has all of it."""
         self._loaded.pop(id, None)

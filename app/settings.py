@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -14,7 +14,11 @@ STORES = ("sqlite", "memory")
 REDIS = ("redis", "rediss")
 
 Count = Annotated[int, Field(ge=1)]
-Seconds = Annotated[float, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Names = Annotated[tuple[str, ...], NoDecode]
+
+AUTO, NONE = "auto", "none"
+Rate = Annotated[str, Field(pattern=r"^(auto|none|[1-9][0-9]{0,8}/(second|minute|hour|day))$")]
 
 
 def default_data_dir() -> Path:
@@ -47,13 +51,48 @@ class Settings(BaseSettings):
     lessons_dir: Path | None = Field(
         default=None, description="folder of lessons and a glossary in place of the built-in ones"
     )
-    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+    allowed_hosts: Names = Field(
         default=(),
         description="names it answers to besides loopback names and IP addresses, comma-separated; * for any",
+    )
+    trusted_proxies: Names = Field(
+        default=("127.0.0.1", "::1"),
+        description="addresses whose X-Forwarded-For and X-Forwarded-Proto are believed, comma-separated",
+    )
+    token: Annotated[SecretStr, Field(min_length=16)] | None = Field(
+        default=None,
+        description="the secret that a client has to know; left out, whoever reaches the server may use it",
+    )
+    rate_limit: Rate = Field(
+        default=AUTO,
+        description="most requests of one client, such as 1200/minute, or none; "
+        "auto: none on a loopback address, else 1200/minute",
+    )
+    create_rate_limit: Rate = Field(
+        default=AUTO,
+        description="most things one client may make that are kept (networks, copies, data sets, rooms); "
+        "auto: none on a loopback address, else 300/minute",
+    )
+    heavy_rate_limit: Rate = Field(
+        default=AUTO,
+        description="most requests of one client that may take long (train, solve, import, gradient check); "
+        "auto: none on a loopback address, else 300/minute",
     )
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
         default="warning",
         description="how much the server tells on the console; info has a line for every request",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="json: one JSON object a line, for programs that collect logs"
+    )
+    metrics: bool = Field(default=True, description="whether /metrics answers, for Prometheus")
+    tracing: bool = Field(
+        default=False,
+        description="whether requests are OpenTelemetry spans, for an SDK that is started with it",
+    )
+    shutdown_seconds: Seconds = Field(
+        default=10,
+        description="how long a server that ends waits for runs to be saved and answers to be sent",
     )
     cached_networks: Count = Field(
         default=256, description="networks kept in memory at a time; the others wait in the store"
@@ -68,12 +107,14 @@ class Settings(BaseSettings):
         description="most values of one kind in an answer: rows times the widths of all layers",
     )
     max_sockets: Count = Field(default=200, description="most live sockets of one client at a time")
+    max_runs: Count = Field(default=100, description="most training runs of one client at a time")
     max_rooms: Count = Field(default=20, description="most rooms that one client has opened at a time")
     max_followers: Count = Field(default=200, description="most followers of one room")
     room_seconds: Seconds = Field(
         default=7200, description="how long a room stays in which nothing is shown, seconds"
     )
     train_seconds: Seconds = Field(default=60, description="the longest one `train` call, seconds")
+    run_seconds: Seconds = Field(default=43_200, description="the longest run on a live socket, seconds")
     max_data_rows: Count = Field(default=100_000, description="most rows of a data set of one's own")
     max_data_columns: Count = Field(default=1000, description="most columns of a data set of one's own")
     max_check_work: Count = Field(
@@ -88,7 +129,7 @@ class Settings(BaseSettings):
             raise PydanticCustomError("store", "Input should be 'sqlite', 'memory' or redis://host:port/db")
         return value
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
     def split_at_commas(cls, value: Any) -> Any:
         if not isinstance(value, str):
@@ -112,7 +153,8 @@ def load() -> Settings:
 def _sentence(error: dict[str, Any]) -> str:
     name = variable(str(error["loc"][0]))
     rule = str(error["msg"]).replace("Input should be", "must be")
-    return f"{name} {rule}, got {error['input']!r}."
+    got = "another" if name == variable("token") else repr(error["input"])
+    return f"{name} {rule}, got {got}."
 
 
 def table(settings: Settings) -> list[tuple[str, str, str, str]]:

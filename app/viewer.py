@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from app.errors import Problem, as_json
+from app.operations import meters
 from app.watch import Watch
 
 MOST_UNACKNOWLEDGED = 2
@@ -53,6 +54,12 @@ class Viewer:
         self._flush()
 
     def close(self) -> None:
+        """Says what is left to say, whether there is room or not."""
+        for body in self._waiting[:1]:
+            self._send(body)
+        for paused in self._waiting[1:]:
+            self.outbox.put_nowait(paused)
+        self._waiting = []
         self.outbox.put_nowait(None)
 
     def _flush(self) -> None:
@@ -64,6 +71,7 @@ class Viewer:
 
     def _send(self, body: bytes) -> None:
         self._sent += 1
+        meters.FRAMES.inc()
         self.outbox.put_nowait(b'{"type":"frame","frame":%d,' % self._sent + body[1:])
 
 

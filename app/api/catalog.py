@@ -15,4 +15,4 @@ router = api_router("", "catalog")
 @router.get("/catalog", response_model=Catalog)
 async def read_catalog(app: App) -> Response:
     """Activations, losses, initializers, optimizers, schedules and ready-made networks."""
-    return answer({**catalog(), "limits": limits.catalog(app.settings)})
+    return answer({**catalog(), **limits.document(app.settings)})

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.requests import HTTPConnection
 
+from app.client_key import client_of
 from app.compute import Compute
 from app.quota import Quota
 from app.rooms import Rooms
@@ -15,6 +15,7 @@ from app.session import Session
 from app.sessions import Sessions
 from app.settings import Settings
 from app.store.base import Store
+from app.talks import Talks
 from app.traces import EVERYTHING, Narrow
 from engine.errors import RuleError
 from engine.network import Network
@@ -31,6 +32,12 @@ class Parts:
     runs: Runs
     sockets: Quota
     rooms: Rooms
+    talks: Talks
+
+    async def stop(self) -> None:
+        """Saves what runs, and says good-bye on every socket."""
+        await self.runs.stop()
+        self.talks.stop()
 
 
 def parts(request: Request) -> Parts:
@@ -47,11 +54,6 @@ async def current_session(request: Request, id: str) -> Session:
 
 async def current_client(request: Request) -> str:
     return client_of(request)
-
-
-def client_of(connection: HTTPConnection) -> str:
-    """The address of who asks, for what one client may hold."""
-    return connection.client.host if connection.client else ""
 
 
 App = Annotated[Parts, Depends(current_parts)]

@@ -5,6 +5,7 @@ from fastapi import Response
 from app.answer import answer
 from app.api.common import App
 from app.api.route import api_router
+from app.runs import stopping
 from app.schemas.answers import Health
 from app.web import app_version
 
@@ -19,6 +20,9 @@ async def health() -> Response:
 
 @router.get("/ready", response_model=Health)
 async def ready(app: App) -> Response:
-    """The store answers too; 503 otherwise."""
+    """The store answers and a worker does, and the server is not about to end; 503 otherwise."""
+    if app.talks.stopping:
+        raise stopping("The server is stopping.")
     await app.store.check()
+    await app.compute.check()
     return answer({"status": "ok", "version": app_version()})

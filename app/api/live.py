@@ -3,8 +3,9 @@
 from fastapi import APIRouter, WebSocket
 
 from app import errors
-from app.api.common import Parts, client_of
+from app.api.common import Parts
 from app.api.sockets import talk
+from app.client_key import client_of
 from app.errors import Problem
 from app.live import Conversation
 
@@ -15,12 +16,12 @@ router = APIRouter(prefix="/api/v1/networks/{id}")
 async def live(socket: WebSocket, id: str) -> None:
     """Watches a network, and trains it; see the messages in OpenAPI's `x-live`."""
     app: Parts = socket.app.state.parts
-    conversation = Conversation(app.runs, id)
+    conversation = Conversation(app.runs, id, client_of(socket), app.settings.run_seconds)
     try:
         with app.sockets.one_more(client_of(socket)):
             await conversation.open()
             await socket.accept()
             app.compute.warm_up()
-            await talk(socket, conversation)
+            await talk(socket, conversation, app.talks)
     except Problem as problem:
         await socket.send_denial_response(errors.answer(problem.status_code, problem.detail))

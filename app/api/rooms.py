@@ -6,9 +6,10 @@ from fastapi import Response, WebSocket
 
 from app import errors
 from app.answer import answer
-from app.api.common import App, Client, Parts, client_of
+from app.api.common import App, Client, Parts
 from app.api.route import api_router
 from app.api.sockets import Partner, talk
+from app.client_key import client_of
 from app.errors import Problem
 from app.rooms import Room
 from app.schemas.rooms import OpenedRoom, RoomStatus
@@ -43,7 +44,7 @@ async def attend(socket: WebSocket, id: str, key: str | None = None) -> None:
             room = app.rooms.get(id)
             seat = seat_of(app, room, key)
             await socket.accept()
-            await talk(socket, seat)
+            await talk(socket, seat, app.talks)
     except Problem as problem:
         await socket.send_denial_response(errors.answer(problem.status_code, problem.detail))
 

@@ -23,10 +23,10 @@ from app.api.common import (
     PlaneQuery,
     PointsQuery,
     StepQuery,
-    client_of,
     parts,
 )
 from app.body import JSON, MERGE_PATCH, read_body, read_file
+from app.client_key import client_of
 
 M = TypeVar("M", bound=BaseModel)
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from fastapi import WebSocket, WebSocketDisconnect
 
+from app.talks import Talks
+
 
 class Outbox(Protocol):
     async def get(self) -> bytes | None:
@@ -21,16 +23,19 @@ class Partner(Protocol):
 
     async def close(self) -> None: ...
 
+    def end(self) -> None: ...
 
-async def talk(socket: WebSocket, partner: Partner) -> None:
-    """Until either side closes an accepted socket."""
-    sending = asyncio.create_task(send(socket, partner.outbox))
+
+async def talk(socket: WebSocket, partner: Partner, talks: Talks) -> None:
+    """Until either side closes an accepted socket, or the server ends."""
+    sending = asyncio.create_task(send(socket, partner.outbox, talks))
     try:
-        while True:
-            message = await socket.receive()
-            if message["type"] == "websocket.disconnect":
-                break
-            await partner.hear(message.get("text") or message.get("bytes") or "")
+        with talks.one_more(partner):
+            while True:
+                message = await socket.receive()
+                if message["type"] == "websocket.disconnect":
+                    break
+                await partner.hear(message.get("text") or message.get("bytes") or "")
     finally:
         await partner.close()
         sending.cancel()
@@ -38,7 +43,7 @@ async def talk(socket: WebSocket, partner: Partner) -> None:
             await sending
 
 
-async def send(socket: WebSocket, outbox: Outbox) -> None:
+async def send(socket: WebSocket, outbox: Outbox, talks: Talks) -> None:
     while (message := await outbox.get()) is not None:
         await socket.send_text(message.decode())
-    await socket.close()
+    await socket.close(*talks.farewell)

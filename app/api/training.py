@@ -3,11 +3,12 @@
 from fastapi import Response
 
 from app.answer import answer
-from app.api.common import App, Current, IfMatch, Points
+from app.api.common import App, Client, Current, IfMatch, Points
 from app.api.networks import keep, summary_document
 from app.api.route import api_router
 from app.errors import Problem, sentence
 from app.live import goal_of
+from app.runs import stopping
 from app.schemas.answers import History, Summary, Trained
 from app.schemas.live import LiveStop
 from app.schemas.requests import TrainRequest
@@ -18,7 +19,9 @@ router = api_router("/networks/{id}", "training")
 
 
 @router.post("/train", response_model=Trained)
-async def train_network(app: App, id: str, body: TrainRequest, if_match: IfMatch = None) -> Response:
+async def train_network(
+    app: App, id: str, client: Client, body: TrainRequest, if_match: IfMatch = None
+) -> Response:
     """Trains on the data for so many steps or epochs, or until a stop comes first; one call takes a minute at
     most. Answers the summary and what ended the training."""
     if (body.steps is None) == (body.epochs is None):
@@ -26,8 +29,10 @@ async def train_network(app: App, id: str, body: TrainRequest, if_match: IfMatch
         raise RuleError(f"either steps or epochs is required, got {given}", ("steps",))
     wanted = body.stop.model_dump() if body.stop else {}
     stop = LiveStop(**wanted, steps=body.steps, epochs=body.epochs, time=app.settings.train_seconds)
-    async with app.runs.start(id, goal_of(stop, None), if_match) as (session, run):
+    async with app.runs.start(id, goal_of(stop, None), if_match, client=client) as (session, run):
         stopped = await run.go()
+        if stopped == "shutdown":
+            raise stopping(f"The server is stopping; the training is saved up to step {run.state.step}.")
         document = await summary_document(app, session)
         return answer(document | {"stopped": stopped}, version=session.kept.version)
 

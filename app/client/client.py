@@ -10,10 +10,13 @@ from app.client.wire import TIMEOUT, Document, Wire, known
 
 
 class Client:
-    """Speaks to the server at `address`. `close`, or the end of a `with` block, closes its connections."""
+    """Speaks to the server at `address`, with its `token` if it has one. `close`, or the end of a `with`
+    block, closes its connections."""
 
-    def __init__(self, address: str = "http://127.0.0.1:8000", timeout: float = TIMEOUT) -> None:
-        self._wire = Wire(address, timeout)
+    def __init__(
+        self, address: str = "http://127.0.0.1:8000", timeout: float = TIMEOUT, *, token: str | None = None
+    ) -> None:
+        self._wire = Wire(address, timeout, token)
 
     def __enter__(self) -> "Client":
         return self

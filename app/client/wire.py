@@ -41,9 +41,10 @@ class Problem(Exception):
 class Wire:
     """Requests to one server. Raises Problem, and ConnectionError where nothing answers."""
 
-    def __init__(self, address: str, timeout: float = TIMEOUT) -> None:
+    def __init__(self, address: str, timeout: float = TIMEOUT, token: str | None = None) -> None:
         self.address = address.rstrip("/")
-        self.http = httpx.Client(base_url=self.address + API, timeout=timeout)
+        known = {} if token is None else {"Authorization": f"Bearer {token}"}
+        self.http = httpx.Client(base_url=self.address + API, timeout=timeout, headers=known)
 
     def ask(self, method: str, path: str, body: Any = None, **query: Any) -> Document:
         """The answer as it is: numbers, texts, lists and dictionaries."""

@@ -81,6 +81,21 @@ class Limits(Answer):
     data_columns: Count
     check_work: Count = Field(description="multiply-adds of a gradient check")
     body: Count = Field(description="bytes")
+    sockets: Count = Field(description="of one client at a time")
+    runs: Count = Field(description="of one client at a time")
+    rooms: Count = Field(description="that one client has opened at a time")
+    followers: Count = Field(description="of one room")
+    train_seconds: float = Field(description="the longest `train` call")
+    run_seconds: float = Field(description="the longest run on a live socket")
+    room_seconds: float = Field(description="how long a room stays in which nothing is shown")
+
+
+class Rates(Answer):
+    """How often one client may ask: `1200/minute`, or `none`."""
+
+    requests: str
+    creations: str = Field(description="what makes something that is kept")
+    heavy: str = Field(description="what may take long: train, solve, import, gradient check")
 
 
 class Catalog(Answer):
@@ -92,3 +107,4 @@ class Catalog(Answer):
     datasets: list[CatalogDataset]
     presets: list[CatalogPreset]
     limits: Limits
+    rates: Rates

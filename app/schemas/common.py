@@ -26,6 +26,9 @@ class Problem(Answer):
     status: int
     detail: str = Field(description="a sentence that names the field, the rule and the value that broke it")
     errors: list[Finding]
+    request_id: str | None = Field(
+        description="what the server's log calls the request, as X-Request-ID does"
+    )
 
 
 class NonFiniteValue(Answer):

@@ -29,6 +29,9 @@ from app.store.presence import Presence
 
 T = TypeVar("T")
 
+# Writes and leaves nothing: a disk that is full or read-only shows at once.
+PROBE = "BEGIN IMMEDIATE; CREATE TABLE probe (x); DROP TABLE probe; COMMIT;"
+
 # Entry n brings a file from version n to n + 1 (`PRAGMA user_version`); entries are only ever appended.
 MIGRATIONS = (
     """
@@ -258,7 +261,7 @@ class SqliteStore:
         return row[0] if row else None
 
     async def check(self) -> None:
-        await self._read(lambda c: c.execute("SELECT count(*) FROM networks WHERE id = ''").fetchone())
+        await self._run(lambda c: c.executescript(PROBE))
 
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
@@ -318,7 +321,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     damage: Any = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if damage != "ok":
         raise StoreError(f"the file is damaged ({damage})")
-    connection.executescript("BEGIN IMMEDIATE; CREATE TABLE probe (x); DROP TABLE probe; COMMIT;")
+    connection.executescript(PROBE)
 
 
 def _migrate(connection: sqlite3.Connection, number: int, script: str) -> None:

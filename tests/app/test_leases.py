@@ -12,6 +12,7 @@ from app.again import ATTEMPTS, Elsewhere, again
 from app.compute import Compute
 from app.errors import Problem
 from app.leases import Lost
+from app.quota import Quota
 from app.run import Goal
 from app.runs import Runs
 from app.sessions import Sessions
@@ -34,7 +35,8 @@ class Shared(MemoryStore):
 async def two(lease_seconds: float = 1000) -> AsyncGenerator[tuple[Shared, Sessions, Sessions]]:
     store, compute = Shared(), Compute()
     try:
-        yield store, *(Sessions(store, compute, 10, lease_seconds) for _ in range(2))
+        one, other = (Sessions(store, compute, 10, lease_seconds) for _ in range(2))
+        yield store, one, other
     finally:
         compute.close()
 
@@ -78,10 +80,10 @@ def test_whoever_watches_a_run_that_is_taken_over_is_told() -> None:
     async def go() -> None:
         async with two(0.2) as (store, one, other):
             id, viewer = (await fresh(one)).id, Viewer()
-            runs = Runs(one._compute, one)  # pyright: ignore[reportPrivateUsage]
+            runs = Runs(one._compute, one, Quota("training runs", 8))  # pyright: ignore[reportPrivateUsage]
             audience = runs.audience(id)
             audience.viewers.append(viewer)
-            async with runs.start(id, lambda _: Goal(pace=50)) as (_, run):
+            async with runs.start(id, lambda _: Goal(pace=50), client="one") as (_, run):
                 going = asyncio.create_task(run.go())
                 await asyncio.sleep(0.5)
                 store.now += 2000

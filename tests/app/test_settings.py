@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app import cli
 from app import settings as module
 from app.settings import Settings, SettingsError, load, table
 
@@ -42,6 +43,24 @@ def test_a_bad_value_names_variable_rule_and_value(
         load()
     assert f"MLPSCOPE_{name} must be" in str(caught.value)
     assert repr(value) in str(caught.value)
+
+
+def test_a_token_is_shown_nowhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for token in ("short-secret", "a-secret-that-is-long-enough"):
+        monkeypatch.setenv("MLPSCOPE_TOKEN", token)
+        cli.main(["settings"])
+        shown = capsys.readouterr()
+        assert "MLPSCOPE_TOKEN" in shown.out + shown.err
+        assert "secret" not in (shown.out + shown.err).replace("the secret that a client", "")
+
+
+@pytest.mark.parametrize("rate", ["1200", "0/minute", "1200/fortnight", "-1/minute", "many"])
+def test_a_rate_is_a_count_and_a_time(monkeypatch: pytest.MonkeyPatch, rate: str) -> None:
+    monkeypatch.setenv("MLPSCOPE_RATE_LIMIT", rate)
+    with pytest.raises(SettingsError, match="MLPSCOPE_RATE_LIMIT"):
+        load()
 
 
 def test_the_default_folder_is_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
