@@ -13,6 +13,13 @@ log = logging.getLogger(__name__)
 RENEWALS = 3
 
 
+class Taken(Problem):
+    """A run holds the network, on this server or another."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(409, f"A training run holds network {id}; wait until it ends, or pause it.")
+
+
 class Lost(Problem):
     """Another server has taken the network over, since this one was silent for too long."""
 
