@@ -8,7 +8,6 @@ Other servers may use the same store: what is remembered of a network is looked 
 has another version, and a change that another server was faster with is begun again (see app.again).
 """
 
-import contextlib
 import secrets
 import time
 from collections import OrderedDict
@@ -33,7 +32,7 @@ from app.session import Session
 from app.sheets import Sheets
 from app.source import Source
 from app.steps import Steps
-from app.store.base import NOTHING, Entry, Held, Key, Store, StoreError, Writes
+from app.store.base import NOTHING, Entry, Held, Key, Store, Writes
 from engine.frames import Frame
 from engine.slices import settled
 from engine.training import Step, TrainState
@@ -155,8 +154,6 @@ class Sessions:
         try:
             yield session
         finally:
-            with contextlib.suppress(StoreError):
-                await self._store.touch(id)  # a run is a use, however long it was
             await lease.release()
             session.lease, session.changes.open = None, None
 

@@ -34,7 +34,8 @@ class Shared(MemoryStore):
 async def two(lease_seconds: float = 1000) -> AsyncGenerator[tuple[Shared, Sessions, Sessions]]:
     store, compute = Shared(), Compute()
     try:
-        yield store, *(Sessions(store, compute, 10, lease_seconds) for _ in range(2))
+        one, other = (Sessions(store, compute, 10, lease_seconds) for _ in range(2))
+        yield store, one, other
     finally:
         compute.close()
 
