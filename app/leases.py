@@ -13,6 +13,13 @@ log = logging.getLogger(__name__)
 RENEWALS = 3
 
 
+class Taken(Problem):
+    """A run holds the network, on this server or another."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(409, f"A training run holds network {id}; wait until it ends, or pause it.")
+
+
 class Lost(Problem):
     """Another server has taken the network over, since this one was silent for too long."""
 
@@ -27,7 +34,7 @@ class Lease:
     def __init__(self, store: Store, id: str, token: int, seconds: float) -> None:
         self.token = token
         self._store, self._id, self._seconds = store, id, seconds
-        self._lost = False
+        self._lost = self._released = False
         self._renewing = asyncio.create_task(self._renew())
 
     def check(self) -> None:
@@ -36,10 +43,15 @@ class Lease:
             raise Lost(self._id)
 
     async def release(self) -> None:
+        """Once it is released, doing so again waits for nothing. A run is a use, however long it was."""
+        if self._released:
+            return
+        self._released = True
         self._renewing.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._renewing
         with contextlib.suppress(StoreError):  # it ends by itself then
+            await self._store.touch(self._id)
             await self._store.release(self._id, self.token)
 
     async def _renew(self) -> None:

@@ -118,8 +118,10 @@ class Run:
             await self._saved()
             await self._save()
             await self._sessions.settle(self._session, stopped)
+            await self._lease.release()  # whoever hears that it is paused may change the network
             await self._end(stopped)
         except Exception as error:
+            await self._lease.release()
             reason = "taken_over" if isinstance(error, Lost) else "failed"
             self._audience.fail(reason, self._session.state.step)
             raise

@@ -8,8 +8,6 @@ Other servers may use the same store: what is remembered of a network is looked 
 has another version, and a change that another server was faster with is begun again (see app.again).
 """
 
-import asyncio
-import contextlib
 import secrets
 import time
 from collections import OrderedDict
@@ -18,23 +16,23 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-from app import changes, codec, points
+from app import changes, points
 from app.again import Elsewhere
 from app.changes import Changes, Open, Way
-from app.codec import Parts
 from app.compute import Compute
-from app.data import data_of
 from app.errors import NotFound, Problem
-from app.journal import CHECKPOINT, Journal, Past, packed, parts
+from app.journal import CHECKPOINT, Journal, Past, packed
 from app.kept import Kept
-from app.leases import Lease, Lost
+from app.leases import Lease, Lost, Taken
+from app.match import check_match
 from app.passes import Pass
 from app.readable import readable
+from app.records import kept_of, loaded, parts_of, record
 from app.session import Session
 from app.sheets import Sheets
 from app.source import Source
 from app.steps import Steps
-from app.store.base import NOTHING, Entry, Held, Key, NetworkRecord, Store, StoreError, Writes
+from app.store.base import NOTHING, Entry, Held, Key, Store, Writes
 from engine.frames import Frame
 from engine.slices import settled
 from engine.training import Step, TrainState
@@ -122,25 +120,15 @@ class Sessions:
         return glance is not None and (glance.version <= session.kept.version or session.past.writing)
 
     async def _load(self, id: str) -> Session:
-        """Reads the network until nobody has written in between."""
-        while True:
-            record = await self._store.read(id)
-            if record is None:
-                self.forget(id)
-                raise NotFound(f"There is no network {id!r}.")
-            past, noted = await self._journal.past(id, record.version), await self._store.changes(id)
-            glance = await self._store.glance(id) if self._store.shared else None
-            if not self._store.shared or (glance is not None and glance.version == record.version):
-                break
         with readable(id):
-            kept = await self._kept(record.version, codec.unpack(record.state))
-        if kept.data is not None and kept.data.sheet is not None:
-            await asyncio.to_thread(data_of, kept.data, kept.state.network)  # many numbers, and wanted soon
-        known = Changes(record.done, {change.number: change for change in noted})
-        loaded = self._loaded.get(id)
-        if loaded is not None and (loaded.past.writing or loaded.kept.version >= kept.version):
-            return loaded
-        return self._remember(Session(id, kept, past, known))
+            session = await loaded(self._store, self._journal, self.sheets, id)
+        if session is None:
+            self.forget(id)
+            raise NotFound(f"There is no network {id!r}.")
+        known = self._loaded.get(id)
+        if known is not None and (known.past.writing or known.kept.version >= session.kept.version):
+            return known
+        return self._remember(session)
 
     @asynccontextmanager
     async def changing(self, id: str, if_match: str | None = None) -> AsyncGenerator[Session]:
@@ -154,7 +142,7 @@ class Sessions:
                 if self._loaded.get(id) is not session:
                     continue
                 if session.held:
-                    raise held(id)
+                    raise Taken(id)
                 check_match(session.kept.version, if_match)
                 yield session
                 return
@@ -166,8 +154,6 @@ class Sessions:
         try:
             yield session
         finally:
-            with contextlib.suppress(StoreError):
-                await self._store.touch(id)  # a run is a use, however long it was
             await lease.release()
             session.lease, session.changes.open = None, None
 
@@ -177,7 +163,7 @@ class Sessions:
                 token = await self._store.acquire(id, self._lease_seconds)
                 glance = await self._store.glance(id)
                 if glance is not None and token is None:
-                    raise held(id)
+                    raise Taken(id)
                 if token is not None and glance is not None and glance.version == session.kept.version:
                     session.lease = Lease(self._store, id, token, self._lease_seconds)
                     return session, session.lease
@@ -256,7 +242,7 @@ class Sessions:
             try:
                 await self._store.delete(id)
             except Held:
-                raise held(id) from None
+                raise Taken(id) from None
             finally:
                 self.forget(session.id)
 
@@ -317,7 +303,7 @@ class Sessions:
             there = replace(kept, version=kept.version + 1, state=moment.state, data=moment.data)
             there = replace(there, edited=way.edited)
         else:
-            there = await self._kept(kept.version + 1, way.record)
+            there = await kept_of(self.sheets, kept.version + 1, way.record)
         found = way.journaled and done == number
         back = Way(way.after, kept.edited, None if found else here, way.journaled)
         content = changes.packed(back, parts_of(there)[1])
@@ -344,7 +330,7 @@ class Sessions:
         try:
             kept = await self._store.change(session.id, before.version, record(after, done), writes, token)
         except Held:
-            raise (held if token is None else Lost)(session.id) from None
+            raise (Taken if token is None else Lost)(session.id) from None
         finally:
             session.past.writing = False
             if not kept:  # or it is not known
@@ -357,43 +343,9 @@ class Sessions:
         if writes.aside_after is not None and writes.change is not None:  # how much that is, the store knows
             session.changes.noted(await self._store.changes(session.id, writes.change.number))
 
-    async def _kept(self, version: int, record: Parts) -> Kept:
-        header, arrays = record
-        data = await self.sheets.source(header.get("data"))
-        state, snapshot_of = codec.state_of(header, arrays), header.get("snapshot_of")
-        edited = header.get("edited", True)  # of what an older version wrote it is not known
-        return Kept(version, header["name"], header["example"], state, data, snapshot_of, edited)
-
     def _remember(self, session: Session) -> Session:
         self._loaded[session.id] = session
         idle = (id for id, other in self._loaded.items() if not other.busy and other is not session)
         if len(self._loaded) > self._capacity and (oldest := next(idle, None)):
             del self._loaded[oldest]
         return session
-
-
-def held(id: str) -> Problem:
-    return Problem(409, f"A training run holds network {id}; wait until it ends, or pause it.")
-
-
-def record(kept: Kept, done: int) -> NetworkRecord:
-    return NetworkRecord(kept.version, codec.pack(*parts_of(kept)), done)
-
-
-def parts_of(kept: Kept) -> Parts:
-    """The record of a network by header and arrays, but for its version."""
-    about = {
-        "name": kept.name,
-        "example": kept.example,
-        "snapshot_of": kept.snapshot_of,
-        "edited": kept.edited,
-    }
-    return parts(kept.moment, **about)
-
-
-def check_match(version: int, if_match: str | None) -> None:
-    """RFC 9110: the header holds `*` or a list of tags, one of which has to be the version's."""
-    if if_match is None or if_match.strip() == "*":
-        return
-    if f'"{version}"' not in (tag.strip() for tag in if_match.split(",")):
-        raise Problem(412, f'If-Match must name the version "{version}" of the network, got {if_match}.')

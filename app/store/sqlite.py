@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from app.store import shelves
+from app.store import schema, shelves
 from app.store.base import (
     NOTHING,
     Change,
@@ -29,6 +29,7 @@ from app.store.presence import Presence
 
 T = TypeVar("T")
 
+<<<<<<< HEAD
 # Writes and leaves nothing: a disk that is full or read-only shows at once.
 PROBE = "BEGIN IMMEDIATE; CREATE TABLE probe (x); DROP TABLE probe; COMMIT;"
 
@@ -102,6 +103,8 @@ MIGRATIONS = (
     """,
 )
 
+=======
+>>>>>>> redis
 
 class SqliteStore:
     shared = True
@@ -109,7 +112,7 @@ class SqliteStore:
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         """Opens or makes the file. Raises StoreError."""
         self._path, self._clock = path, clock
-        self._connection = _open(path)
+        self._connection = schema.opened(path)
         self._presence = Presence(path)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
 
@@ -289,6 +292,7 @@ class SqliteStore:
 def _put(connection: sqlite3.Connection, id: str, entries: Iterable[Entry]) -> None:
     rows = [(id, entry.kind, entry.step, entry.content) for entry in entries]
     connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
+<<<<<<< HEAD
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -332,3 +336,5 @@ def _migrate(connection: sqlite3.Connection, number: int, script: str) -> None:
         connection.rollback()
         if connection.execute("PRAGMA user_version").fetchone()[0] < number:
             raise
+=======
+>>>>>>> redis

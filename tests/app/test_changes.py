@@ -17,8 +17,9 @@ from app.compute import Compute
 from app.convert import on_other_data, retrained
 from app.errors import Problem
 from app.passes import Pass, next_pass
+from app.records import parts_of
 from app.session import Session
-from app.sessions import Sessions, parts_of
+from app.sessions import Sessions
 from app.store.base import Noted, Store
 from app.store.memory import MemoryStore
 from app.store.redis import RedisStore

@@ -12,10 +12,10 @@ from hypothesis.extra import numpy as arrays
 
 from app import codec, nonfinite
 from app.answer import json_bytes
+from app.match import check_match
 from app.merge import merge
 from app.rules import field, shown
 from app.security import host_name, same_origin
-from app.sessions import check_match
 from engine.optimizers import OPTIMIZERS
 from engine.presets import BY_HAND
 from engine.schedules import Plateau
