@@ -13,6 +13,8 @@ COOKIE = "mlpscope"
 COOKIE_DAYS = 30
 BEARER = "bearer "
 SIGN_IN = "/sign-in"
+# Bytes of its form: a token, and a path of this server.
+MOST_FORM = 8192
 
 
 class Token:
@@ -51,8 +53,11 @@ def bearer(authorization: str | None) -> str | None:
 
 
 def entered(form: bytes) -> tuple[str, str]:
-    """The token of the sign-in form, and where to go on."""
-    fields = parse_qs(form.decode("utf-8", "replace"), max_num_fields=4)
+    """The token of the sign-in form, and where to go on; nothing of what is no such form."""
+    try:
+        fields = parse_qs(form[:MOST_FORM].decode("utf-8", "replace"), max_num_fields=4)
+    except ValueError:
+        fields = {}
     return fields.get("token", [""])[0], onward(fields.get("next", ["/"])[0])
 
 

@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import contextlib
 import ipaddress
-import logging
 import math
 import os
 import socket
@@ -25,8 +24,6 @@ from app.settings import Settings, SettingsError
 from app.store import open_store
 from app.store.base import StoreError
 from app.web import app_version
-
-LOG = logging.getLogger("mlpscope")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -155,10 +152,7 @@ class Server(uvicorn.Server):
         for server in self.servers:
             server.close()
         parts: Parts = self.app.state.parts
-        try:
-            await asyncio.wait_for(parts.stop(), parts.settings.shutdown_seconds)
-        except TimeoutError:
-            LOG.error("Some runs were not saved in time; what was trained in the last moments is lost.")
+        await parts.stop()
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

@@ -1,5 +1,7 @@
 """The sockets that are open, so that a server that ends can say good-bye on each."""
 
+import asyncio
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Protocol
@@ -7,6 +9,8 @@ from typing import Protocol
 # RFC 6455's registry: the server restarts, and a client may come back.
 RESTART = 1012
 REASON = "The server is stopping; what was done is saved."
+# How long the others are waited for; whoever hears nothing is cut off.
+FAREWELL_SECONDS = 2.0
 
 
 class Ended(Protocol):
@@ -32,10 +36,14 @@ class Talks:
         finally:
             self._open.discard(talk)
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Ends all, and waits for those who say good-bye in return."""
         self.stopping = True
         for talk in tuple(self._open):
             talk.end()
+        deadline = time.monotonic() + FAREWELL_SECONDS
+        while self._open and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
 
     @property
     def farewell(self) -> tuple[int, str]:

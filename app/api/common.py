@@ -1,5 +1,7 @@
 """What the routes share: the application's parts, and how headers and queries are read."""
 
+import asyncio
+import logging
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -20,6 +22,8 @@ from app.traces import EVERYTHING, Narrow
 from engine.errors import RuleError
 from engine.network import Network
 
+LOG = logging.getLogger("mlpscope")
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -35,9 +39,14 @@ class Parts:
     talks: Talks
 
     async def stop(self) -> None:
-        """Saves what runs, and says good-bye on every socket."""
-        await self.runs.stop()
-        self.talks.stop()
+        """Saves what runs, as far as that is done in time, and says good-bye on every socket; once."""
+        if self.talks.stopping:
+            return
+        try:
+            await asyncio.wait_for(self.runs.stop(), self.settings.shutdown_seconds)
+        except TimeoutError:
+            LOG.error("Some runs were not saved in time: what they trained in the last moments is lost.")
+        await self.talks.stop()
 
 
 def parts(request: Request) -> Parts:

@@ -96,6 +96,14 @@ def test_a_wrong_entry_gets_the_form_again_and_no_cookie(closed: str) -> None:
     assert "Set-Cookie" not in answer.headers
 
 
+@pytest.mark.parametrize("form", [b"", b"\xff\xfe", b"a=1&" * 50, b"token=" + b"x" * 100_000, b"%%%"])
+def test_what_is_no_form_signs_nobody_in(closed: str, form: bytes) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded", **from_(4)}
+    answer = httpx.post(f"{closed}/sign-in", content=form, headers=headers)
+    assert answer.status_code == 401
+    assert "Set-Cookie" not in answer.headers
+
+
 @pytest.mark.parametrize(
     "next", ["https://example.org/", "//example.org", "/\\example.org", "javascript:1", "", "/a\r\nX: y"]
 )
