@@ -12,6 +12,8 @@ from app.lessons.model import Blank, Blanks, Choice, Goal, Lesson, NumberQuestio
 
 #: No answer of any question.
 WRONG = "-98765"
+#: Networks are made and trained before the figure stands, and an answer is judged only then; in milliseconds.
+PATIENCE = 20_000
 
 Asked = Choice | NumberQuestion | Blanks | Goal
 
@@ -51,7 +53,7 @@ class Reader:
     def check(self, number: int) -> str:
         """What is said of the answer as it stands."""
         self.question(number).get_by_role("button", name="Check", exact=True).click()
-        expect(self.feedback(number)).not_to_be_empty()
+        expect(self.feedback(number)).not_to_be_empty(timeout=PATIENCE)
         return self.feedback(number).inner_text()
 
     def answer_wrong(self, number: int, question: Asked) -> str:
@@ -79,7 +81,7 @@ class Reader:
                 while (hint := box.get_by_role("button", name=re.compile("^Hint"))).count():
                     hint.click()
                 box.get_by_role("button", name="Show me", exact=True).click()
-                expect(self.feedback(number)).to_contain_text("Carried out")
+                expect(self.feedback(number)).to_contain_text("Carried out", timeout=PATIENCE)
         said = self.check(number)
         expect(self.feedback(number)).to_have_class(re.compile("feedback-right"))
         return said

@@ -39,7 +39,8 @@ function makePointable(term, light, name) {
   const target = term.dataset.point ?? "";
   term.tabIndex = 0;
   term.setAttribute("role", "button");
-  const written = (term.textContent ?? "").replace(/\u200b/g, "");
+  // As it stands, but for the struts around it: a name holds what is seen.
+  const written = (term.textContent ?? "").replace(/^\u200b+|\u200b+$/g, "");
   term.setAttribute("aria-label", `Show ${name(target)} in the figure: ${written}`);
   const on = () => light(target);
   const off = () => light(null);

@@ -77,7 +77,7 @@ export default function ActivationFigure({ options, round, actions, tell }) {
 /** @param {{ curve: Curve, picked: boolean, alone: boolean, onPick: () => void, onMove: (z: number) => void }} props */
 function Panel({ curve, picked, alone, onPick, onMove }) {
   const { label, at, samples } = curve;
-  return html`<section class=${`activation-panel${picked && !alone ? " is-picked" : ""}`} aria-label=${label}>
+  return html`<div class=${`activation-panel${picked && !alone ? " is-picked" : ""}`} role="group" aria-label=${label}>
     <h3>
       ${alone ? label : html`<button class="activation-name" aria-pressed=${picked} onClick=${onPick}>${label}</button>`}
     </h3>
@@ -87,7 +87,7 @@ function Panel({ curve, picked, alone, onPick, onMove }) {
       <span>${"f′(z) = "}<b class=${tone(at.slope, "gradient")}>${formatNumber(at.slope)}</b></span>
     </p>
     <p class="activation-words">${wordsOf(curve)}</p>
-  </section>`;
+  </div>`;
 }
 
 /** What the slope at this place means for learning. @param {Curve} curve */
