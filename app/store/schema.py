@@ -6,6 +6,9 @@ from typing import Any
 
 from app.store.base import StoreError
 
+# Writes and leaves nothing: a disk that is full or read-only shows at once.
+PROBE = "BEGIN IMMEDIATE; CREATE TABLE probe (x); DROP TABLE probe; COMMIT;"
+
 # Entry n brings a file from version n to n + 1 (`PRAGMA user_version`); entries are only ever appended.
 MIGRATIONS = (
     """
@@ -108,7 +111,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     damage: Any = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if damage != "ok":
         raise StoreError(f"the file is damaged ({damage})")
-    connection.executescript("BEGIN IMMEDIATE; CREATE TABLE probe (x); DROP TABLE probe; COMMIT;")
+    connection.executescript(PROBE)
 
 
 def _migrate(connection: sqlite3.Connection, number: int, script: str) -> None:

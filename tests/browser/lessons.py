@@ -43,6 +43,8 @@ class Reader:
         expect(self.page.locator(".tex[data-tex]:not(:has(.katex))")).to_have_count(0)
         expect(self.figure.locator(".opening")).to_have_count(0)
         expect(self.figure.locator("[aria-busy=true]")).to_have_count(0)
+        for canvas in self.figure.locator(".network .canvas").all():
+            expect(canvas).to_have_css("opacity", "1")  # what was faint while busy fades in
 
     def question(self, number: int) -> Locator:
         return self.page.get_by_role("group", name=f"Question {number}", exact=True)

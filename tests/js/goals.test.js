@@ -14,7 +14,7 @@ import {
 import { lacksOf, tidied } from "../../static/js/share/missing.js";
 
 /** @typedef {import("../../static/js/types/exercise").DraftQuestion} DraftQuestion */
-const place = { layer: 2, unit: 3, from: 1 };
+const place = { layer: 2, unit: 3, source: 1 };
 
 test("a condition is read back as it was put together, whatever it is about", () => {
   for (const measure of Object.keys(MEASURES))
@@ -80,10 +80,10 @@ const goalLacks = (condition) =>
   lacks(/** @type {DraftQuestion} */ ({ ...newQuestion("goal"), ask: "Do it.", goal: [condition] }));
 
 test("a condition has a value that can be, at a place that the network has", () => {
-  assert.deepEqual(goalLacks(conditionOf("w", { layer: 2, unit: 1, from: 2 }, "at_least", 1)), []);
-  assert.match(goalLacks(conditionOf("w", { layer: 2, unit: 1, from: 3 }, "at_least", 1))[0], /neurons 1 to 2/);
-  assert.match(goalLacks(conditionOf("b", { layer: 2, unit: 2, from: 1 }, "at_least", 1))[0], /neurons 1 to 1/);
-  assert.match(goalLacks(conditionOf("a", { layer: 3, unit: 1, from: 1 }, "at_least", 1))[0], /layers 1 to 2/);
+  assert.deepEqual(goalLacks(conditionOf("w", { layer: 2, unit: 1, source: 2 }, "at_least", 1)), []);
+  assert.match(goalLacks(conditionOf("w", { layer: 2, unit: 1, source: 3 }, "at_least", 1))[0], /neurons 1 to 2/);
+  assert.match(goalLacks(conditionOf("b", { layer: 2, unit: 2, source: 1 }, "at_least", 1))[0], /neurons 1 to 1/);
+  assert.match(goalLacks(conditionOf("a", { layer: 3, unit: 1, source: 1 }, "at_least", 1))[0], /layers 1 to 2/);
   assert.match(goalLacks(conditionOf("network.metrics.train.accuracy", place, "at_least", 90))[0], /0\.9 is 90 %/);
   assert.match(goalLacks(conditionOf("network.step", place, "at_least", null))[0], /needs a number/);
 });

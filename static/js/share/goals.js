@@ -3,7 +3,7 @@
 /** @import { DraftCondition, DraftDeed } from "../types/exercise" */
 
 /** @typedef {"at_most" | "at_least" | "equals"} Bound */
-/** @typedef {{ layer: number, unit: number, from: number }} GoalPlace  layers, neurons and inputs counted from 1, as on screen */
+/** @typedef {{ layer: number, unit: number, source: number }} GoalPlace  layers, neurons and inputs counted from 1, as on screen */
 
 /** @type {Record<Bound, string>} */
 export const BOUNDS = { at_most: "at most", at_least: "at least", equals: "exactly" };
@@ -19,7 +19,7 @@ export const MEASURES = {
   "network.step": { label: "Training steps", bound: "at_least" },
   "network.epoch": { label: "Epochs", bound: "at_least" },
   a: { label: "What a neuron hands on", bound: "at_least", at: ["layer", "unit"] },
-  w: { label: "A weight", bound: "at_least", at: ["layer", "from", "unit"] },
+  w: { label: "A weight", bound: "at_least", at: ["layer", "source", "unit"] },
   b: { label: "A bias", bound: "at_least", at: ["layer", "unit"] },
 };
 
@@ -34,14 +34,14 @@ export function boundOf(condition) {
 
 /** @param {DraftCondition} condition @returns {GoalPlace} */
 export function placeOf({ of }) {
-  const [layer, unit, from] = of.startsWith("number:") ? of.split(":").slice(2).map(Number) : [];
-  return { layer: layer ?? 1, unit: (unit ?? 0) + 1, from: (from ?? 0) + 1 };
+  const [layer, unit, source] = of.startsWith("number:") ? of.split(":").slice(2).map(Number) : [];
+  return { layer: layer ?? 1, unit: (unit ?? 0) + 1, source: (source ?? 0) + 1 };
 }
 
 /** @param {string} measure @param {GoalPlace} place @param {Bound} bound @param {number | null} value @returns {DraftCondition} */
-export function conditionOf(measure, { layer, unit, from }, bound, value) {
+export function conditionOf(measure, { layer, unit, source }, bound, value) {
   const { at } = MEASURES[measure];
-  const number = ["number", measure, layer, unit - 1, ...(at?.includes("from") ? [from - 1] : [])].join(":");
+  const number = ["number", measure, layer, unit - 1, ...(at?.includes("source") ? [source - 1] : [])].join(":");
   return { of: at ? number : measure, [bound]: value };
 }
 
@@ -59,8 +59,8 @@ function deedOf(condition) {
   if (measure === "network.training.optimizer.learning_rate")
     return { patch: { training: { optimizer: { learning_rate: value } } } };
   if (measure !== "w" && measure !== "b") return null;
-  const { layer, unit, from } = placeOf(condition);
-  const index = measure === "w" ? [from - 1, unit - 1] : [unit - 1];
+  const { layer, unit, source } = placeOf(condition);
+  const index = measure === "w" ? [source - 1, unit - 1] : [unit - 1];
   return { edits: [{ layer, parameter: measure, index, value }] };
 }
 

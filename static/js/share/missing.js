@@ -94,17 +94,17 @@ function ofGoal({ goal }, layers) {
       ...number(loc, value),
       ...(isShare ? [] : [{ loc, message: "an accuracy goes from 0 to 1: 0.9 is 90 %" }]),
     ];
-    return at ? [...lacks, ...ofPlace(loc, placeOf(condition), at.includes("from"), layers)] : lacks;
+    return at ? [...lacks, ...ofPlace(loc, placeOf(condition), at.includes("source"), layers)] : lacks;
   });
 }
 
 /** @param {Lack["loc"]} loc @param {import("./goals.js").GoalPlace} place @param {boolean} isWeight @param {{ units: number }[]} layers @returns {Lack[]} */
-function ofPlace(loc, { layer, unit, from }, isWeight, layers) {
+function ofPlace(loc, { layer, unit, source }, isWeight, layers) {
   if (!layers[layer - 1]) return [{ loc, message: `the network has layers 1 to ${layers.length}` }];
   const { units } = layers[layer - 1];
   if (!(unit >= 1 && unit <= units)) return [{ loc, message: `layer ${layer} has neurons 1 to ${units}` }];
   const before = layer > 1 ? layers[layer - 2].units : Infinity;
-  if (isWeight && !(from >= 1 && from <= before))
+  if (isWeight && !(source >= 1 && source <= before))
     return [{ loc, message: layer > 1 ? `layer ${layer - 1} has neurons 1 to ${before}` : "inputs count from 1" }];
   return [];
 }

@@ -11,7 +11,7 @@ import { Amount, Pick } from "./fields.js";
 
 const MOST_CONDITIONS = 4;
 /** @type {Record<keyof GoalPlace, string>} */
-const PLACES = { layer: "Layer", from: "From neuron or input", unit: "Neuron" };
+const PLACES = { layer: "Layer", source: "From neuron or input", unit: "Neuron" };
 
 /** @param {{ question: GoalQuestion, change: (question: DraftQuestion) => void }} props */
 export function GoalFields({ question, change }) {
