@@ -263,8 +263,7 @@ class Sessions:
         )
         after = replace(kept, version=kept.version + 1, state=state, edited=False)
         await self._save(session, label, after, Way(kept.state.step, kept.edited, journaled=True), writes)
-        session.after = session.kept.moment
-        session.frame = frames[-1] if frames else None
+        session.after, session.frame = session.kept.moment, frames[-1] if frames else None
 
     async def _joined(self, session: Session) -> Open | None:
         """The latest change, where that is training that came to here: the next step may go on with it."""

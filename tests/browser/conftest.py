@@ -8,14 +8,16 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from tests.browser.pages import Playground
+from tests.lessons.samples import FOLDER
+from tests.serving import serving
 from tests.thorough import THOROUGH
 
-# Each case opens a page: of a test with many, two are tried where one does not look thoroughly.
-FEW = 2
+# Each case opens a page: of a test with many, the first is tried where one does not look thoroughly.
+FEW = 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out cases of tests in the browser beyond the first few."""
+    """Leaves out cases of tests in the browser beyond the first."""
     if THOROUGH or config.getoption("keyword"):
         return
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
@@ -68,3 +70,19 @@ def refused(page: Page, server: str) -> Playground:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.emulate_media(reduced_motion="reduce")
     return Playground(page, server)
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with the two lessons of the tests."""
+    with serving(tmp_path_factory.mktemp("school"), lessons_dir=str(FOLDER)) as address:
+        yield address
+
+
+@pytest.fixture
+def calm(page: Page, server: str, school: str) -> Iterator[Page]:
+    """A page on a desk where nothing moves by itself; it must neither complain nor ask elsewhere."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(reduced_motion="reduce")
+    with heard(page, server, school):
+        yield page

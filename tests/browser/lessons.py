@@ -9,7 +9,10 @@ import httpx
 from playwright.sync_api import Locator, Page, expect
 
 from app.lessons.model import Blank, Blanks, Choice, Goal, Lesson, NumberQuestion
+from tests.thorough import some
 
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+PLACES = some([("desk", "light"), ("phone", "dark"), ("desk", "dark"), ("phone", "light")], 2)
 #: No answer of any question.
 WRONG = "-98765"
 #: Networks are made and trained before the figure stands, and an answer is judged only then; in milliseconds.

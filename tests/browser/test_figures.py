@@ -239,8 +239,11 @@ def test_over_a_plane_a_straight_boundary_stands_beside_a_curved_one(reader: Rea
     for figure in (straight, curved):
         expect(figure.locator(".point")).to_have_count(120, timeout=30_000)
         expect(figure.locator(".plane-decision")).to_have_attribute("d", re.compile("^M"))
-    wrong = [figure.locator(".point-wrong").count() for figure in (straight, curved)]
-    assert wrong[0] > wrong[1]
+    few = straight.locator(".point-wrong").count() - 1
+    reader.page.wait_for_function(
+        "([most]) => document.querySelectorAll('figure[aria-label^=MLP] .point-wrong').length <= most",
+        arg=[few],
+    )
 
 
 def test_three_that_were_given_train_in_lockstep_each_on_its_own_data(reader: Reader) -> None:

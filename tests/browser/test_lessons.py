@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,32 +12,11 @@ from app.lessons.book import FOLDER as SHIPPED
 from app.lessons.book import lessons
 from app.lessons.model import Goal
 from tests.browser.axe import violations
-from tests.browser.conftest import heard
-from tests.browser.lessons import Reader, numbered
+from tests.browser.lessons import PLACES, SIZES, Reader, numbered
 from tests.lessons.samples import FOLDER
-from tests.serving import serving
-from tests.thorough import some
 
-SIZES = {"desk": (1440, 900), "phone": (390, 844)}
-PLACES = some([("desk", "light"), ("phone", "dark"), ("desk", "dark"), ("phone", "light")], 2)
 OWN = list(lessons(FOLDER))
 ALL = list(lessons(SHIPPED))
-
-
-@pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server with the two lessons of the tests."""
-    with serving(tmp_path_factory.mktemp("school"), lessons_dir=str(FOLDER)) as address:
-        yield address
-
-
-@pytest.fixture
-def calm(page: Page, server: str, school: str) -> Iterator[Page]:
-    """A page on a desk where nothing moves by itself; it must neither complain nor ask elsewhere."""
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.emulate_media(reduced_motion="reduce")
-    with heard(page, server, school):
-        yield page
 
 
 def reader(page: Page, address: str, slug: str) -> Reader:
@@ -342,26 +320,3 @@ def test_the_figure_leads_to_the_playground_with_this_very_network(first: Reader
     expect(first.page).to_have_url(re.compile(r"/networks/.*beat=forward-1-product"))
     first.page.get_by_role("link", name="Lessons").click()
     expect(first.page.get_by_role("heading", name="Lessons", level=1)).to_be_visible()
-
-
-@pytest.mark.parametrize("path", ["/lessons", "/lessons/glossary", "/lessons/summary", "/lessons/sheet"])
-def test_the_pages_around_the_lessons_are_for_everyone(calm: Page, server: str, path: str) -> None:
-    for size, theme in PLACES:
-        width, height = SIZES[size]
-        calm.set_viewport_size({"width": width, "height": height})
-        calm.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-        calm.goto(server + path)
-        calm.wait_for_load_state("networkidle")
-        assert violations(calm) == [], (size, theme)
-        assert calm.evaluate("document.documentElement.scrollWidth <= innerWidth"), (size, theme)
-
-
-def test_the_sheet_prints_answers_on_a_page_of_their_own(calm: Page, school: str) -> None:
-    calm.goto(f"{school}/lessons/sheet")
-    expect(calm.get_by_role("button", name="Print")).to_be_visible()
-    calm.emulate_media(media="print")
-    expect(calm.get_by_role("button", name="Print")).to_be_hidden()
-    answers = calm.locator(".sheet-answers")
-    assert answers.evaluate("element => getComputedStyle(element).breakBefore") == "page"
-    expect(answers).to_contain_text("1.1")
-    expect(answers).to_contain_text("a) It is added")
