@@ -68,10 +68,13 @@ export default function DescentFigure({ options, round, actions, tell }) {
   function onward(descent) {
     return work.step(/** @type {Descent} */ (descent));
   }
-  /** @param {number} start @param {number} rate */
-  function again(start, rate) {
+  /** What is not named stays as it is by then: what was asked for before may still be on its way. @param {{ start: number } | { rate: number }} change */
+  function again(change) {
     setGoal(0);
-    return ask((descent) => work.again(/** @type {Descent} */ (descent), start, rate), "again");
+    return ask((descent) => {
+      const { start, rate } = { .../** @type {Descent} */ (descent), ...change };
+      return work.again(/** @type {Descent} */ (descent), start, rate);
+    }, Object.keys(change)[0]);
   }
 
   if (!value || !now)
@@ -82,27 +85,27 @@ export default function DescentFigure({ options, round, actions, tell }) {
       <${Rates}
         rates=${options.learning_rates ?? RATES}
         rate=${value.rate}
-        onPick=${(/** @type {number} */ rate) => again(value.start, rate)}
+        onPick=${(/** @type {number} */ rate) => again({ rate })}
       />
       <span class="drawn-fields">
         <${NumberField}
           label="Another rate"
           value=${value.rate}
           check=${(/** @type {number} */ rate) => (rate > 0 && rate <= FASTEST ? "" : `The learning rate must be more than 0 and at most ${FASTEST}.`)}
-          onChange=${(/** @type {number} */ rate) => again(value.start, rate)}
+          onChange=${(/** @type {number} */ rate) => again({ rate })}
         />
         <${NumberField}
           label="Start x₀"
           value=${value.start}
           check=${(/** @type {number} */ x) => (Math.abs(x) > FARTHEST ? `The start must lie between −${FARTHEST} and ${FARTHEST}.` : "")}
-          onChange=${(/** @type {number} */ x) => again(x, value.rate)}
+          onChange=${(/** @type {number} */ x) => again({ start: x })}
         />
       </span>
     </div>
     <${DescentPicture}
       moments=${[...value.taken.map(momentOf), now]}
       time=${Math.min(1, (time * (MOVE + REST)) / MOVE)}
-      onMove=${(/** @type {number} */ x) => again(x, value.rate)}
+      onMove=${(/** @type {number} */ x) => again({ start: x })}
     />
     <${Rule} now=${now} rate=${value.rate} />
     <div class="drawn-bar drawn-moves">
@@ -117,7 +120,7 @@ export default function DescentFigure({ options, round, actions, tell }) {
       >
         Back
       </button>
-      <button class="button" disabled=${taken === 0} onClick=${() => again(value.start, value.rate)}>Reset</button>
+      <button class="button" disabled=${taken === 0} onClick=${() => again({ start: value.start })}>Reset</button>
       <span class="drawn-count" role="status"
         >${taken === 1 ? "1 step" : `${taken} steps`}${over ? ": far enough" : ""}</span
       >
