@@ -175,5 +175,6 @@ def test_the_way_back_is_there_after_a_reload(still: Playground) -> None:
     assert walker.seen() == start
     still.page.reload()
     for _ in range(2):
-        walker.press(walker.redo)
+        walker.redo.click()
+        walker.rest()
     expect(still.fact("Step")).to_have_text("2")

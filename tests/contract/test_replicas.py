@@ -22,8 +22,9 @@ LEASE = 2.0
 http = httpx.Client(timeout=60)
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def _connections() -> Iterator[None]:
+    """Once in all: with more than one process, the tests of a module come in any order, and a module's end twice."""
     with http:
         yield
 
