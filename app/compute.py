@@ -7,6 +7,7 @@ products that make it large. Training is many small calls, which do not let go, 
 import asyncio
 import multiprocessing
 import os
+import threading
 from collections import Counter
 from collections.abc import Callable, Generator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -40,6 +41,7 @@ class Compute:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="compute")
         self._processes: Executor | None = None
+        self._starting = threading.Lock()
         self.workers = os.cpu_count() or 1
         # What was handed to each pool and is not back: more than its workers is what waits in line.
         self.under_way: Counter[str] = Counter(threads=0, processes=0)
@@ -97,7 +99,8 @@ class Compute:
             self.under_way[pool] -= 1
 
     def warm_up(self) -> None:
-        """Starts the worker processes, so that the first slice need not wait for them."""
+        """Starts the worker processes, so that the first slice need not wait for them; takes a tenth of a
+        second, and may be called in a thread."""
         self._pool().submit(os.getpid)
 
     def close(self) -> None:
@@ -106,13 +109,14 @@ class Compute:
             self._processes.shutdown(cancel_futures=True)
 
     def _pool(self) -> Executor:
-        if self._processes is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["app.worker", "engine.slices"])
-            self._processes = ProcessPoolExecutor(
-                os.cpu_count() or 1, mp_context=context, initializer=prepare
-            )
-        return self._processes
+        with self._starting:
+            if self._processes is None:
+                context = multiprocessing.get_context("forkserver")
+                context.set_forkserver_preload(["app.worker", "engine.slices"])
+                self._processes = ProcessPoolExecutor(
+                    os.cpu_count() or 1, mp_context=context, initializer=prepare
+                )
+            return self._processes
 
     def _replace(self, broken: Executor) -> None:
         """Others may have found it broken too, and replaced it already."""

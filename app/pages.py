@@ -1,10 +1,12 @@
 """The pages: the playground, a network in it, a class that follows, lessons, the API's own; static files."""
 
 import secrets
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -12,7 +14,7 @@ from starlette.types import Scope
 from app.api.common import parts
 from app.errors import NotFound
 from app.lessons.book import FOLDER, glossary, lessons
-from app.lessons.page import definitions, lesson_page, sheet
+from app.lessons.page import LessonPage, definitions, lesson_page, sheet
 from app.security import policy
 from app.templating import templates
 from app.web import STATIC, ahead, app_version, script
@@ -35,15 +37,19 @@ def page(
     return request.app.state.templates.TemplateResponse(request, template, context, headers=headers)
 
 
-def scripts(name: str) -> dict[str, Any]:
+def drawing_page(request: Request, template: str, name: str, **context: Any) -> Response:
+    """A page that draws networks with a script of that name. Once it is sent, the workers are woken: it will
+    ask for them, and comes about when they are there."""
     made = script(name)
-    return {"script": made, "ahead": ahead(made)}
+    response = page(request, template, script=made, ahead=ahead(made), **context)
+    response.background = BackgroundTask(parts(request).compute.warm_up)
+    return response
 
 
 def playground_of(request: Request, network_id: str | None, room_id: str | None = None) -> Response:
     embed = "embed" in request.query_params
     shown = {"network_id": network_id, "room_id": room_id}
-    return page(request, "playground.html", embed=embed, **shown, **scripts("page"))
+    return drawing_page(request, "playground.html", "page", embed=embed, **shown)
 
 
 def folder(request: Request) -> Path:
@@ -92,17 +98,22 @@ async def sheet_page(request: Request) -> Response:
 
 @router.api_route("/lessons/exercise", methods=READ)
 async def exercise(request: Request) -> Response:
-    return page(request, "exercise.html", **scripts("exercise"))
+    return drawing_page(request, "exercise.html", "exercise")
 
 
 @router.api_route("/lessons/{slug}", methods=READ)
 async def one_lesson(request: Request, slug: str) -> Response:
-    found = folder(request)
-    book = lessons(found)
+    book = lessons(folder(request))
     if slug not in book:
         raise NotFound(f"There is no lesson {slug!r}. All of them are at /lessons.")
-    shown = lesson_page(slug, book, glossary(found))
-    return page(request, "lesson.html", page=shown, count=len(book), **scripts("lesson"))
+    shown = set_lesson(folder(request), slug)
+    return drawing_page(request, "lesson.html", "lesson", page=shown, count=len(book))
+
+
+@cache
+def set_lesson(folder: Path, slug: str) -> LessonPage:
+    """Setting its words takes longer than all the rest, and they stay as they are."""
+    return lesson_page(slug, lessons(folder), glossary(folder))
 
 
 @router.api_route("/docs", methods=READ)

@@ -1,6 +1,7 @@
 """Where the page's files are: inside the package in a wheel, at the top of a checkout else."""
 
 import hashlib
+import os
 import re
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -23,11 +24,12 @@ SHARED = re.compile(r'from"\./(shared-\w+\.js)"')
 
 def script(name: str) -> str:
     """A page's script: all its modules as one file, where it was made from the modules as they are."""
-    modules = sorted((STATIC / "js").rglob("*.js"), key=lambda path: path.relative_to(STATIC).as_posix())
-    seen = tuple((path, path.stat().st_mtime_ns) for path in modules)
-    made = STATIC / "vendor" / "page.sum"
-    fresh = made.is_file() and made.read_text() == _digest(seen)
-    return f"/static/vendor/{name}.js" if fresh else f"/static/js/{ENTRIES[name]}.js"
+    return f"/static/vendor/{name}.js" if _fresh() else f"/static/js/{ENTRIES[name]}.js"
+
+
+def stylesheet(name: str) -> str:
+    """A page's styles, likewise."""
+    return f"/static/vendor/{name}.css" if _fresh() else f"/static/css/pages/{name}.css"
 
 
 def ahead(script: str) -> tuple[str, ...]:
@@ -43,12 +45,31 @@ def _shared(made: Path, _: int) -> tuple[str, ...]:
     return tuple(f"/static/vendor/{name}" for name in SHARED.findall(made.read_text(encoding="utf-8")))
 
 
+def _fresh() -> bool:
+    """Whether an install made its files of modules and styles as they are now."""
+    made = STATIC / "vendor" / "page.sum"
+    return made.is_file() and made.read_text() == _digest(STATIC, _sources())
+
+
+def _sources() -> tuple[tuple[str, int], ...]:
+    """All modules and styles by name, and when each was written."""
+    folders, found = [str(STATIC / "js"), str(STATIC / "css")], list[tuple[str, int]]()
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    folders.append(entry.path)
+                elif entry.name.endswith((".js", ".css")):
+                    found.append((entry.path, entry.stat().st_mtime_ns))
+    return tuple(sorted(found))
+
+
 @lru_cache(maxsize=1)
-def _digest(modules: tuple[tuple[Path, int], ...]) -> str:
-    """As `hatch_build.digest` does; read again only when a module was written."""
+def _digest(folder: Path, sources: tuple[tuple[str, int], ...]) -> str:
+    """As `hatch_build.digest` does; read again only when one was written."""
     found = hashlib.sha256()
-    for path, _ in modules:
-        found.update(path.relative_to(STATIC / "js").as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name in sorted(Path(path).relative_to(folder).as_posix() for path, _ in sources):
+        found.update(name.encode() + b"\0" + (folder / name).read_bytes() + b"\0")
     return found.hexdigest()
 
 

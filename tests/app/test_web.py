@@ -14,7 +14,9 @@ def laid_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "vendor").mkdir()
     (folder / "js" / "main.js").write_text('import "./views/app.js";')
     (folder / "js" / "views" / "app.js").write_text("export {};")
-    (folder / "vendor" / "page.sum").write_text(hatch_build.digest(folder / "js"))
+    (folder / "css" / "pages").mkdir(parents=True)
+    (folder / "css" / "pages" / "page.css").write_text("")
+    (folder / "vendor" / "page.sum").write_text(hatch_build.digest(folder))
     monkeypatch.setattr(web, "STATIC", folder)
     return folder
 
@@ -41,6 +43,13 @@ def test_a_module_that_was_changed_or_added_is_served_as_it_is(
     assert web.script("lesson") == "/static/js/lesson.js"
 
 
+def test_a_style_that_was_changed_is_served_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    style = laid_out(tmp_path, monkeypatch) / "css" / "pages" / "page.css"
+    assert web.stylesheet("page") == "/static/vendor/page.css"
+    style.write_text("body { margin: 0 }")
+    assert web.stylesheet("page") == "/static/css/pages/page.css"
+
+
 def test_without_a_made_file_the_modules_are_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = laid_out(tmp_path, monkeypatch) / "vendor" / "page.sum"
     made.unlink()
@@ -51,6 +60,8 @@ def test_the_install_makes_a_file_for_each_page() -> None:
     assert hatch_build.ENTRIES == web.ENTRIES
     for entry in web.ENTRIES.values():
         assert (web.STATIC / "js" / f"{entry}.js").is_file()
+    for style in (web.STATIC / "css" / "pages").glob("*.css"):
+        assert (web.STATIC / "vendor" / style.name).is_file()
 
 
 def test_what_a_made_file_imports_is_told_of_beside_it() -> None:

@@ -24,7 +24,7 @@ http = httpx.Client(timeout=60)
 
 @pytest.fixture(scope="session", autouse=True)
 def _connections() -> Iterator[None]:
-    """Once in all: with more than one process, the tests of a module come in any order, and a module's end twice."""
+    """Once in all: among several processes the tests of one module may come in parts."""
     with http:
         yield
 
