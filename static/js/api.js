@@ -55,9 +55,20 @@ async function call(method, path, body, { type = "application/json", signal } = 
 
 /** @typedef {{ x: number[][], y: number[][] | number[] }} Batch */
 
+/** @type {Promise<Catalog> | null} */
+let asked = null;
+
 export const api = {
-  /** @returns {Promise<Catalog>} */
-  catalog: () => call("GET", "/catalog"),
+  /** It stays as it is, and is asked for once. @returns {Promise<Catalog>} */
+  async catalog() {
+    asked ??= call("GET", "/catalog");
+    try {
+      return await asked;
+    } catch (error) {
+      asked = null;
+      throw error;
+    }
+  },
   /** @param {NetworkRequest} request @returns {Promise<NetworkSummary>} */
   create: (request) => call("POST", "/networks", request),
   /** @param {string} id */

@@ -14,6 +14,7 @@ import { Icon } from "../views/icons.js";
 import { Inspector } from "../views/inspector.js";
 import { Timeline } from "../views/timeline.js";
 import { Training } from "../views/training.js";
+import { UndoRedo } from "../views/undo.js";
 import { FIGURES } from "./figures.js";
 
 /** @typedef {{ state: State, actions: Actions, feed: Feed }} Props */
@@ -89,24 +90,7 @@ function Foot({ state, actions, figure, lesson, count, title, ways }) {
     ${
       network &&
       html`<div class="stage-undo" role="group" aria-label="Changes">
-        <button
-          class="button quiet square"
-          aria-label="Undo"
-          title=${state.undo ? `Undo ${state.undo} (Ctrl+Z)` : "Nothing to undo"}
-          disabled=${!state.undo}
-          onClick=${actions.undo}
-        >
-          <${Icon} name="undo" />
-        </button>
-        <button
-          class="button quiet square"
-          aria-label="Redo"
-          title=${state.redo ? `Redo ${state.redo} (Ctrl+Shift+Z)` : "Nothing to redo"}
-          disabled=${!state.redo}
-          onClick=${actions.redo}
-        >
-          <${Icon} name="redo" />
-        </button>
+        <${UndoRedo} state=${state} actions=${actions} square />
       </div>`
     }
     ${figure && figure.kind !== "compare" && html`<button class="button quiet" aria-label="Start again" title="The figure as it was at first" onClick=${ways.again}><${Icon} name="reset" /> <span class="again-text">Start again</span></button>`}

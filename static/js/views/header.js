@@ -8,10 +8,11 @@ import { OpenPreset } from "./build/presets.js";
 import { isLed, leads } from "../share/shown.js";
 import { Icon, Logo } from "./icons.js";
 import { ClassButton } from "./share/class.js";
+import { UndoRedo } from "./undo.js";
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Header({ state, actions }) {
-  const { network, undo, redo } = state;
+  const { network } = state;
   const free = !state.compare && !isLed(state.room);
   return html`<header class="header">
     ${!state.compare && html`<a class="skip" href="#picture" onClick=${goToPicture}>Skip to the picture</a>`}
@@ -20,24 +21,7 @@ export function Header({ state, actions }) {
     <${OpenPreset} state=${state} actions=${actions} />
     ${network && html`<span class="shape">${shapeText(network)}<span class="shape-count"> · ${network.parameters.total} parameters</span></span>`}
     <nav class="header-actions" aria-label="Page">
-      <button
-        class="button quiet"
-        aria-label="Undo"
-        title=${undo ? `Undo ${undo} (Ctrl+Z)` : "Nothing to undo"}
-        disabled=${!undo || state.compare !== null}
-        onClick=${actions.undo}
-      >
-        <${Icon} name="undo" />
-      </button>
-      <button
-        class="button quiet"
-        aria-label="Redo"
-        title=${redo ? `Redo ${redo} (Ctrl+Shift+Z)` : "Nothing to redo"}
-        disabled=${!redo || state.compare !== null}
-        onClick=${actions.redo}
-      >
-        <${Icon} name="redo" />
-      </button>
+      <${UndoRedo} state=${state} actions=${actions} />
       <span class="divider" />
       ${
         network?.data &&
