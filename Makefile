@@ -14,10 +14,10 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock vendor bench image clean
+.PHONY: help run test check format lock vendor bench image image-check clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: $(DONE)/app ## install what is missing, start the app and print its address (HOST=… PORT=…)
 	@exec $(BIN)/mlpscope serve --host $(HOST) --port $(PORT)
@@ -58,6 +58,9 @@ bench: $(DONE)/test ## run each benchmark of tests/bench
 
 image: ## build the container image
 	docker build --tag mlpscope .
+
+image-check: $(DONE)/venv ## build the image with docker or podman, run it without rights and network, and hold it against its goals
+	$(PYTHON) -m tools.try_image
 
 clean: ## remove everything that make made
 	rm -rf $(VENV) static/vendor node_modules build dist .pytest_cache .ruff_cache .hypothesis test-results

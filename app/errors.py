@@ -10,7 +10,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.routing import BaseRoute, Match
 
 from app import request_id
@@ -118,15 +118,22 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
-def wants_page(request: Request) -> bool:
+def wants_page(request: HTTPConnection) -> bool:
     """True where a person's browser asks for a page, not a program for data."""
     return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
 
 
-def page(request: Request, status: int, detail: str) -> Response:
+def page(
+    request: Request,
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    again: str | None = None,
+) -> Response:
+    """`again` is where it can be tried once more; left out, the page leads to the start."""
     title = HTTPStatus(status).phrase
-    context = {"title": title, "detail": detail, "version": app_version()}
-    return request.app.state.templates.TemplateResponse(request, "error.html", context, status_code=status)
+    context = {"title": title, "detail": detail, "again": again, "version": app_version()}
+    return request.app.state.templates.TemplateResponse(request, "error.html", context, status, headers)
 
 
 def install(app: FastAPI) -> None:
@@ -135,9 +142,9 @@ def install(app: FastAPI) -> None:
     async def refuse(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         detail = _detail(request, error)
-        if wants_page(request):
-            return page(request, error.status_code, detail)
         headers = {"Allow": ", ".join(allowed(request))} if error.status_code == 405 else error.headers
+        if wants_page(request):
+            return page(request, error.status_code, detail, headers)
         return answer(error.status_code, detail, getattr(error, "findings", ()), headers)
 
     async def broken_rule(request: Request, error: Exception) -> Response:

@@ -3,8 +3,10 @@
 from itertools import pairwise
 from typing import Any
 
+from app.errors import Problem
 from app.schemas.requests import NetworkBody
 from app.settings import Settings
+from app.store.base import Store
 from engine.errors import RuleError
 from engine.network import Network
 
@@ -19,6 +21,7 @@ def document(settings: Settings) -> dict[str, Any]:
 
 def most(settings: Settings) -> dict[str, float]:
     return {
+        "networks": settings.max_networks,
         "inputs": settings.max_units,
         "layers": settings.max_layers,
         "units": settings.max_units,
@@ -46,6 +49,13 @@ def rates(settings: Settings) -> dict[str, str]:
         "creations": settings.create_rate_limit,
         "heavy": settings.heavy_rate_limit,
     }
+
+
+async def check_networks(store: Store, settings: Settings) -> None:
+    """Room for one more network. Raises Problem, 429. Several that are made at once may be a few too many."""
+    if await store.count() >= settings.max_networks:
+        detail = f"This server keeps at most {settings.max_networks} networks, and has as many."
+        raise Problem(429, f"{detail} Delete one, or come back later.", headers={"Retry-After": "3600"})
 
 
 def check_size(body: NetworkBody, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """Everything that can be set from outside, in one place: environment variables that begin with MLPSCOPE_."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_dir, description="folder of the embedded store")
     store: str = Field(
         default="sqlite",
+        repr=False,
         description="where networks are kept: sqlite in the data folder, memory until the server ends, or the"
         " address of a Redis that several servers share, redis://host:port/db or rediss://…",
     )
@@ -97,6 +99,9 @@ class Settings(BaseSettings):
     cached_networks: Count = Field(
         default=256, description="networks kept in memory at a time; the others wait in the store"
     )
+    max_networks: Count = Field(
+        default=100_000, description="most networks kept at a time, of all clients together"
+    )
     max_body: Count = Field(default=10_000_000, description="largest request body, bytes")
     max_layers: Count = Field(default=64, description="most layers of a network")
     max_units: Count = Field(default=4096, description="most units of a layer, and most inputs")
@@ -153,7 +158,7 @@ def load() -> Settings:
 def _sentence(error: dict[str, Any]) -> str:
     name = variable(str(error["loc"][0]))
     rule = str(error["msg"]).replace("Input should be", "must be")
-    got = "another" if name == variable("token") else repr(error["input"])
+    got = "another" if name == variable("token") else repr(redacted(str(error["input"])))
     return f"{name} {rule}, got {got}."
 
 
@@ -170,7 +175,13 @@ def table(settings: Settings) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def redacted(text: str) -> str:
+    """Text with the password of an address in it, and of its query, made unreadable."""
+    text = re.sub(r"(?<=://)([^/@]*:)?.*@", lambda found: f"{found[1] or ''}***@", text)
+    return re.sub(r"(?<=[?&]password=)[^&\s'\"]*", "***", text)
+
+
 def shown(value: Any) -> str:
     if isinstance(value, tuple):
         return ",".join(map(str, cast(tuple[object, ...], value))) or "(none)"
-    return "(none)" if value is None else str(value)
+    return "(none)" if value is None else redacted(str(value))

@@ -24,7 +24,7 @@ async def sign_in(request: Request) -> Response:
     token, rates, client = token_of(request), rates_of(request), client_of(request)
     standing = await rates.may_sign_in(client)
     if standing is not None and not standing.allowed:
-        return too_many(standing)
+        return too_many(standing, request)
     given, next = entered(await request.body())
     if not token.is_(given):
         await rates.failed_sign_in(client)

@@ -119,3 +119,16 @@ def test_dead_links_are_found(tmp_path: Path) -> None:
     )
     assert anchors(document.read_text()) == {"a-b-c"}
     assert [line.split(": ")[1] for line in dead_links(document)] == ["gone.md", "#gone"]
+
+
+def test_each_of_the_ten_risks_names_tests_that_there_are() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines()]
+    risks = {row[0]: row[-1] for row in rows if re.fullmatch(r"API\d+", row[0])}
+    assert list(risks) == [f"API{number}" for number in range(1, 11)]
+    for risk, held_by in risks.items():
+        named = re.findall(r"\[(test_\w+)\]\(\.\./(tests/[\w/]+\.py)\)", held_by)
+        assert named, risk
+        for name, file in named:
+            assert Path(file).stem == name
+            assert "def test_" in (ROOT / file).read_text(encoding="utf-8"), (risk, file)

@@ -2,6 +2,7 @@
 
 from fastapi import Response
 
+from app import limits
 from app.api.common import App, Current
 from app.api.networks import created
 from app.api.route import api_router
@@ -15,6 +16,7 @@ router = api_router("/networks/{id}/copies", "exchange")
 async def copy_network(app: App, session: Current, body: CopyRequest) -> Response:
     """Makes another network that is the same to the bit, under an id of its own. What came before it stays
     with this one. A read-only one is a snapshot: it can be looked at and copied by whoever knows its id."""
+    await limits.check_networks(app.store, app.settings)
     return await created(app, await app.sessions.copy(session, body.step, read_only=body.read_only))
 
 

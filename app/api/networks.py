@@ -107,6 +107,7 @@ async def make(
         training = convert.training(body.training)
     with within(*base, "example"):
         example = convert.example(network, body.example)
+    await limits.check_networks(app.store, app.settings)
     work = network.parameter_count
     state = await app.compute.run(work, initial_state, network, training, *vectors)
     with within(*base, "state"):

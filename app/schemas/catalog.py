@@ -71,6 +71,7 @@ Count = Annotated[int, Field(ge=1)]
 
 
 class Limits(Answer):
+    networks: Count = Field(description="kept at a time, of all clients together")
     inputs: Count
     layers: Count
     units: Count

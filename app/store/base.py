@@ -145,6 +145,10 @@ class Store(Protocol):
         """Somebody has looked at the network now."""
         ...
 
+    async def count(self) -> int:
+        """How many networks there are."""
+        ...
+
     async def idle(self, seconds: float) -> list[str]:
         """The networks that nobody has looked at for so long."""
         ...

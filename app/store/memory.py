@@ -109,6 +109,9 @@ class MemoryStore:
         if id in self._networks:
             self._networks[id].seen = self._clock()
 
+    async def count(self) -> int:
+        return len(self._networks)
+
     async def idle(self, seconds: float) -> list[str]:
         return [id for id, kept in self._networks.items() if kept.seen <= self._clock() - seconds]
 

@@ -118,6 +118,9 @@ class RedisStore:
             await _answer(self._client.zadd(self._seen, {id: now}))
             await self._run("touch", id, now)
 
+    async def count(self) -> int:
+        return await _answer(self._client.zcard(self._seen))
+
     async def idle(self, seconds: float) -> list[str]:
         limit = self._clock() - seconds
         return [id.decode() for id in await _answer(self._client.zrangebyscore(self._seen, "-inf", limit))]

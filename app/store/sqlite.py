@@ -116,6 +116,10 @@ class SqliteStore:
         sql = "UPDATE uses SET seen = ? WHERE id = ?"
         await self._run(lambda c: c.execute(sql, (self._clock(), id)))
 
+    async def count(self) -> int:
+        (count,) = await self._read(lambda c: c.execute("SELECT count(*) FROM uses").fetchone())
+        return count
+
     async def idle(self, seconds: float) -> list[str]:
         sql = "SELECT id FROM uses WHERE seen <= ?"
         rows = await self._read(lambda c: c.execute(sql, (self._clock() - seconds,)).fetchall())

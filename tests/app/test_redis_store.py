@@ -1,6 +1,7 @@
 """Redis may be away, lose an answer, or hold what a newer version wrote: nothing is done twice or guessed."""
 
 import asyncio
+import re
 import secrets
 from pathlib import Path
 from typing import Any, cast
@@ -63,3 +64,12 @@ def test_a_redis_that_is_away_is_told_and_comes_back(tmp_path: Path) -> None:
 
     with redis_running(str(tmp_path)) as server:
         asyncio.run(go(server))
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_a_password_is_in_no_complaint(redis_url: str, running: bool) -> None:
+    """Neither where Redis knows another, nor where there is no Redis."""
+    address = redis_url.replace("redis://", "redis://nobody:hidden-word@")
+    with pytest.raises(StoreError) as refused:
+        RedisStore(address if running else re.sub(r":\d+/", ":1/", address))
+    assert "hidden-word" not in str(refused.value)

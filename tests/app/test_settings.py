@@ -1,5 +1,6 @@
 """Every setting is a variable with a meaning, and a bad value is named."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,30 @@ def test_a_token_is_shown_nowhere(
         shown = capsys.readouterr()
         assert "MLPSCOPE_TOKEN" in shown.out + shown.err
         assert "secret" not in (shown.out + shown.err).replace("the secret that a client", "")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "redis://:hidden-word@host:6379/0",
+        "rediss://somebody:hidden-word@host",
+        "redis://:hidden/word@host",  # an address that cannot be read
+        "redis://:hidden@word@host",
+        "redis://host/0?password=hidden-word&db=1",
+        "postgres://somebody:hidden-word@host",
+    ],
+)
+def test_the_password_of_a_store_is_shown_nowhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    monkeypatch.setenv("MLPSCOPE_STORE", address)
+    cli.main(["settings"])
+    shown = capsys.readouterr()
+    assert "***" in shown.out + shown.err
+    with contextlib.suppress(SettingsError):
+        shown_by_python = repr(load())
+        assert "hidden" not in shown_by_python
+    assert not any(word in shown.out + shown.err for word in ("hidden", "-word", "/word", "@word"))
 
 
 @pytest.mark.parametrize("rate", ["1200", "0/minute", "1200/fortnight", "-1/minute", "many"])

@@ -262,3 +262,16 @@ def test_what_nobody_looks_at_expires_unless_it_is_held(use: Any, clock: Clock) 
         assert await store.read("n") == record(1)
 
     use(test)
+
+
+def test_networks_are_counted(use: Any) -> None:
+    async def test(store: Store) -> None:
+        assert await store.count() == 1
+        for id in ("m", "o"):
+            await store.create(id, record(1), START)
+        assert await store.count() == 3
+        assert await store.delete("m")
+        assert await store.expire("o", 0)
+        assert await store.count() == 1
+
+    use(test)

@@ -1,7 +1,9 @@
 """How often one client may ask: refused with 429 and when to come back, each client by itself."""
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,6 +12,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.http11 import Response
 from websockets.sync.client import ClientConnection, connect
 
+from app.guard import in_words
 from tests.contract.client import SPAM
 from tests.serving import serving
 
@@ -134,3 +137,45 @@ def test_a_loopback_server_counts_nothing_by_default(server: str) -> None:
     answer = httpx.get(f"{server}/api/v1/catalog")
     assert "RateLimit-Limit" not in answer.headers
     assert answer.json()["rates"]["requests"] == "none"
+
+
+def test_a_person_is_told_on_a_page_when_to_come_back(limited: str) -> None:
+    with as_client(limited, 9) as client:
+        for _ in range(MOST):
+            client.get("/api/v1/catalog")
+        refused = client.get("/lessons?part=1", headers={"Accept": "text/html,*/*"})
+        told = client.get("/api/v1/catalog", headers={"Accept": "text/html,*/*"})
+    assert refused.status_code == told.status_code == 429
+    assert refused.headers["Content-Type"].startswith("text/html")
+    assert refused.headers["Cache-Control"] == "no-store"
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert re.search(r"Wait \d+ (minute|second)s?\.", refused.text)
+    assert 'href="/lessons?part=1"' in refused.text
+    assert told.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(1, "1 second"), (119, "119 seconds"), (120, "2 minutes"), (121, "3 minutes"), (7201, "3 hours")],
+)
+def test_a_time_to_wait_is_never_told_too_short(seconds: int, words: str) -> None:
+    assert in_words(seconds) == words
+
+
+@pytest.mark.parametrize("store", ["memory", "sqlite"])
+def test_a_server_keeps_so_many_networks_in_all(tmp_path: Path, store: str) -> None:
+    with (
+        serving(tmp_path, store=store, max_networks="2") as address,
+        httpx.Client(base_url=f"{address}/api/v1") as client,
+    ):
+        assert client.get("/catalog").json()["limits"]["networks"] == 2
+        made = [client.post("/networks", json=SPAM) for _ in range(3)]
+        assert [each.status_code for each in made] == [201, 201, 429]
+        assert "keeps at most 2 networks" in made[2].json()["detail"]
+        assert int(made[2].headers["Retry-After"]) >= 1
+        first = f"/networks/{made[0].json()['id']}"
+        assert client.post(f"{first}/copies", json={"read_only": True}).status_code == 429
+        file = client.get(f"{first}/export", params={"format": "json"}).content
+        assert client.post("/networks/import", files={"file": ("n.json", file)}).status_code == 429
+        assert client.delete(f"/networks/{made[1].json()['id']}").status_code == 204
+        assert client.post(f"{first}/copies", json={}).status_code == 201

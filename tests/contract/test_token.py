@@ -125,6 +125,8 @@ def test_guessing_ends_soon(closed: str) -> None:
     assert [guess.status_code for guess in guesses] == [401] * 20 + [429]
     assert int(guesses[-1].headers["Retry-After"]) >= 1
     assert sign_in(closed, "x", **from_(2)).status_code == 429
+    shown = sign_in(closed, "x", **PAGE, **from_(2))
+    assert (shown.status_code, shown.headers["Content-Type"]) == (429, "text/html; charset=utf-8")
     assert httpx.get(f"{closed}/api/v1/catalog", headers={**BEARER, **from_(3)}).status_code == 200
 
 
