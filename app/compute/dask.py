@@ -20,6 +20,8 @@ LOG = logging.getLogger(__name__)
 CONNECT_SECONDS = 2.0
 # How often is looked who is there: while all is well, and while it is waited for.
 LOOK_SECONDS, WAIT_SECONDS = 1.0, 0.1
+# A scheduler that stands still keeps its connections, and is away all the same.
+SILENT_SECONDS = 10.0
 
 CONFIG = {
     # A network of a million parameters with Adam takes 24 MB.
@@ -46,6 +48,7 @@ class Dask:
         self._client: Any = None
         self._executor: Executor | None = None
         self._link: object = None
+        self._heard = 0.0
         self._keeper: asyncio.Task[None] | None = None
         self._closed = False
         self.count = 0
@@ -107,6 +110,8 @@ class Dask:
         client = self._client
         if client is None or client.status != "running" or client.scheduler_comm is not self._link:
             return "The Dask scheduler cannot be reached."
+        if time.monotonic() - self._heard > SILENT_SECONDS:
+            return "The Dask scheduler does not answer."
         return "" if self.count else "The Dask scheduler has no workers."
 
     async def _keep(self) -> None:
@@ -133,7 +138,7 @@ class Dask:
             self.count = 0
             return
         link, count = client.scheduler_comm, len(client.nthreads())
-        self._link, self.count = link, count
+        self._link, self.count, self._heard = link, count, time.monotonic()
 
     def _connect(self) -> Any:
         import dask.config
