@@ -1,4 +1,4 @@
-"""The command `mlpscope`: serve, settings, --version."""
+"""The command `mlpscope`: serve, worker, settings, --version."""
 
 import argparse
 import asyncio
@@ -14,8 +14,9 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+from pydantic_core import PydanticCustomError
 
-from app import rates
+from app import dask_worker, rates
 from app import settings as settings_module
 from app.api.common import Parts
 from app.main import create_app
@@ -33,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = settings_module.load()
         if options.command == "settings":
             return show_settings(settings)
+        if options.command == "worker":
+            return dask_worker.run(
+                options.scheduler, settings.workers, settings.log_level, settings.log_format
+            )
         return serve(settings, options.host, options.port, open_page=options.open)
     except (SettingsError, StoreError, AddressError) as error:
         print(f"mlpscope: {error}", file=sys.stderr)
@@ -51,6 +56,12 @@ def parser() -> argparse.ArgumentParser:
         "--port", default=8000, type=port, help="port; 0 for any free one (default: %(default)s)"
     )
     serve.add_argument("--open", action="store_true", help="open the page in a browser")
+    worker = commands.add_parser(
+        "worker",
+        help="start Dask workers, which train for servers",
+        description="Starts MLPSCOPE_WORKERS Dask workers, which train for the servers of a scheduler.",
+    )
+    worker.add_argument("scheduler", type=scheduler, help="where the scheduler is: dask://host:port")
     commands.add_parser("settings", help="list all settings", description="Lists all settings.")
     return parser
 
@@ -59,6 +70,14 @@ def port(text: str) -> int:
     if text.isdecimal() and int(text) <= 65535:
         return int(text)
     raise argparse.ArgumentTypeError(f"a port is a whole number from 0 to 65535, got {text!r}")
+
+
+def scheduler(text: str) -> str:
+    try:
+        settings_module.scheduler(text)
+    except PydanticCustomError:
+        raise argparse.ArgumentTypeError(f"a scheduler is dask://host:port, got {text!r}") from None
+    return text
 
 
 def show_settings(settings: Settings) -> int:

@@ -32,7 +32,7 @@ from app.api import (
     undo,
 )
 from app.api.common import Parts
-from app.compute import Compute
+from app.compute import Compute, open_workers
 from app.expiry import Expiry, touch_seconds
 from app.guard import GuardMiddleware
 from app.operations.metered import metered
@@ -81,7 +81,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         kept = metered(store or open_store(settings))
-        compute = Compute()
+        compute = Compute(open_workers(settings))
         days = settings.expire_days
         sessions = Sessions(
             kept, compute, settings.cached_networks, settings.lease_seconds, touch_seconds(days)

@@ -42,7 +42,7 @@ def drawing_page(request: Request, template: str, name: str, **context: Any) -> 
     ask for them, and comes about when they are there."""
     made = script(name)
     response = page(request, template, script=made, ahead=ahead(made), **context)
-    response.background = BackgroundTask(parts(request).compute.warm_up)
+    response.background = BackgroundTask(parts(request).compute.workers.start)
     return response
 
 

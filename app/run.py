@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from app import convert, points
-from app.compute import Compute
+from app.compute import Compute, ComputeError
 from app.data import Subject
 from app.leases import Lost
 from app.operations import meters
@@ -26,10 +26,9 @@ from engine.slices import Budget, Stop
 from engine.training import TrainState
 
 # How long a slice takes. While someone watches, it and its way there and back fill as many frames on screen
-# as it is looked at: more than once, since the way takes its time too. Else it is long enough to pay.
+# as it is looked at: more than once, since the way takes its time too. Else it is long enough to pay. Both
+# depend on how far away the workers are, and they say it.
 FRAME_SECONDS = 1 / 61
-LOOKS = 2
-UNWATCHED_SECONDS = 0.05
 FIRST_SLICE = 16
 
 # How often a run is saved on the way; only a server that is killed loses what was taken since.
@@ -50,12 +49,13 @@ class Goal:
 class Slices:
     """How many steps fill a slice, learned from the slices before."""
 
+    unwatched_seconds: float
     steps: int = FIRST_SLICE
 
     def learn(self, steps: int, seconds: float, whole: float, looks: int) -> None:
         """From `seconds` of work in a worker, and the `whole` time until its answer was here."""
         shown = looks * FRAME_SECONDS
-        wanted = max(shown / 2, shown - (whole - seconds)) if looks else UNWATCHED_SECONDS
+        wanted = max(shown / 2, shown - (whole - seconds)) if looks else self.unwatched_seconds
         fitting = int(steps * wanted / max(seconds, 1e-6))
         self.steps = max(1, min(fitting, 4 * self.steps))
 
@@ -77,7 +77,7 @@ class Run:
         self._lease = held_by(session)
         self._state, self._training = session.state, session.state.training
         self._frames: list[Frame] = []
-        self._slices = Slices()
+        self._slices = Slices(compute.workers.slice_seconds)
         self._asked: str | None = None
         self._woken = asyncio.Event()
         self._saving: asyncio.Task[None] | None = None
@@ -110,7 +110,7 @@ class Run:
                 due = await self._wait(due)
                 await self._apply()
                 self._lease.check()
-                stopped = self._asked or await self._slice()
+                stopped = self._asked or await self._taken()
                 if time.monotonic() - saved >= SAVE_SECONDS:
                     await self._saved()
                     self._saving = asyncio.create_task(self._save())  # while the next slice is taken
@@ -161,6 +161,15 @@ class Run:
             count = min(count, max(1, int(goal.pace * FRAME_SECONDS)))
         return count if goal.step is None else min(count, goal.step - self._state.step)
 
+    async def _taken(self) -> str | None:
+        """A slice; where no worker can take it, what was shown until then is kept."""
+        try:
+            return await self._slice()
+        except ComputeError:
+            await self._saved()
+            await self._save()
+            raise
+
     async def _slice(self) -> str | None:
         """Takes a slice, shows its last frame; answers why to stop after it."""
         state, viewers = self._state, self._audience.ready
@@ -170,7 +179,7 @@ class Run:
             return "steps"
         began = time.monotonic()
         budget = Budget(count, points.spacing(state, self._subject.value), self._goal.stop)
-        looks = 0 if not self._audience.viewers else 1 if self._goal.pace else LOOKS
+        looks = 0 if not self._audience.viewers else 1 if self._goal.pace else self._compute.workers.looks
         after, frames, seen, seconds = await self._compute.train(
             sliced, state, self._subject, budget, watches, looks
         )

@@ -1,5 +1,6 @@
 """Everything that can be set from outside, in one place: environment variables that begin with MLPSCOPE_."""
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -13,6 +14,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "MLPSCOPE_"
 STORES = ("sqlite", "memory")
 REDIS = ("redis", "rediss")
+PROCESSES = "processes"
+DASK = "dask"
 
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -49,6 +52,18 @@ class Settings(BaseSettings):
     lease_seconds: Seconds = Field(
         default=10,
         description="how long another server waits for one that trained a network and fell silent, seconds",
+    )
+    executor: str = Field(
+        default=PROCESSES,
+        description="where training is done: processes of the server's own machine, or the workers of a Dask"
+        " scheduler, dask://host:port",
+    )
+    executor_seconds: Seconds = Field(
+        default=15, description="how long training waits for a Dask scheduler and its workers, seconds"
+    )
+    workers: Count = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        description="how many processes train: of a server, or of one mlpscope worker",
     )
     lessons_dir: Path | None = Field(
         default=None, description="folder of lessons and a glossary in place of the built-in ones"
@@ -134,12 +149,30 @@ class Settings(BaseSettings):
             raise PydanticCustomError("store", "Input should be 'sqlite', 'memory' or redis://host:port/db")
         return value
 
+    @field_validator("executor")
+    @classmethod
+    def processes_or_a_scheduler(cls, value: str) -> str:
+        if value != PROCESSES:
+            scheduler(value)
+        return value
+
     @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
     def split_at_commas(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
         return tuple(name.strip().lower() for name in value.split(",") if name.strip())
+
+
+def scheduler(address: str) -> tuple[str, int]:
+    """Host and port of dask://host:port. Raises an error of validation."""
+    parts = urlsplit(address)
+    try:
+        if parts.scheme == DASK and parts.hostname and parts.port and not parts.path.strip("/"):
+            return parts.hostname, parts.port
+    except ValueError:  # a port that is none
+        pass
+    raise PydanticCustomError("executor", "Input should be 'processes' or dask://host:port")
 
 
 def variable(name: str) -> str:

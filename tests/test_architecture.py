@@ -42,8 +42,8 @@ ENGINE_MAY_USE_OF_RANDOM = {"default_rng", "Generator", "SeedSequence", "PCG64",
 # The measured data sets are part of the package, and read as such: by name, never by path.
 READS_WHAT_IS_SHIPPED = {"gzip", "importlib"}
 FILE_NAMES = {"open", "print", "input", "exec", "eval", "__import__", "globals"}
-# Imported by who needs them, when they are needed: onnx alone takes a second.
-SELDOM = {"httpx", "onnx", "redis", "safetensors"}
+# Imported by who needs them, when they are needed: onnx alone takes a second, and so does Dask.
+SELDOM = {"dask", "distributed", "httpx", "onnx", "redis", "safetensors"}
 NUMPY_FILES = {"load", "save", "savez", "loadtxt", "savetxt", "fromfile", "memmap", "genfromtxt", "seterr"}
 
 # Groups of the page, and what each may import besides itself. A folder's name stands for all that is in it.

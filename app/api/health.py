@@ -24,5 +24,5 @@ async def ready(app: App) -> Response:
     if app.talks.stopping:
         raise stopping("The server is stopping.")
     await app.store.check()
-    await app.compute.check()
+    await app.compute.workers.check()
     return answer({"status": "ok", "version": app_version()})

@@ -21,7 +21,7 @@ async def live(socket: WebSocket, id: str) -> None:
         with app.sockets.one_more(client_of(socket)):
             await conversation.open()
             await socket.accept()
-            app.compute.warm_up()
+            app.compute.workers.start()
             await talk(socket, conversation, app.talks)
     except Problem as problem:
         await socket.send_denial_response(errors.answer(problem.status_code, problem.detail))

@@ -19,16 +19,19 @@ async def metrics(request: Request) -> Response:
 
 
 def now(app: Parts) -> dict[str, tuple[str, float]]:
-    under_way, workers = app.compute.under_way, app.compute.workers
-    waiting = {pool: max(0, count - workers) for pool, count in under_way.items()}
+    under_way, workers, threads = app.compute.under_way, app.compute.workers.count, app.compute.threads
     return {
         "sockets": ("Open sockets.", app.sockets.total),
         "rooms": ("Open rooms.", app.rooms.count),
         "training_runs": ("Training runs that go on.", app.runs.held.total),
         "networks_loaded": ("Networks in memory.", app.sessions.loaded),
-        "compute_workers": ("Threads, and as many processes, that compute.", workers),
+        "compute_workers": ("Processes that train.", workers),
+        "compute_threads": ("Threads that take passes.", threads),
         "compute_threads_busy": ("Passes in threads, waiting ones included.", under_way["threads"]),
-        "compute_threads_queue": ("Passes that wait for a thread.", waiting["threads"]),
+        "compute_threads_queue": ("Passes that wait for a thread.", max(0, under_way["threads"] - threads)),
         "compute_processes_busy": ("Slices in processes, waiting ones included.", under_way["processes"]),
-        "compute_processes_queue": ("Slices that wait for a process.", waiting["processes"]),
+        "compute_processes_queue": (
+            "Slices that wait for a process.",
+            max(0, under_way["processes"] - workers),
+        ),
     }
