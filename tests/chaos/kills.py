@@ -38,7 +38,9 @@ class Outcome:
     seconds: float = 0.0
 
 
-def chaos(store: str, replicas: int, networks: int, kills: int, seed: int, most_seconds: float, folder: Path) -> Outcome:
+def chaos(
+    store: str, replicas: int, networks: int, kills: int, seed: int, most_seconds: float, folder: Path
+) -> Outcome:
     """Kills so many, or for so long; the rest of the time goes into the replays."""
     house, outcome, began = build(folder, store, replicas), Outcome(), time.monotonic()
     watch = Watch(house.addresses)
@@ -91,7 +93,9 @@ def kill_all(
         late = time.monotonic() + 2 * PATIENCE_SECONDS
         while any(person.checked < watch.kills for person in people):
             if time.monotonic() > late:
-                outcome.violations.append(f"after kill {watch.kills}, of {name}, some networks are not served")
+                outcome.violations.append(
+                    f"after kill {watch.kills}, of {name}, some networks are not served"
+                )
                 return
             time.sleep(0.05)
         if watch.kills % 20 == 0:
@@ -109,7 +113,9 @@ def finish(house: House, people: Sequence[Person], outcome: Outcome, folder: Pat
                 with httpx.Client(timeout=120) as http:
                     place = f"{house.addresses[number % len(house.addresses)]}/api/v1/networks/{ledger.id}"
                     found, points = http.get(place).json(), http.get(f"{place}/history?points=10000").json()
-                outcome.count["traces replayed"] += replay(clean, person.subject.request, ledger, found, points)
+                outcome.count["traces replayed"] += replay(
+                    clean, person.subject.request, ledger, found, points
+                )
                 outcome.count["operations replayed"] += len(ledger.operations)
                 outcome.count["networks replayed"] += 1
             except Violation as error:
@@ -128,8 +134,12 @@ def report(title: str, outcome: Outcome) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--kills", type=int, default=200, help="with Redis and two servers (default: %(default)s)")
-    parser.add_argument("--sqlite-kills", type=int, default=None, help="with SQLite and one; default: a quarter")
+    parser.add_argument(
+        "--kills", type=int, default=200, help="with Redis and two servers (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--sqlite-kills", type=int, default=None, help="with SQLite and one; default: a quarter"
+    )
     parser.add_argument("--networks", type=int, default=20)
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--minutes", type=float, default=20, help="longest time of each part")

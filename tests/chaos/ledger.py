@@ -59,7 +59,9 @@ class Ledger:
             found |= deed.traces
         return found
 
-    def happened(self, operation: Operation, now: Json, parameters: str, trace: tuple[int, str] | None) -> None:
+    def happened(
+        self, operation: Operation, now: Json, parameters: str, trace: tuple[int, str] | None
+    ) -> None:
         """An operation that is one change has happened, and this is what it led to."""
         before = self.summary
         grown = now["version"] - before["version"]
@@ -77,7 +79,9 @@ class Ledger:
             case "step" | "own step":
                 expect(now["step"] == before["step"] + 1, f"step {before['step']} became {now['step']}")
                 assert trace is not None
-                expect(trace[0] == now["step"], f"the trace is of step {trace[0]}, the network at {now['step']}")
+                expect(
+                    trace[0] == now["step"], f"the trace is of step {trace[0]}, the network at {now['step']}"
+                )
                 self._add(Deed({trace[0]: trace[1]}))
             case _:
                 expect(now["step"] == before["step"], f"{operation.kind} took a step")

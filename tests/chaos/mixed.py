@@ -179,7 +179,9 @@ def main() -> int:
     statuses = ", ".join(f"{count} × {status}" for status, count in sorted(outcome.statuses.items()))
     print(f"  operations   {outcome.operations} on {options.networks} networks, {options.clients} at a time")
     print(f"  answers      {statuses}; {outcome.points} points of histories")
-    print(f"  time         {outcome.seconds[0]:.0f} s on two replicas, {outcome.seconds[1]:.0f} s on one server")
+    print(
+        f"  time         {outcome.seconds[0]:.0f} s on two replicas, {outcome.seconds[1]:.0f} s on one server"
+    )
     for text in outcome.differences[:20]:
         print(f"  DIFFERENT    {text}")
     print(f"  differences  {len(outcome.differences)}")

@@ -97,7 +97,9 @@ def draw(chance: Random, subject: Subject, kinds: dict[str, int], most_steps: in
     layer = chance.randrange(1, len(subject.widths))
     match kind:
         case "edit":
-            edits = [_edit(chance, subject, value=chance.uniform(-1, 1)) for _ in range(chance.choice((1, 1, 3)))]
+            edits = [
+                _edit(chance, subject, value=chance.uniform(-1, 1)) for _ in range(chance.choice((1, 1, 3)))
+            ]
             return Operation(kind, "PATCH", "/parameters", {"edits": edits})
         case "hold":
             held = {chance.choice(("frozen", "off")): chance.random() < 0.5}
@@ -119,7 +121,11 @@ def draw(chance: Random, subject: Subject, kinds: dict[str, int], most_steps: in
             return Operation(kind, "POST", "/train", {"steps": chance.randint(1, most_steps)})
         case "restore" | "steps":
             path = f"/steps/{int(chance.expovariate(1 / 60))}"
-            return Operation(kind, "POST", path + "/restore") if kind == "restore" else Operation(kind, "GET", path)
+            return (
+                Operation(kind, "POST", path + "/restore")
+                if kind == "restore"
+                else Operation(kind, "GET", path)
+            )
         case "reset":
             return Operation(kind, "POST", "/steps/0/restore")
         case "forward":
@@ -152,7 +158,10 @@ def _parameters(chance: Random, subject: Subject) -> list[Json]:
 
 
 def _settings(chance: Random, layer: int) -> Json:
-    optimizer = {"name": chance.choice(("sgd", "adam", "momentum")), "learning_rate": chance.uniform(1e-3, 0.1)}
+    optimizer = {
+        "name": chance.choice(("sgd", "adam", "momentum")),
+        "learning_rate": chance.uniform(1e-3, 0.1),
+    }
     training: Json = chance.choice(
         (
             {"optimizer": optimizer},

@@ -104,9 +104,14 @@ class Person:
             return self._deleted(ledger, answer)
         now, parameters = self._read(ledger.id)
         if answer.fate == "refused":
-            expect(now == ledger.summary, f"{operation.kind} was refused, and has changed {ledger.summary} to {now}")
+            expect(
+                now == ledger.summary,
+                f"{operation.kind} was refused, and has changed {ledger.summary} to {now}",
+            )
         elif answer.fate == "done":
-            expect(now["version"] == answer.version, f"acknowledged was {answer.version}, read {now['version']}")
+            expect(
+                now["version"] == answer.version, f"acknowledged was {answer.version}, read {now['version']}"
+            )
         if now["version"] == ledger.summary["version"] and answer.fate != "done":
             return ledger
         if answer.fate == "maybe":
@@ -114,7 +119,11 @@ class Person:
         trace = None
         if operation.kind in ("step", "own step"):
             told = answer.body if answer.fate == "done" else None
-            trace = (now["step"], self._trace(ledger.id, now["step"])) if told is None else (told["step"], digest(told))
+            trace = (
+                (now["step"], self._trace(ledger.id, now["step"]))
+                if told is None
+                else (told["step"], digest(told))
+            )
         elif answer.fate == "done":
             expect(now == answer.body, f"{operation.kind}: acknowledged {answer.body}, read {now}")
         ledger.happened(operation, now, parameters, trace)
@@ -152,7 +161,9 @@ class Person:
             least = told - MEDDLED_STEPS if other.fate != "refused" else told
             expect(least <= steps, f"acknowledged were {told} steps, kept are {steps}")
             expect(steps <= told + max(more), f"acknowledged were {told} steps, taken {steps}")
-        expect(min(more) <= steps <= wanted + max(more), f"wanted were {wanted} + {more} steps, taken {steps}")
+        expect(
+            min(more) <= steps <= wanted + max(more), f"wanted were {wanted} + {more} steps, taken {steps}"
+        )
         if meddler is not None:
             expect(meddler.seen <= now["step"], f"read was step {meddler.seen}, kept is {now['step']}")
         if steps:
@@ -163,7 +174,7 @@ class Person:
         """A run on a socket, which is paused, cut, or goes on to its end."""
         fate = self._chance.choice(("end", "end", "pause", "cut"))
         address = self._chance.choice(self._watch.addresses).replace("http", "ws")
-        frames, last = 0, -1
+        frames, last, heard = 0, -1, list[Any]()
         try:
             url = f"{address}/api/v1/networks/{ledger.id}/live"
             with connect(url, max_size=None, compression=None, open_timeout=PATIENCE_SECONDS) as talk:
@@ -172,8 +183,12 @@ class Person:
                 talk.send(json.dumps({"type": "run", "stop": {"steps": wanted}, **pace}))
                 while True:
                     message = json.loads(talk.recv(PATIENCE_SECONDS))
+                    heard.append((message["type"], message.get("step"), message.get("reason")))
                     if message["type"] == "frame":
-                        expect(message["step"] >= last, f"a frame of step {message['step']} after one of {last}")
+                        expect(
+                            message["step"] >= last,
+                            f"a frame goes back: {heard}, {pace}, {fate}, wanted {wanted}",
+                        )
                         frames, last = frames + 1, message["step"]
                         talk.send(json.dumps({"type": "ack", "frame": message["frame"]}))
                     elif message["type"] == "paused":
@@ -190,7 +205,9 @@ class Person:
         except (WebSocketException, OSError, EOFError):
             return Answer("maybe")
 
-    def _send(self, method: str, path: str, body: Json | None = None, http: httpx.Client | None = None) -> Answer:
+    def _send(
+        self, method: str, path: str, body: Json | None = None, http: httpx.Client | None = None
+    ) -> Answer:
         address = self._chance.choice(self._watch.addresses)
         try:
             answer = (http or self._http).request(method, f"{address}/api/v1/networks{path}", json=body)
@@ -212,7 +229,9 @@ class Person:
         expect(status in (503,) or 400 <= status < 500, f"answered {status}: {problem}")
         sure = status < 500 or "nothing was changed" in problem["detail"]
         taken_over = "taken over" in problem["detail"]
-        return Answer("refused" if sure and not taken_over and not (run and status >= 500) else "maybe", problem)
+        return Answer(
+            "refused" if sure and not taken_over and not (run and status >= 500) else "maybe", problem
+        )
 
     def _read(self, id: str) -> tuple[Json, str]:
         """Summary and parameters of one version, from a server that answers."""
@@ -229,7 +248,9 @@ class Person:
         while (answer := self._send("GET", path)).fate != "done":
             missing = answer.body is not None and answer.body.get("status") == 404
             expect(not missing, f"{path} is not there")
-            expect(time.monotonic() < deadline, f"{path} is not answered for {PATIENCE_SECONDS} s: {answer.body}")
+            expect(
+                time.monotonic() < deadline, f"{path} is not answered for {PATIENCE_SECONDS} s: {answer.body}"
+            )
             time.sleep(0.1)
         return answer
 
