@@ -196,14 +196,19 @@ class Run:
         return frames[-1].stopped or ("steps" if done else "time" if late else None)
 
     def _show(self, viewers: Sequence[Viewer], seen: Sequence[Sequence[bytes]]) -> None:
-        """Shows what was seen of a slice, the first at once and the others when their time has come."""
+        """Shows what was seen of a slice, the first at once and the others when their time has come.
+
+        No timer for the first: after a stall, a loop may fire one that is due before one that is for now.
+        """
         for timer in self._later:
             timer.cancel()
-        loop, now = asyncio.get_running_loop(), [zip(viewers, bodies, strict=True) for bodies in seen]
+        for viewer, body in zip(viewers, seen[0] if seen else (), strict=True):
+            viewer.show(body)
+        loop, later = asyncio.get_running_loop(), enumerate(seen[1:], start=1)
         self._later = [
             loop.call_later(i * FRAME_SECONDS, viewer.show, body)
-            for i, pairs in enumerate(now)
-            for viewer, body in pairs
+            for i, bodies in later
+            for viewer, body in zip(viewers, bodies, strict=True)
         ]
 
     async def _end(self, stopped: str) -> None:
