@@ -39,7 +39,7 @@ class ComputeError(Exception):
 class Compute:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="compute")
-        self._processes: Executor | None = None
+        self._processes: asyncio.Future[Executor] | None = None
         self.workers = os.cpu_count() or 1
         # What was handed to each pool and is not back: more than its workers is what waits in line.
         self.under_way: Counter[str] = Counter(threads=0, processes=0)
@@ -62,7 +62,7 @@ class Compute:
         """`function(state, given, *args)` in a worker process: a pure function, found there by its name."""
         sent: V | None = None
         for attempt in range(ATTEMPTS):
-            pool = self._pool()
+            pool = await self._pool()
             try:
                 task = pool.submit(work, function, state, given.key, sent, *args)
                 with self._counted("processes"):
@@ -79,7 +79,7 @@ class Compute:
 
     async def check(self) -> None:
         """Raises ComputeError if no worker answers in time; a broken pool is replaced by the way."""
-        pool = self._pool()
+        pool = await self._pool()
         try:
             await asyncio.wait_for(asyncio.wrap_future(pool.submit(os.getpid)), CHECK_SECONDS)
         except BrokenExecutor:
@@ -98,24 +98,34 @@ class Compute:
 
     def warm_up(self) -> None:
         """Starts the worker processes, so that the first slice need not wait for them."""
-        self._pool().submit(os.getpid)
+        self._started()
 
     def close(self) -> None:
         self._threads.shutdown(cancel_futures=True)
-        if self._processes is not None:
-            self._processes.shutdown(cancel_futures=True)
+        if self._processes is not None and self._processes.done():
+            self._processes.result().shutdown(cancel_futures=True)
 
-    def _pool(self) -> Executor:
+    async def _pool(self) -> Executor:
+        return await asyncio.shield(self._started())
+
+    def _started(self) -> "asyncio.Future[Executor]":
+        """The processes, in a moment: the loop goes on while they are started."""
         if self._processes is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["app.worker", "engine.slices"])
-            self._processes = ProcessPoolExecutor(
-                os.cpu_count() or 1, mp_context=context, initializer=prepare
-            )
+            self._processes = asyncio.ensure_future(asyncio.to_thread(started, self.workers))
         return self._processes
 
     def _replace(self, broken: Executor) -> None:
         """Others may have found it broken too, and replaced it already."""
-        if self._processes is broken:
+        if self._processes is not None and self._processes.done() and self._processes.result() is broken:
             self._processes = None
             broken.shutdown(wait=False)
+
+
+def started(count: int) -> Executor:
+    """Processes that take work. Waits until the first is there, since all that it imports is read before."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["app.worker", "app.showing"])  # read once, and shared by all
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=prepare)
+    for _ in range(count):
+        pool.submit(os.getpid)
+    return pool
