@@ -190,11 +190,13 @@ class Run:
         """Shows what was seen of a slice, the first at once and the others when their time has come."""
         for timer in self._later:
             timer.cancel()
-        loop, now = asyncio.get_running_loop(), [zip(viewers, bodies, strict=True) for bodies in seen]
+        for viewer, body in zip(viewers, seen[0] if seen else (), strict=False):
+            viewer.show(body)  # not by a timer: the next one's might be due first, where the loop is late
+        loop = asyncio.get_running_loop()
         self._later = [
             loop.call_later(i * FRAME_SECONDS, viewer.show, body)
-            for i, pairs in enumerate(now)
-            for viewer, body in pairs
+            for i, bodies in enumerate(seen[1:], 1)
+            for viewer, body in zip(viewers, bodies, strict=True)
         ]
 
     async def _end(self, stopped: str) -> None:
