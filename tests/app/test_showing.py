@@ -17,8 +17,8 @@ def test_the_frames_of_a_slice_keep_their_order_when_the_loop_is_late() -> None:
         run._later = []
         viewer = Viewer()
         await asyncio.sleep(0.01)
-        time.sleep(0.1)  # what libuv takes for now is older than that, so timers set now are due at once
         run._show([viewer], [[b'{"step":1}'], [b'{"step":2}']])
+        time.sleep(0.1)  # all timers are due by then, and come before what is to be done soon
         await asyncio.sleep(0.1)
         shown = [json.loads(viewer.outbox.get_nowait() or b"") for _ in range(viewer.outbox.qsize())]
         assert [frame["step"] for frame in shown] == [1, 2]
