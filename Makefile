@@ -14,7 +14,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock vendor bench image image-check clean
+.PHONY: help run test check format lock vendor bench fuzz load chaos image image-check clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,12 @@ vendor: $(DONE)/venv ## make static/vendor anew
 
 bench: $(DONE)/test ## run each benchmark of tests/bench
 	@for file in tests/bench/[a-z]*.py; do [ -e "$$file" ] || continue; echo "# $$file"; $(PYTHON) "$$file"; done
+
+fuzz: $(DONE)/test ## random requests and socket messages, about ten minutes (ARGS="--seed 7")
+	$(PYTHON) -m tests.fuzz $(ARGS)
+
+load: $(DONE)/test ## 200 idle and 50 training sockets for ten minutes (ARGS="--seconds 60")
+	$(PYTHON) tests/bench/bench_runs.py --idle 200 --seconds 600 $(ARGS)
 
 image: ## build the container image
 	docker build --tag mlpscope .

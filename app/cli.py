@@ -26,6 +26,9 @@ from app.store import open_store
 from app.store.base import StoreError
 from app.web import app_version
 
+# Bytes of a message on a socket, beyond which it is closed with 1009: its buffer is memory of the server.
+MOST_MESSAGE = 1_000_000
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; answers its exit code."""
@@ -100,7 +103,7 @@ def serve(settings: Settings, host: str, port: int, *, open_page: bool) -> int:
             server_header=False,
             forwarded_allow_ips=list(settings.trusted_proxies),
             ws_per_message_deflate=False,
-            ws_max_size=settings.max_body,
+            ws_max_size=min(settings.max_body, MOST_MESSAGE),
             timeout_graceful_shutdown=math.ceil(settings.shutdown_seconds),
         )
         server = Server(config, app, url(host, listener.getsockname()[1]), open_page=open_page)

@@ -48,6 +48,7 @@ def rates(settings: Settings) -> dict[str, str]:
         "requests": settings.rate_limit,
         "creations": settings.create_rate_limit,
         "heavy": settings.heavy_rate_limit,
+        "messages": settings.message_rate,
     }
 
 

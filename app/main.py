@@ -38,6 +38,7 @@ from app.guard import GuardMiddleware
 from app.operations.metered import metered
 from app.operations.observed import ObservedMiddleware
 from app.operations.tracing import tracer
+from app.pace import Pace
 from app.quota import Quota
 from app.rates import Rates
 from app.rooms import Rooms
@@ -90,7 +91,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         sockets, talks = Quota("live sockets", settings.max_sockets), Talks()
         held = Quota("rooms", settings.max_rooms)
         classes = Rooms(sessions, held, settings.max_followers, settings.room_seconds)
-        app.state.parts = Parts(settings, kept, sessions, compute, runs, sockets, classes, talks)
+        app.state.parts = Parts(
+            settings, kept, sessions, compute, runs, sockets, classes, talks, Pace(settings.message_rate)
+        )
         expiry = asyncio.create_task(Expiry(kept, sessions.forget, days).go())
         yield
         expiry.cancel()

@@ -22,6 +22,10 @@ class Newest:
         self._ended = True
         self._some.set()
 
+    def qsize(self) -> int:
+        """How many are not sent yet."""
+        return len(self._unsent)
+
     async def get(self) -> bytes | None:
         """The next one to send, as soon as there is one; None at the end."""
         while not self._unsent:

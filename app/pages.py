@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app.api.common import parts
+from app.compute import Workers
 from app.errors import NotFound
 from app.lessons.book import FOLDER, glossary, lessons
 from app.lessons.page import LessonPage, definitions, lesson_page, sheet
@@ -42,8 +43,12 @@ def drawing_page(request: Request, template: str, name: str, **context: Any) -> 
     ask for them, and comes about when they are there."""
     made = script(name)
     response = page(request, template, script=made, ahead=ahead(made), **context)
-    response.background = BackgroundTask(parts(request).compute.workers.start)
+    response.background = BackgroundTask(wake, parts(request).compute.workers)
     return response
+
+
+async def wake(workers: Workers) -> None:
+    workers.start()
 
 
 def playground_of(request: Request, network_id: str | None, room_id: str | None = None) -> Response:

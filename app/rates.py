@@ -23,6 +23,8 @@ OPEN_RATES = {
     "rate_limit": "1200/minute",
     "create_rate_limit": "300/minute",
     "heavy_rate_limit": "300/minute",
+    # Who watches a run acknowledges up to 122 frames a second.
+    "message_rate": "4000/second",
 }
 SIGN_IN_RATE = "20/minute"
 

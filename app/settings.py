@@ -95,6 +95,11 @@ class Settings(BaseSettings):
         description="most requests of one client that may take long (train, solve, import, gradient check); "
         "auto: none on a loopback address, else 300/minute",
     )
+    message_rate: Rate = Field(
+        default=AUTO,
+        description="most messages of one client that are read on its sockets; what it sends faster waits; "
+        "auto: none on a loopback address, else 4000/second",
+    )
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
         default="warning",
         description="how much the server tells on the console; info has a line for every request",

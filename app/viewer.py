@@ -27,8 +27,9 @@ class Viewer:
 
     @property
     def ready(self) -> bool:
-        """Whether another frame may be sent now."""
-        return not self._waiting and self._sent - self._acknowledged < MOST_UNACKNOWLEDGED
+        """Whether another frame may be sent now: what is acknowledged unread still counts."""
+        unread = max(self._sent - self._acknowledged, self.outbox.qsize())
+        return not self._waiting and unread < MOST_UNACKNOWLEDGED
 
     def say(self, **message: object) -> None:
         self.outbox.put_nowait(orjson.dumps(message))

@@ -1,5 +1,7 @@
 """The processes that a server has started, as Linux tells of them, for tests that end some."""
 
+import contextlib
+import os
 import time
 from pathlib import Path
 
@@ -27,3 +29,13 @@ def stat(process: Path) -> list[str]:
         return (process / "stat").read_text().rsplit(")", 1)[1].split()
     except OSError:
         return ["Z", ""]
+
+
+def resident(pids: list[int]) -> float:
+    """Megabytes that the processes hold, each by itself."""
+    total = 0
+    for pid in pids:
+        with contextlib.suppress(OSError):  # it may have ended meanwhile
+            pages = Path(f"/proc/{pid}/statm").read_text().split()
+            total += (int(pages[1]) - int(pages[2])) * os.sysconf("SC_PAGESIZE")
+    return total / 1e6

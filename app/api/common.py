@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.client_key import client_of
 from app.compute import Compute
+from app.pace import Pace
 from app.quota import Quota
 from app.rooms import Rooms
 from app.runs import Runs
@@ -37,6 +38,7 @@ class Parts:
     sockets: Quota
     rooms: Rooms
     talks: Talks
+    pace: Pace
 
     async def stop(self) -> None:
         """Saves what runs, as far as that is done in time, and says good-bye on every socket; once."""

@@ -22,6 +22,6 @@ async def live(socket: WebSocket, id: str) -> None:
             await conversation.open()
             await socket.accept()
             app.compute.workers.start()
-            await talk(socket, conversation, app.talks)
+            await talk(socket, conversation, app.talks, app.pace)
     except Problem as problem:
         await socket.send_denial_response(errors.answer(problem.status_code, problem.detail))

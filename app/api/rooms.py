@@ -44,7 +44,7 @@ async def attend(socket: WebSocket, id: str, key: str | None = None) -> None:
             room = app.rooms.get(id)
             seat = seat_of(app, room, key)
             await socket.accept()
-            await talk(socket, seat, app.talks)
+            await talk(socket, seat, app.talks, app.pace)
     except Problem as problem:
         await socket.send_denial_response(errors.answer(problem.status_code, problem.detail))
 

@@ -6,10 +6,20 @@ from typing import Protocol
 
 from fastapi import WebSocket, WebSocketDisconnect
 
+from app.client_key import client_of
+from app.pace import Pace
 from app.talks import Talks
+
+# Whoever does not read what it is told is not listened to either, until it has; looked at so often.
+MOST_UNSENT = 16
+LOOK_SECONDS = 0.05
 
 
 class Outbox(Protocol):
+    def qsize(self) -> int:
+        """How many messages are not sent yet."""
+        ...
+
     async def get(self) -> bytes | None:
         """The next message to send, once there is one; None at the end."""
         ...
@@ -26,8 +36,9 @@ class Partner(Protocol):
     def end(self) -> None: ...
 
 
-async def talk(socket: WebSocket, partner: Partner, talks: Talks) -> None:
+async def talk(socket: WebSocket, partner: Partner, talks: Talks, pace: Pace) -> None:
     """Until either side closes an accepted socket, or the server ends."""
+    client = client_of(socket)
     sending = asyncio.create_task(send(socket, partner.outbox, talks))
     try:
         with talks.one_more(partner):
@@ -36,6 +47,9 @@ async def talk(socket: WebSocket, partner: Partner, talks: Talks) -> None:
                 if message["type"] == "websocket.disconnect":
                     break
                 await partner.hear(message.get("text") or message.get("bytes") or "")
+                await pace.turn(client)
+                while partner.outbox.qsize() > MOST_UNSENT and not sending.done():
+                    await asyncio.sleep(LOOK_SECONDS)
     finally:
         await partner.close()
         sending.cancel()

@@ -3,7 +3,6 @@
 import asyncio
 import multiprocessing
 import os
-import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from typing import Any, TypeVar
@@ -23,14 +22,13 @@ class Pool:
 
     def __init__(self, count: int | None = None) -> None:
         self.count = count or os.cpu_count() or 1
-        self._processes: Executor | None = None
-        self._starting = threading.Lock()
+        self._processes: asyncio.Future[Executor] | None = None
 
     def start(self) -> None:
-        self._started().submit(os.getpid)
+        self._started()
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
-        processes = self._started()
+        processes = await asyncio.shield(self._started())
         try:
             return await asyncio.wrap_future(processes.submit(function, *args))
         except BrokenExecutor:
@@ -46,19 +44,27 @@ class Pool:
             raise ComputeError(f"No worker answered in {CHECK_SECONDS} s.") from None
 
     def close(self) -> None:
-        if self._processes is not None:
-            self._processes.shutdown(cancel_futures=True)
+        if self._processes is not None and self._processes.done():
+            self._processes.result().shutdown(cancel_futures=True)
 
-    def _started(self) -> Executor:
-        with self._starting:
-            if self._processes is None:
-                context = multiprocessing.get_context("forkserver")
-                context.set_forkserver_preload(["app.worker", "engine.slices"])
-                self._processes = ProcessPoolExecutor(self.count, mp_context=context, initializer=prepare)
-            return self._processes
+    def _started(self) -> asyncio.Future[Executor]:
+        """The processes, in a moment: the loop goes on while they are started."""
+        if self._processes is None:
+            self._processes = asyncio.ensure_future(asyncio.to_thread(started, self.count))
+        return self._processes
 
     def _replace(self, broken: Executor) -> None:
         """Others may have found it broken too, and replaced it already."""
-        if self._processes is broken:
+        if self._processes is not None and self._processes.done() and self._processes.result() is broken:
             self._processes = None
             broken.shutdown(wait=False)
+
+
+def started(count: int) -> Executor:
+    """Processes that take work. Waits until the first is there, since all that it imports is read before."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["app.worker", "app.showing"])  # read once, and shared by all
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=prepare)
+    for _ in range(count):
+        pool.submit(os.getpid)
+    return pool

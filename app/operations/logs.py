@@ -16,15 +16,17 @@ from app import request_id
 ACCESS = logging.getLogger("mlpscope.access")
 # uvicorn tells of each socket with its address, path and query.
 TELLTALE = '"WebSocket %s"'
+# And of each text that is none with a traceback, as if the server were at fault; the client is told by 1007.
+NO_FAULT = "Invalid UTF-8 sequence"
 TEXT = "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"
 
 
 class Named(logging.Filter):
-    """Gives every record the id of its request, and drops those that tell too much."""
+    """Gives every record the id of its request, and drops those that tell too much, or nothing."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.current.get() or "-"
-        return TELLTALE not in str(record.msg)
+        return TELLTALE not in str(record.msg) and NO_FAULT not in str(record.msg)
 
 
 class JsonLines(logging.Formatter):

@@ -97,6 +97,7 @@ class Rates(Answer):
     requests: str
     creations: str = Field(description="what makes something that is kept")
     heavy: str = Field(description="what may take long: train, solve, import, gradient check")
+    messages: str = Field(description="what is read on its sockets; faster ones wait")
 
 
 class Catalog(Answer):

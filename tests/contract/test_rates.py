@@ -128,7 +128,8 @@ def told(socket: ClientConnection) -> Any:
 def test_the_catalog_shows_the_rates_and_all_limits(limited: str) -> None:
     with as_client(limited, 7) as client:
         shown = client.get("/api/v1/catalog").json()
-    assert shown["rates"] == {"requests": f"{MOST}/hour", "creations": "2/hour", "heavy": "1/hour"}
+    rates = {"requests": f"{MOST}/hour", "creations": "2/hour", "heavy": "1/hour", "messages": "none"}
+    assert shown["rates"] == rates
     limits = {name: shown["limits"][name] for name in ("sockets", "runs", "train_seconds", "body")}
     assert limits == {"sockets": 200, "runs": 1, "train_seconds": 60, "body": 10_000_000}
 

@@ -1,0 +1,33 @@
+"""A few seconds of `make fuzz`: that its programs find what they look for, and find nothing here."""
+
+import dataclasses
+from pathlib import Path
+
+from tests.fuzz.__main__ import http
+from tests.fuzz.hostile import LIVE, ROOM, Hostile
+from tests.fuzz.sockets import Tally, fuzz, judged
+
+
+def test_a_seed_repeats_its_messages() -> None:
+    for expected in (LIVE, ROOM):
+        assert Hostile(3, expected).some(300) == Hostile(3, expected).some(300)
+        assert Hostile(3, expected).some(300) != Hostile(4, expected).some(300)
+
+
+def test_hostile_messages_at_every_kind_of_socket_hold_up_nobody(tmp_path: Path) -> None:
+    tally, faults = fuzz(3000, 1, tmp_path)
+    # So early, memory grows still: imports, caches. The long run judges it.
+    assert [fault for fault in faults if "memory" not in fault] == []
+    assert tally.messages >= 3000
+
+
+def test_schemathesis_finds_nothing_in_a_few_hundred_cases(tmp_path: Path) -> None:
+    assert http(200, 1, tmp_path, phases="fuzzing") == []
+
+
+def test_a_traceback_a_leak_and_a_fault_are_told() -> None:
+    flat = Tally(memory=[100.0, 101.0, 101.0, 102.0, 103.0])
+    assert judged(flat, "WARNING nothing") == []
+    assert len(judged(flat, "Traceback (most recent call last)")) == 1
+    assert len(judged(dataclasses.replace(flat, memory=[100.0, 110.0, 120.0, 130.0, 140.0]), "")) == 1
+    assert judged(dataclasses.replace(flat, faults=["it fell"]), "") == ["it fell"]
