@@ -59,6 +59,9 @@ bench: $(DONE)/test ## run each benchmark of tests/bench
 fuzz: $(DONE)/test ## random requests and socket messages, about ten minutes (ARGS="--seed 7")
 	$(PYTHON) -m tests.fuzz $(ARGS)
 
+chaos: $(DONE)/test $(DONE)/programs ## kill servers, workers and Redis at random while networks train (ARGS="--kills 20")
+	$(PYTHON) -m tests.chaos.kills $(ARGS)
+
 load: $(DONE)/test ## 200 idle and 50 training sockets for ten minutes (ARGS="--seconds 60")
 	$(PYTHON) tests/bench/bench_runs.py --idle 200 --seconds 600 $(ARGS)
 

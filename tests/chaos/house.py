@@ -1,4 +1,4 @@
-"""The processes of a deployment: Redis, servers at fixed addresses and their workers, any of which can be killed."""
+"""The processes of a deployment: Redis, servers at fixed addresses, their workers. Any can be killed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kills servers, workers and Redis at random while networks train and are edited, and holds the promises to it.
+"""Kills servers, workers and Redis at random while networks train and are edited, and looks what is left.
 
 Every acknowledged change is there after each restart, every network replays to the same bits, none is trained
 twice. `python -m tests.chaos.kills --kills 200 --seed 8`

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -111,7 +112,7 @@ def without(document: Any, names: Sequence[str]) -> Json:
     return {name: value for name, value in document.items() if name not in names}
 
 
-def points_of(columns: dict[str, list[Any]]) -> dict[int, Any]:
+def points_of(columns: dict[str, Any]) -> dict[int, Any]:
     """The points of a history by step."""
     names = [name for name in columns if isinstance(columns[name], list)]
     rows = zip(*(columns[name] for name in names), strict=True)
@@ -156,7 +157,7 @@ def compare(operations: int, networks: int, seed: int, clients: int, folder: Pat
             ]
             pool = ends.enter_context(ThreadPoolExecutor(clients))
             began = time.monotonic()
-            told.append(list(pool.map(lambda script, at=places: play(script, at, seed), drawn)))
+            told.append(list(pool.map(partial(play, addresses=places, seed=seed), drawn)))
             seconds.append(time.monotonic() - began)
     statuses = Counter(status for each in told[0] for status, _ in each.answers)
     found = [text for triple in zip(drawn, *told, strict=True) for text in differences(*triple)]

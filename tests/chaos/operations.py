@@ -1,7 +1,8 @@
-"""What people do to a network, drawn from a seed: requests of all kinds, each a value that can be sent again."""
+"""What people do to a network, drawn from a seed: requests, each a value that can be sent again."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -91,7 +92,7 @@ CHANGES = {
 READS = {"forward": 3, "read": 3, "steps": 3, "history": 2}
 
 
-def draw(chance: Random, subject: Subject, kinds: dict[str, int], most_steps: int = 60) -> Operation:
+def draw(chance: Random, subject: Subject, kinds: Mapping[str, float], most_steps: int = 60) -> Operation:
     """One operation; training takes at most so many steps at once."""
     kind = chance.choices(list(kinds), list(kinds.values()))[0]
     layer = chance.randrange(1, len(subject.widths))

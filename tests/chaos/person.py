@@ -1,4 +1,4 @@
-"""One who trains and edits a network while processes are killed, and checks that nothing acknowledged is lost."""
+"""One who trains and edits a network while processes are killed, and checks that nothing is lost."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def http(cases: int, seed: int, folder: Path, phases: str = PHASES) -> list[str]
     """Runs schemathesis against a server of its own; answers what was wrong, in words."""
     began = time.monotonic()
     more = max(1, -(-(cases - COVERAGE) // OPERATIONS)) if "coverage" in phases else -(-cases // OPERATIONS)
-    with serving(folder, **LIMITS) as address:
+    with serving(folder, 0, **LIMITS) as address:
         variables = {"MLPSCOPE_FUZZED": address, "MLPSCOPE_FUZZ_SEED": str(seed), "PYTHONPATH": str(ROOT)}
         program = [str(Path(sys.executable).with_name("schemathesis")), "--config-file"]
         command = [*program, str(HERE / "schemathesis.toml"), "run", f"{address}/openapi.json", "--no-color"]
