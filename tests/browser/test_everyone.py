@@ -72,6 +72,7 @@ def test_the_dialogs_and_the_table(place: Playground) -> None:
     assert violations(place.page) == []
 
 
+@pytest.mark.long
 def test_a_network_with_data_its_dock_its_views_and_its_comparison(place: Playground) -> None:
     place.open()
     open_preset(place, "Two spirals")

@@ -143,6 +143,7 @@ class Walker:
 
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.long
 def test_fifty_random_actions_are_undone_to_the_identical_state_and_done_again(
     still: Playground, seed: int
 ) -> None:

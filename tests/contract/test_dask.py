@@ -89,6 +89,7 @@ def test_training_has_the_bits_of_the_pool(remote: str, server: str) -> None:
         assert found[0] == found[1]
 
 
+@pytest.mark.long
 def test_several_data_sets_find_their_way_to_each_worker(remote: str, server: str) -> None:
     def trained(address: str, seed: int) -> list[Any]:
         id = made(address, {**SPIRAL, "data": {"name": "spiral", "seed": seed, "samples": 200}})
@@ -125,6 +126,7 @@ def test_workers_that_are_killed_cost_a_run_no_bit(
     assert kept(remote, id, seen) == kept(server, other, seen)
 
 
+@pytest.mark.long
 def test_a_scheduler_that_comes_back_in_time_is_waited_for(
     remote: str, server: str, dask: Dask, openapi: Json
 ) -> None:
@@ -176,6 +178,7 @@ def test_a_scheduler_that_stays_away_is_told_and_nothing_is_lost(
     assert kept(hasty, id, steps[0]) == kept(server, other, steps[0])
 
 
+@pytest.mark.long
 def test_who_trains_is_told_to_whoever_runs_the_server(remote: str, dask: Dask) -> None:
     until_ready(remote, 200)
     deadline = monotonic() + 10

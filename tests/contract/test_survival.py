@@ -112,6 +112,7 @@ def test_a_run_that_is_killed_goes_on_from_its_last_saved_step(tmp_path: Path) -
         assert ended[0] == ended[1]
 
 
+@pytest.mark.long
 def test_the_bits_do_not_depend_on_how_many_threads_were_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -231,6 +231,7 @@ def test_training_needs_data_and_one_measure_of_how_long(client: httpx.Client, c
     assert client.get(path).json()["version"] == 1
 
 
+@pytest.mark.long
 def test_ten_thousand_steps_have_the_same_bits_however_they_are_taken(tmp_path: Path) -> None:
     """In one go in this process; over HTTP in calls of any size, with a restart in the middle; by replay."""
     layers = [

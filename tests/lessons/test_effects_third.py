@@ -89,7 +89,8 @@ def test_long_steps_explode_and_clipping_or_shorter_ones_hold(api: Server) -> No
     clipped, slow = (loss(solved(api, "gradients", question)) for question in (6, 7))
     assert slow < clipped < 0.1
     said = told(lessons()["gradients"])
-    assert f"{clipped:.4g}" in said
+    assert clipped == pytest.approx(0.03, abs=0.005)  # its long steps make much of the last bits of a machine
+    assert "at about 0.03" in said
     assert f"{slow:.2g}" in said
 
 
