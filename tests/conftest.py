@@ -28,7 +28,7 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 # No deadline: a shared machine may stall any single example. HYPOTHESIS_PROFILE=thorough looks far longer.
-settings.register_profile("usual", deadline=None, max_examples=25, print_blob=True)
+settings.register_profile("usual", deadline=None, max_examples=15, print_blob=True)
 settings.register_profile(
     "thorough",
     deadline=None,

@@ -15,3 +15,8 @@ def some(cases: Iterable[Case], few: int) -> list[Case]:
     """All cases where one looks thoroughly, else the first few."""
     listed = list(cases)
     return listed if THOROUGH else listed[:few]
+
+
+def examples(many: int) -> int:
+    """So many examples of a property where one looks thoroughly, else a third."""
+    return many if THOROUGH else max(5, many // 3)

@@ -31,6 +31,7 @@ from engine.settings import EarlyStopping, Training
 from engine.slices import Budget, run_slice
 from engine.training import initial_state
 from tests.app.test_journal import OTHER, SPEC, bits
+from tests.thorough import examples
 
 KINDS = [
     "edit", "freeze", "off", "step", "given", "train", "run", "settings", "early", "data", "name",
@@ -191,7 +192,7 @@ async def walk(sessions: Sessions, store: Store, acts: list[Act]) -> None:
 
 @pytest.mark.usefixtures("scarce")
 @given(ACTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_all_is_undone_and_done_again_to_the_last_bit(acts: list[Act]) -> None:
     store = MemoryStore()
     run(lambda sessions: walk(sessions, store, acts), store)
@@ -199,7 +200,7 @@ def test_all_is_undone_and_done_again_to_the_last_bit(acts: list[Act]) -> None:
 
 @pytest.mark.usefixtures("scarce")
 @given(ACTS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_sqlite_undoes_and_does_again_as_well(acts: list[Act]) -> None:
     with TemporaryDirectory() as folder:
         store = SqliteStore(Path(folder) / "s.sqlite3")
@@ -208,7 +209,7 @@ def test_sqlite_undoes_and_does_again_as_well(acts: list[Act]) -> None:
 
 @pytest.mark.usefixtures("scarce")
 @given(acts=ACTS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_redis_undoes_and_does_again_as_well(redis_url: str, acts: list[Act]) -> None:
     store = RedisStore(redis_url)
     run(lambda sessions: walk(sessions, store, acts), store)

@@ -25,6 +25,7 @@ from engine.network import Layer, Network
 from engine.settings import Training
 from engine.slices import Budget, run_slice
 from engine.training import Step, initial_state
+from tests.thorough import examples
 
 SPEC = Source(DataSpec(name="xor", samples=20, validation_fraction=0.2))
 OTHER = Source(DataSpec(name="circle", samples=30))
@@ -109,7 +110,7 @@ def plain(node: Any) -> Any:
 
 @pytest.mark.usefixtures("scarce")
 @given(ACTS)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_every_step_of_any_history_is_found_again(acts: list[Act]) -> None:
     async def test(sessions: Sessions, store: MemoryStore) -> None:
         session, taken = await fresh(sessions), dict[int, bytes]()

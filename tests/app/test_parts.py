@@ -22,6 +22,7 @@ from engine.schedules import Plateau
 from engine.settings import EarlyStopping
 from engine.training import Best, Training, initial_state, train_step
 from tests.engine.rich import Rich, riches
+from tests.thorough import examples
 
 
 @given(arrays.arrays(st.sampled_from([np.float64, np.float32]), arrays.array_shapes(max_dims=3)))
@@ -45,7 +46,7 @@ def test_a_packed_state_goes_on_as_the_state_would(name: str) -> None:
     assert one.parameters.tobytes() == two.parameters.tobytes()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(riches(training=True))
 def test_a_packed_state_keeps_batch_norm_skip_and_dropout(case: Rich) -> None:
     training = Training(OPTIMIZERS.choose("adam"))

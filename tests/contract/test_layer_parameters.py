@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.contract.client import Create
 from tests.contract.rich import BATCH, HIDDEN, RICH, X, read
+from tests.thorough import examples
 
 Json = dict[str, Any]
 
@@ -36,7 +37,9 @@ def test_a_summary_says_what_each_layer_has_and_makes_the_same_network(
     assert [layer["gamma"] for layer in numbers["layers"] if "gamma" in layer] == [[1] * 4] * 2
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(four, four, four, st.lists(st.floats(0, allow_infinity=False), min_size=4, max_size=4))
 def test_batch_norms_numbers_come_back_bit_for_bit(
     client: httpx.Client, create: Create, gamma: list[float], beta: list[float], mean: list[float], var: Any

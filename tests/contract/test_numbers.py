@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.contract.client import BATCH, Create
+from tests.thorough import examples
 
 near = pytest.approx
 
@@ -75,7 +76,9 @@ def put_and_get(client: httpx.Client, id: str, numbers: list[float]) -> list[flo
     return [value for row in w for value in row]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=6, max_size=6))
 def test_numbers_come_back_bit_for_bit(client: httpx.Client, spam: str, numbers: list[float]) -> None:
     back = put_and_get(client, spam, numbers)

@@ -168,6 +168,7 @@ def test_own_data_survives_kill_9(tmp_path: Path) -> None:
         assert back["data"] == before[0]["data"]
 
 
+@pytest.mark.long
 def test_rows_are_kept_once_however_many_networks_learn_from_them(tmp_path: Path) -> None:
     values = [[i * 0.1, i * 0.2, i % 2] for i in range(20_000)]
     body = {"data": {"rows": {"columns": ["a", "b", "y"], "values": values, "target": "y"}}}

@@ -85,6 +85,7 @@ def test_steps_asked_for_at_once_are_taken_one_after_another(tmp_path: Path) -> 
         assert sorted(statuses) == [200] + [412] * 7
 
 
+@pytest.mark.long
 def test_a_run_that_is_killed_goes_on_from_its_last_saved_step(tmp_path: Path) -> None:
     moons = {"data": {"name": "moons"}, "network": {"layers": [{"units": 4, "activation": "tanh"}]}}
     server = start(tmp_path)

@@ -13,6 +13,7 @@ from engine.passes import Backward, backward, forward
 from tests.engine.cases import Case, cases
 from tests.engine.sizes import assert_close, sizes
 from tests.engine.torch_mlp import torch_activation, torch_trace
+from tests.thorough import examples
 
 
 def on_a_kink(trace: Backward) -> bool:
@@ -29,7 +30,7 @@ def on_a_kink(trace: Backward) -> bool:
 
 
 @given(cases())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_every_number_of_a_trace_agrees_with_autograd(case: Case) -> None:
     trace = backward(case.network, forward(case.network, case.parameters, case.x), case.y)
     assume(not on_a_kink(trace))
@@ -52,7 +53,7 @@ def test_every_number_of_a_trace_agrees_with_autograd(case: Case) -> None:
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 @given(st.lists(st.floats(-30, 30), min_size=1, max_size=8))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_every_activation_and_its_slope_agree_with_autograd(name: str, values: list[float]) -> None:
     layer = Layer.of(1, name)
     z = np.array([values])

@@ -16,19 +16,20 @@ from engine.passes import Backward, backward
 from engine.presets import BY_HAND
 from tests.engine.cases import Case, cases
 from tests.engine.rich import riches
+from tests.thorough import examples
 
 SPAM = BY_HAND["spam"]
 
 
 @given(cases(most_units=3, most_layers=3))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_backward_agrees_with_central_differences(case: Case) -> None:
     found = gradient_check(case.network, case.parameters, case.x, case.y)
     assert found.agree + found.kinks == found.checked == case.network.parameter_count, found.worst
 
 
 @given(cases(dtype="float32", most_units=3, most_layers=3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_float32_gradients_agree_with_differences_taken_in_float64(case: Case) -> None:
     found = gradient_check(case.network, case.parameters, case.x, case.y)
     assert found.agree + found.kinks == found.checked, found.worst
@@ -121,7 +122,7 @@ def test_zeros_agree() -> None:
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_batch_norm_skip_and_dropout_agree_with_differences(dtype: str, data: st.DataObject) -> None:
     case = data.draw(riches(dtype=dtype, most_units=3))
     found = gradient_check(

@@ -17,6 +17,7 @@ from engine.presets import BY_HAND
 from engine.training import Step, Training, initial_state, train_step
 from tests.engine.cases import Case, cases
 from tests.engine.unfolding import assert_adds_up, assert_well_formed, rests_on, told, unfolded
+from tests.thorough import examples
 
 LEAVES = {"x", "w", "b", "y", "learning_rate"}
 
@@ -65,7 +66,7 @@ def value_in(step: Step, ref: Ref) -> float:
 
 
 @given(cases(most_units=3, most_layers=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_every_number_is_the_traces_and_adds_up(case: Case) -> None:
     step = a_step(case)
     for ref in places(step.backward):
@@ -75,7 +76,7 @@ def test_every_number_is_the_traces_and_adds_up(case: Case) -> None:
 
 
 @given(cases(dtype="float32", most_units=3, most_layers=2))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_a_float32_trace_adds_up_to_float32_digits(case: Case) -> None:
     step = a_step(case)
     for ref in places(step.backward):
@@ -85,7 +86,7 @@ def test_a_float32_trace_adds_up_to_float32_digits(case: Case) -> None:
 
 
 @given(cases(most_units=2, most_layers=3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_every_ref_can_be_explained_in_turn_down_to_what_was_given(case: Case) -> None:
     step = a_step(case)
     for ref, found in unfolded(step, places(step.backward)).items():
@@ -93,7 +94,7 @@ def test_every_ref_can_be_explained_in_turn_down_to_what_was_given(case: Case) -
 
 
 @given(cases(most_units=3, most_layers=3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_latex_of_every_number_is_well_formed(case: Case) -> None:
     step = a_step(case)
     for ref in places(step.backward):

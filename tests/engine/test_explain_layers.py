@@ -15,6 +15,7 @@ from engine.presets import BY_HAND
 from engine.training import Step, Training, initial_state, train_step
 from tests.engine.rich import Rich, riches
 from tests.engine.unfolding import unfolded
+from tests.thorough import examples
 
 
 def a_step(case: Rich, training: Training) -> Step:
@@ -66,14 +67,14 @@ def assert_derived(trace: Step | Backward, seen: Backward) -> None:
 
 
 @given(riches(training=True, most_units=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_training_step_is_derived_down_to_what_was_given(case: Rich) -> None:
     step = a_step(case, Training.sgd(0.1))
     assert_derived(step, step.backward)
 
 
 @given(riches(training=False, most_units=3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_an_evaluation_is_derived_from_the_running_statistics(case: Rich) -> None:
     trace = an_evaluation(case)
     assert_derived(trace, trace)

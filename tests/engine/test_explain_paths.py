@@ -17,6 +17,7 @@ from engine.network import Layer, Network
 from engine.passes import Backward, backward, forward
 from engine.presets import BY_HAND
 from tests.engine.rich import Rich, riches
+from tests.thorough import examples
 
 
 def a_pass(case: Rich) -> Backward:
@@ -76,7 +77,7 @@ def everything(trace: Backward, layer: int, unit: int, from_: int | None, n: int
 
 
 @given(riches(batch_norm=False, most_units=3) | riches(training=False, most_units=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_all_paths_walked_one_by_one_are_as_many_as_counted_and_add_up_to_the_gradient(case: Rich) -> None:
     trace, n = a_pass(case), len(case.x) - 1
     for layer, unit, from_ in starts(case.network):
@@ -96,7 +97,7 @@ def test_all_paths_walked_one_by_one_are_as_many_as_counted_and_add_up_to_the_gr
 
 
 @given(riches(training=False, most_units=3) | riches(batch_norm=False, training=True, most_units=3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_a_path_is_the_product_of_its_factors_and_each_can_be_explained(case: Rich) -> None:
     trace = a_pass(case)
     for layer, unit, from_ in starts(case.network):
@@ -113,7 +114,7 @@ def explained(trace: Backward, factor: Factor) -> float:
 
 
 @given(st.integers(0, 100), st.integers(1, MOST))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_the_strongest_of_very_many_paths_are_those_of_the_small_ones(seed: int, count: int) -> None:
     """Three layers wide enough for thousands of paths, yet few enough to walk them all."""
     layers = [Layer.of(6, "tanh"), Layer.of(6, "relu", skip=True), Layer.of(6, "softmax"), Layer.of(2)]

@@ -10,6 +10,7 @@ from engine.explain import Ref, explain
 from engine.network import Layer, Network
 from engine.passes import Backward, backward, forward
 from tests.engine.unfolding import unfolded
+from tests.thorough import examples
 
 
 def a_pass(seed: int, loss: str, batch_norm: bool = False, dropout: bool = False) -> Backward:
@@ -24,7 +25,7 @@ def a_pass(seed: int, loss: str, batch_norm: bool = False, dropout: bool = False
 
 
 @given(st.integers(0, 1000), st.booleans(), st.booleans())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @pytest.mark.parametrize("loss", ["categorical_cross_entropy", "mean_squared_error"])
 def test_the_long_way_through_the_jacobian_agrees_with_the_pass(
     loss: str, seed: int, batch_norm: bool, dropout: bool

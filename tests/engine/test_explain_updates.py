@@ -22,6 +22,7 @@ from engine.updates import norm, penalty
 from tests.engine.holding import held_in
 from tests.engine.rich import Rich, riches
 from tests.engine.unfolding import rests_on, unfolded
+from tests.thorough import examples
 
 BEFORE = [f"{name}_before{kind}" for name in "mvs" for kind in ("", "_gamma", "_beta")]
 GIVEN = {"x", "y", "w", "b", "gamma", "beta", "mask", "learning_rate", *BEFORE}
@@ -72,7 +73,7 @@ def places(step: Step) -> Iterator[Ref]:
 
 
 @given(steps())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_step_unfolds_down_to_inputs_weights_targets_and_settings(step: Step) -> None:
     for ref, found in unfolded(step, places(step)).items():
         if rests_on(found):
@@ -84,14 +85,14 @@ def test_a_step_unfolds_down_to_inputs_weights_targets_and_settings(step: Step) 
 
 
 @given(steps(dtype="float32"))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_a_float32_step_unfolds_to_float32_digits(step: Step) -> None:
     assert unfolded(step, places(step))
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @given(data=st.data())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 def test_every_optimizers_numbers_are_those_of_the_trace(name: str, data: st.DataObject) -> None:
     step = data.draw(steps(name))
     done = unfolded(step, places(step))

@@ -15,6 +15,7 @@ from engine.held import NOTHING, Held
 from engine.held_layers import layers_held
 from engine.network import Layer, Network, initial_parameters
 from tests.engine.cases import Case, cases
+from tests.thorough import examples
 
 TWO = Network.build(3, [Layer.of(2, "relu"), Layer.of(1, "sigmoid")], seed=7)
 NUMBERS = np.arange(1.0, 12.0)
@@ -30,7 +31,7 @@ def all_of(network: Network) -> list[Graft]:
 
 
 @given(cases())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_network_grafted_onto_itself_is_itself(case: Case) -> None:
     network = case.network
     vector, *_ = grafted(
@@ -40,7 +41,7 @@ def test_a_network_grafted_onto_itself_is_itself(case: Case) -> None:
 
 
 @given(cases(), st.integers(0, 3), st.integers(0, 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_wider_layer_keeps_its_units_and_draws_the_new_ones_alone(case: Case, at: int, more: int) -> None:
     at = min(at, len(case.network.layers) - 1)
     layers = list(case.network.layers)

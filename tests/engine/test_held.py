@@ -24,6 +24,7 @@ from tests.engine.test_explain_updates import trainings
 from tests.engine.test_optimizers_against_torch import NETWORK, PEERS, batches, chosen
 from tests.engine.test_slices import assert_same_bits, everything, some_rows
 from tests.engine.torch_mlp import torch_loss_of
+from tests.thorough import examples
 
 Clip = Callable[[list[torch.Tensor]], None]
 HALF = 50
@@ -134,7 +135,7 @@ def holds(draw: st.DrawFn) -> tuple[Rich, TrainState]:
 
 
 @given(holds())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_whatever_the_settings_a_held_number_and_its_memory_keep_every_bit(
     found: tuple[Rich, TrainState],
 ) -> None:
@@ -199,7 +200,7 @@ def test_a_number_that_is_off_comes_back_and_its_optimizer_goes_on_from_there() 
 
 
 @given(st.integers(1, 40), st.integers(0, 3))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_a_slice_with_held_numbers_is_its_steps_one_by_one(count: int, kind: int) -> None:
     more: list[dict[str, Any]] = [{}, {"clip_norm": None}, {"l1": 0.0, "l2": 0.0}, {"clip_value": None}]
     state = everything(**more[kind])

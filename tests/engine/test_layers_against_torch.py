@@ -13,6 +13,7 @@ from engine.training import Training, initial_state, train_step
 from engine.types import Array
 from tests.engine.rich import Rich, riches
 from tests.engine.torch_mlp import Numbers, torch_trace
+from tests.thorough import examples
 
 
 def run(case: Rich) -> Backward:
@@ -73,13 +74,13 @@ def steepness(trace: Backward) -> float:
 
 
 @given(riches(batch_norm=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_skip_and_dropout_agree_with_autograd(case: Rich) -> None:
     assert_agrees(case, 1e-14)
 
 
 @given(riches())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_batch_norm_agrees_with_autograd(case: Rich) -> None:
     assert_agrees(case, 1e-12)
 

@@ -11,6 +11,7 @@ from engine.errors import EngineError, RuleError, UnknownChoice
 from engine.network import Layer, LayerParameters, Network, default_loss, initial_parameters
 from engine.registry import Choice
 from tests.engine.cases import Case, cases
+from tests.thorough import examples
 
 SMALL = Network.build(3, [Layer.of(2, "relu"), Layer.of(1, "sigmoid")], seed=7)
 
@@ -47,7 +48,7 @@ def test_views_alias_the_vector_in_the_order_of_the_layers() -> None:
 
 
 @given(cases())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_flatten_is_the_way_back_from_views(case: Case) -> None:
     views = case.network.views(case.parameters)
     np.testing.assert_array_equal(case.network.flatten(views), case.parameters)

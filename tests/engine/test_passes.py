@@ -17,6 +17,7 @@ from engine.passes import Backward, backward, forward, outputs
 from engine.types import Array
 from tests.engine.cases import Case, cases
 from tests.engine.rich import Rich, riches
+from tests.thorough import examples
 
 
 def arrays_of(trace: Backward) -> Iterator[Array]:
@@ -31,7 +32,7 @@ def run(case: Case) -> Backward:
 
 
 @given(cases())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_every_array_has_its_shape_and_is_read_only(case: Case) -> None:
     trace, n = run(case), len(case.x)
     for (d_in, d_out), ahead, behind in zip(
@@ -48,7 +49,7 @@ def test_every_array_has_its_shape_and_is_read_only(case: Case) -> None:
 
 
 @given(riches(training=False))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_the_outputs_alone_have_the_bits_of_the_whole_way_forward(case: Rich) -> None:
     whole = forward(case.network, case.parameters, case.x, running=case.running).layers[-1]
     alone = outputs(case.network, case.parameters, case.x, case.running)
@@ -58,7 +59,7 @@ def test_the_outputs_alone_have_the_bits_of_the_whole_way_forward(case: Rich) ->
 
 
 @given(cases())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_what_goes_in_stays_as_it_was_and_may_change_later(case: Case) -> None:
     x, y, parameters = case.x.copy(), case.y.copy(), case.parameters.copy()
     trace = backward(case.network, forward(case.network, parameters, x), y)
@@ -73,7 +74,7 @@ def test_what_goes_in_stays_as_it_was_and_may_change_later(case: Case) -> None:
 
 
 @given(cases(dtype="float32"))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_everything_in_a_float32_network_is_float32_and_near_the_float64_one(case: Case) -> None:
     trace = run(case)
     assert all(array.dtype == np.float32 for array in arrays_of(trace))

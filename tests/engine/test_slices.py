@@ -24,6 +24,7 @@ from engine.slices import Budget, Stop, replayed, run_slice, settled, train_on
 from engine.training import EarlyStopping, Training, TrainState, initial_state
 from tests.engine.holding import holding
 from tests.engine.rich import Rich, riches
+from tests.thorough import examples
 
 
 def some_rows(network: Network, count: int = 23, aside: int = 7) -> Rows:
@@ -78,7 +79,7 @@ def test_a_slice_is_its_steps_one_by_one() -> None:
 
 
 @given(riches(training=True), st.sampled_from(list(OPTIMIZERS)), st.integers(2, 6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_the_fast_path_has_the_bits_of_the_plain_one_for_every_choice(
     case: Rich, optimizer: str, size: int
 ) -> None:
@@ -106,7 +107,7 @@ def test_the_fast_path_has_the_bits_of_the_plain_one_at_every_size(
 
 
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=5))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_slices_of_any_size_end_in_the_same_bits(sizes: list[int]) -> None:
     schedule = SCHEDULES.choose("reduce_on_plateau", {"patience": 0})
     state = everything(schedule=schedule, early_stopping=EarlyStopping(1000))
@@ -246,7 +247,7 @@ def test_early_stopping_goes_back_to_the_best_weights() -> None:
 
 
 @given(st.integers(1, 80), st.integers(1, 80))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_steps_are_taken_again_to_the_same_bits_whatever_ended_them(first: int, more: int) -> None:
     schedule = SCHEDULES.choose("reduce_on_plateau", {"patience": 0})
     state = everything(schedule=schedule, early_stopping=EarlyStopping(2))

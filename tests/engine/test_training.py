@@ -12,10 +12,11 @@ from engine.passes import backward, forward
 from engine.registry import Choice
 from engine.training import Training, initial_state, train_step
 from tests.engine.cases import Case, cases
+from tests.thorough import examples
 
 
 @given(cases())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_step_of_sgd_takes_the_gradient_times_the_rate_off(case: Case) -> None:
     state = initial_state(case.network, Training.sgd(0.25), case.parameters)
     after, step = train_step(state, case.x, case.y)
@@ -35,7 +36,7 @@ def test_a_step_of_sgd_takes_the_gradient_times_the_rate_off(case: Case) -> None
 
 
 @given(cases(dtype="float32"))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_float32_parameters_stay_float32(case: Case) -> None:
     after, step = train_step(initial_state(case.network, Training(), case.parameters), case.x, case.y)
     assert after.parameters.dtype == step.updates[0].w.change.dtype == np.float32
