@@ -24,7 +24,7 @@ run: $(DONE)/app ## install what is missing, start the app and print its address
 
 test: $(DONE)/test $(DONE)/npm $(DONE)/programs ## run all tests; ARGS goes to pytest
 	$(NODE)/bin/node --test --test-reporter=dot "tests/js/*.test.js"
-	$(PYTHON) -m pytest --numprocesses 3 --dist worksteal $(ARGS)
+	$(PYTHON) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: $(DONE)/test $(DONE)/npm ## format, lint, types of Python and JavaScript, links, locks
 	$(BIN)/ruff format --check --quiet --output-format concise

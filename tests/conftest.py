@@ -16,7 +16,8 @@ from tests.redis import redis_running
 from tests.serving import serving
 from tests.thorough import THOROUGH
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first is the engine alone: a whole browser also draws a window that nobody sees.
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -76,7 +77,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if found is None:
         pytest.fail(
-            "This test drives Chromium, and none was found: install the package 'chromium' of your system.",
+            "This test drives Chromium, and none was found: install 'chromium-headless-shell' of your system.",
             pytrace=False,
         )
     return {**browser_type_launch_args, "executable_path": found, "args": CHROMIUM_ARGUMENTS}

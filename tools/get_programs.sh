@@ -1,12 +1,12 @@
 #!/bin/sh
-# Tests drive the system's Chromium and start a Redis and an nginx, and README's commands call curl. Root on Debian gets what is
+# Tests drive the system's Chromium (without a window's own pages it is quicker) and start a Redis and an nginx, and README's commands call curl. Root on Debian gets what is
 # missing installed; others are told. Never fails: without them only the tests that need them do, each with a sentence that says so.
 set -u
 
 missing=""
 command -v curl >/dev/null || missing="curl"
-{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null ||
-    missing="$missing chromium"
+{ command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null ||
+    missing="$missing chromium-headless-shell"
 command -v redis-server >/dev/null || missing="$missing redis-server"
 { command -v nginx || [ -x /usr/sbin/nginx ]; } >/dev/null || missing="$missing nginx-light"
 [ -z "$missing" ] && exit 0
