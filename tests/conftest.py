@@ -77,7 +77,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if found is None:
         pytest.fail(
-            "This test drives Chromium, and none was found: install 'chromium-headless-shell' of your system.",
+            "This test drives Chromium, and none was found: install your system's chromium-headless-shell.",
             pytrace=False,
         )
     return {**browser_type_launch_args, "executable_path": found, "args": CHROMIUM_ARGUMENTS}
