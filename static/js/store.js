@@ -31,6 +31,7 @@ export function initialState() {
   return {
     status: "loading",
     busy: false,
+    coming: "",
     catalog: null,
     compare: null,
     network: null,

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from app.lessons.book import FOLDER as SHIPPED
 from app.lessons.book import lessons
@@ -201,6 +201,17 @@ def test_a_figure_is_judged_once_it_stands_and_starts_again_as_it_was(calm: Page
 def check_class(read: Reader, number: int) -> str:
     read.check(number)
     return str(read.feedback(number).get_attribute("class"))
+
+
+def test_a_figure_that_trains_first_says_so(calm: Page, server: str) -> None:
+    held: list[Route] = []
+    calm.route("**/train", lambda route: held.append(route))
+    calm.goto(f"{server}/lessons/gradients")
+    figure = calm.get_by_role("complementary", name="Figure")
+    expect(figure).to_contain_text("Training the network for 100 epochs…")
+    held[0].continue_()
+    expect(figure.locator("svg.graph")).to_be_visible()
+    expect(figure).not_to_contain_text("Training the network")
 
 
 def test_what_a_reader_changes_in_the_figure_counts_and_can_be_taken_back(first: Reader) -> None:

@@ -8,6 +8,10 @@ import { parseStop } from "../place.js";
 
 /** @typedef {Record<string, NetworkSource>} Sources */
 
+/** What is said while a network is made ready by real training. @param {{ steps?: number | null, epochs?: number | null }} train */
+const trainingText = ({ steps, epochs }) =>
+  `Training the network for ${epochs ? `${epochs} epochs` : `${steps} steps`}…`;
+
 /**
  * @param {Core} core
  * @param {ReturnType<typeof import("../player.js").createPlayer>} player
@@ -28,7 +32,13 @@ export function lessonActions(core, player, { open, compare, inspect }) {
     const known = preset === null ? request : presets.find((entry) => entry.name === preset)?.request;
     if (!known) throw new Error(`There is no preset ${preset}`);
     const network = await api.create(known);
-    return train ? api.train(network.id, train) : network;
+    if (!train) return network;
+    store.set({ coming: trainingText(train) });
+    try {
+      return await api.train(network.id, train);
+    } finally {
+      store.set({ coming: "" });
+    }
   }
 
   /** What is on screen is the network of that name, whatever it has become. */

@@ -50,9 +50,9 @@ export const isLed = (room) =>
 export const followersText = (count) =>
   count === 0 ? "No one follows yet" : count === 1 ? "1 follows you" : `${count} follow you`;
 
-/** What stands where the picture will be. @param {Room | null} room */
-export const comingText = (room) =>
-  follows(room) && room?.waiting ? "The picture comes when the teacher begins." : "Loading the network…";
+/** What stands where the picture will be. @param {{ room: Room | null, coming: string }} state */
+export const comingText = ({ room, coming }) =>
+  follows(room) && room?.waiting ? "The picture comes when the teacher begins." : coming || "Loading the network…";
 
 /**
  * Which trace a place is in: the newest step, one before it, or the next one, which is foretold.

@@ -45,7 +45,7 @@ const NEAR = 7;
 export function Graph({ state, actions, feed }) {
   const { trace, network, size } = state;
   if (!trace || !network || size.width === 0)
-    return html`<div class="graph-empty">${state.status === "loading" ? comingText(state.room) : ""}</div>`;
+    return html`<div class="graph-empty">${state.status === "loading" ? comingText(state) : ""}</div>`;
   const tier = tierOf(widthsOf(trace));
   const space = { width: size.width, height: size.height - LEGEND_HEIGHT[tier] };
   const running = stepsGoBy(state.phase);

@@ -148,7 +148,7 @@ function Caption({ state, actions }) {
       ${trace && html`<span>${standing(state)}</span> <span>${progress(state)}</span>`}
     </div>
     <p role="status" aria-label="Beat" class="said">
-      ${said ? html`<b class=${`said-${beat?.phase}`}>${said.title}</b> <${Said} text=${said.text} actions=${actions} />` : status === "failed" ? "Nothing to show." : comingText(state.room)}
+      ${said ? html`<b class=${`said-${beat?.phase}`}>${said.title}</b> <${Said} text=${said.text} actions=${actions} />` : status === "failed" ? "Nothing to show." : comingText(state)}
     </p>`;
 }
 
