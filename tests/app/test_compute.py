@@ -2,6 +2,9 @@
 
 import asyncio
 import os
+import signal
+import sys
+import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -30,6 +33,15 @@ def keyed(rows: Rows) -> Keyed[Rows]:
     return Keyed(key_of(rows.x, rows.y), rows)
 
 
+def children() -> list[int]:
+    """The fork server and the resource tracker, of this process."""
+    return [
+        int(pid)
+        for path in Path("/proc/self/task").iterdir()
+        for pid in (path / "children").read_text().split()
+    ]
+
+
 def run(test: Callable[[Compute], Coroutine[Any, Any, None]]) -> None:
     async def go() -> None:
         compute = Compute()
@@ -47,6 +59,22 @@ def die_once(state: TrainState, rows: Rows, mark: Path) -> int:
         mark.touch()
         os._exit(1)
     return len(rows.x)
+
+
+def die_while_answering(state: TrainState, rows: Rows, mark: Path) -> int | bytes:
+    """Its worker is killed, the first time, when a part of the answer is on its way and the rest is not."""
+    if mark.exists():
+        return len(rows.x)
+    mark.touch()
+    threading.Thread(target=kill_once_sending, args=(threading.get_ident(),), daemon=True).start()
+    return bytes(100_000_000)
+
+
+def kill_once_sending(thread: int) -> None:
+    frames = sys._current_frames  # pyright: ignore[reportPrivateUsage]
+    while frames()[thread].f_code.co_name != "_send":  # of multiprocessing.connection
+        pass
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def break_a_rule(state: TrainState, rows: Rows) -> None:
@@ -77,6 +105,34 @@ def test_a_worker_that_dies_is_replaced_and_its_work_done_again(tmp_path: Path) 
         assert {after.parameters.tobytes() for after, _ in others} == {
             run_slice(state, rows.value, Budget(200))[0].parameters.tobytes()
         }
+
+    run(test)
+
+
+def test_a_worker_that_dies_while_it_answers_holds_up_nobody(tmp_path: Path) -> None:
+    async def test(compute: Compute) -> None:
+        state, rows = case()
+        dying = asyncio.create_task(compute.train(die_while_answering, state, rows, tmp_path / "died"))
+        for _ in range(20):
+            await compute.train(run_slice, state, rows, Budget(20))
+        assert await asyncio.wait_for(dying, 30) == 3
+        assert (tmp_path / "died").exists()
+
+    run(test)
+
+
+@pytest.mark.filterwarnings("ignore:resource_tracker")
+def test_what_forks_the_workers_may_be_killed(tmp_path: Path) -> None:
+    async def test(compute: Compute) -> None:
+        state, rows = case()
+        slices = [asyncio.create_task(compute.train(run_slice, state, rows, Budget(200))) for _ in range(8)]
+        for _ in range(3):
+            await slices.pop()
+            for pid in children():
+                os.kill(pid, signal.SIGKILL)
+            mark = tmp_path / f"{len(slices)}"
+            assert await compute.train(die_once, state, rows, mark) == 3
+        await asyncio.gather(*slices)
 
     run(test)
 
