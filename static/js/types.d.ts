@@ -173,7 +173,7 @@ export interface Room {
 export interface State {
   status: "loading" | "ready" | "failed";
   busy: boolean;
-  /** What is waited for before there is a picture; empty where that is told by itself. */
+  /** What is waited for before there is a picture, or the picture that is wanted; empty where that is told by itself. */
   coming: string;
   catalog: Catalog | null;
   /** Networks in lockstep in place of the one that is shown; `of` names them, `kind` which variants they are, if any. */

@@ -208,10 +208,10 @@ def test_a_figure_that_trains_first_says_so(calm: Page, server: str) -> None:
     calm.route("**/train", lambda route: held.append(route))
     calm.goto(f"{server}/lessons/gradients")
     figure = calm.get_by_role("complementary", name="Figure")
-    expect(figure).to_contain_text("Training the network for 100 epochs…")
+    expect(figure.get_by_text("Training the network for 100 epochs…")).to_be_visible()
+    expect(figure.locator("svg.graph")).to_be_visible()  # as it was made, meanwhile
     held[0].continue_()
-    expect(figure.locator("svg.graph")).to_be_visible()
-    expect(figure).not_to_contain_text("Training the network")
+    expect(figure).not_to_contain_text("Training the network", timeout=30_000)
 
 
 def test_what_a_reader_changes_in_the_figure_counts_and_can_be_taken_back(first: Reader) -> None:

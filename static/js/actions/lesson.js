@@ -27,11 +27,15 @@ export function lessonActions(core, player, { open, compare, inspect }) {
   let wish = 0;
 
   /** @param {NetworkSource} source @returns {Promise<NetworkSummary>} */
-  async function make({ preset, request, train }) {
+  async function make({ preset, request }) {
     const { presets } = await open.learnChoices();
     const known = preset === null ? request : presets.find((entry) => entry.name === preset)?.request;
     if (!known) throw new Error(`There is no preset ${preset}`);
-    const network = await api.create(known);
+    return api.create(known);
+  }
+
+  /** As far as the lesson wants it before the reader does anything. @param {NetworkSummary} network @param {NetworkSource} source @returns {Promise<NetworkSummary>} */
+  async function trained(network, { train }) {
     if (!train) return network;
     store.set({ coming: trainingText(train) });
     try {
@@ -39,6 +43,15 @@ export function lessonActions(core, player, { open, compare, inspect }) {
     } finally {
       store.set({ coming: "" });
     }
+  }
+
+  /** One that must first be trained stands there meanwhile, as it was made. @param {NetworkSource} source @param {() => void} place */
+  async function enterNew(source, place) {
+    const network = await make(source);
+    await core.enter(network);
+    if (!source.train) return;
+    place();
+    await core.enter(await trained(network, source));
   }
 
   /** What is on screen is the network of that name, whatever it has become. */
@@ -69,18 +82,20 @@ export function lessonActions(core, player, { open, compare, inspect }) {
   return {
     /** @param {Sources} sources @param {NetworkFigure} figure @param {Move[]} moves where it has gone since */
     show(sources, figure, moves) {
+      const place = () => open.goTo(placeOf(moves.reduce(merged, figure)));
       return wished(async () => {
         keepName();
         if (store.get().compare) compare.forget();
         if (name !== figure.network) {
           name = "";
           const id = made.get(figure.network);
-          await core.enter(id ? await api.read(id) : await make(sources[figure.network]));
+          if (id) await core.enter(await api.read(id));
+          else await enterNew(sources[figure.network], place);
           name = figure.network;
           keepName();
         }
         core.backToNewest();
-        open.goTo(placeOf(moves.reduce(merged, figure)));
+        place();
         store.set({ marked: [], pointed: null });
       });
     },
@@ -96,7 +111,10 @@ export function lessonActions(core, player, { open, compare, inspect }) {
         keepName();
         name = "";
         const sides = await Promise.all(
-          figure.sides.map(async ({ label, network }) => ({ label, network: await make(sources[network]) })),
+          figure.sides.map(async ({ label, network }) => ({
+            label,
+            network: await trained(await make(sources[network]), sources[network]),
+          })),
         );
         // What they have in common, such as their data, is known of a network on screen.
         await core.enter(sides[0].network);
