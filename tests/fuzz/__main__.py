@@ -1,4 +1,6 @@
-"""`make fuzz`: schemathesis over HTTP, then random messages at the sockets; its seed, told first, repeats it.
+"""`make fuzz`: schemathesis, a state machine over HTTP, and random messages at the sockets.
+
+Its seed, told first, repeats it.
 
 `make fuzz ARGS="--seed 7 --cases 10000 --messages 1000000"` are the defaults, but the seed is the time.
 """
@@ -10,9 +12,15 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+from hypothesis import seed as seeded
+from hypothesis.stateful import run_state_machine_as_test
+
 from tests.fuzz import sockets
+from tests.fuzz.model import Networks
 from tests.serving import ROOT, serving
 
 HERE = Path(__file__).parent
@@ -54,15 +62,40 @@ def http(cases: int, seed: int, folder: Path, phases: str = PHASES) -> list[str]
     return faults
 
 
+def model(examples: int, number: int, folder: Path) -> list[str]:
+    """Runs the state machine against a server of its own; answers what was wrong, in words."""
+    began = time.monotonic()
+    wanted = settings(
+        max_examples=examples,
+        stateful_step_count=25,
+        deadline=None,
+        database=None,
+        report_multiple_bugs=False,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    )
+    with serving(folder) as address:
+        machine = seeded(number)(type("Fuzzed", (Networks,), {"address": address}))
+        try:
+            run_state_machine_as_test(machine, settings=wanted)
+        except AssertionError:
+            return [f"the model and the server differ:\n{traceback.format_exc()[-6000:]}"]
+        finally:
+            took = time.monotonic() - began
+            print(f"model     seed {number}   {examples} walks of up to 25 acts in {took:.0f} s", flush=True)
+    return []
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--walks", type=int, default=60)
     parser.add_argument("--messages", type=int, default=1_000_000)
     options = parser.parse_args()
     print(f"fuzz      seed {options.seed} (again: make fuzz ARGS='--seed {options.seed}')", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        faults = http(options.cases, options.seed, Path(folder))
+        faults = http(options.cases, options.seed, Path(folder, "http"))
+        faults += model(options.walks, options.seed, Path(folder, "model"))
     for fault in faults:
         print(f"FAULT     {fault}")
     wrong = sockets.main(["--messages", str(options.messages), "--seed", str(options.seed)])

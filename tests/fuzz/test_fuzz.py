@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.__main__ import http
+from tests.fuzz.__main__ import http, model
 from tests.fuzz.hostile import LIVE, ROOM, Hostile
+from tests.fuzz.model import Known, Networks
 from tests.fuzz.sockets import Tally, fuzz, judged
 
 
@@ -27,6 +28,23 @@ def test_hostile_messages_at_every_kind_of_socket_hold_up_nobody(tmp_path: Path)
 @pytest.mark.long
 def test_schemathesis_finds_nothing_in_a_few_hundred_cases(tmp_path: Path) -> None:
     assert [fault for fault in http(250, 1, tmp_path, phases="fuzzing") if "fewer" not in fault] == []
+
+
+def test_networks_over_http_are_what_a_simple_model_says(tmp_path: Path) -> None:
+    assert model(5, 1, tmp_path) == []
+
+
+@pytest.mark.long
+def test_a_server_that_differs_from_the_model_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forget(networks: Networks, known: Known, way: str, by: int) -> None:
+        """As if undo and redo were answered and nothing done."""
+        known.at = max(0, min(known.at + by, len(known.moments) - 1))
+
+    monkeypatch.setattr(Networks, "turn", forget)
+    (fault,) = model(30, 1, tmp_path)
+    assert "the model and the server differ" in fault
 
 
 def test_a_traceback_a_leak_and_a_fault_are_told() -> None:
