@@ -55,7 +55,8 @@ class Lease:
             await self._store.release(self._id, self.token)
 
     async def _renew(self) -> None:
-        while not self._lost:
+        # What is cancelled just as it answers may answer all the same: so it is looked each time.
+        while not (self._lost or self._released):
             await asyncio.sleep(self._seconds / RENEWALS)
             try:
                 self._lost = not await self._store.renew(self._id, self.token, self._seconds)

@@ -76,6 +76,38 @@ def test_being_late_ends_no_run_that_nobody_has_taken_over() -> None:
     asyncio.run(go())
 
 
+class Deaf(Shared):
+    """A renewal answers, although it was cancelled on the way."""
+
+    cancelled = 0
+
+    async def renew(self, id: str, token: int, seconds: float) -> bool:
+        if seconds and not self.cancelled:
+            try:
+                await asyncio.sleep(0.2)
+            except asyncio.CancelledError:
+                self.cancelled += 1
+        return await super().renew(id, token, seconds)
+
+
+def test_a_renewal_that_cannot_be_cancelled_does_not_hold_a_network_for_ever() -> None:
+    async def go() -> None:
+        compute = Compute()
+        try:
+            store = Deaf()
+            sessions = Sessions(store, compute, 10, 0.03)
+            id = (await fresh(sessions)).id
+            async with asyncio.timeout(5) as limit, sessions.running(id):
+                await asyncio.sleep(0.1)  # the first renewal is on its way
+            assert store.cancelled == 1
+            assert not limit.expired()
+            assert not (await sessions.get(id)).held
+        finally:
+            compute.close()
+
+    asyncio.run(go())
+
+
 def test_whoever_watches_a_run_that_is_taken_over_is_told() -> None:
     async def go() -> None:
         async with two(0.2) as (store, one, other):
