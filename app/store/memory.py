@@ -1,5 +1,6 @@
 """Networks in a dictionary: for trials and tests, gone when the server ends."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -45,8 +46,11 @@ class _Network:
 class MemoryStore:
     shared = False
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self._clock = clock
+    def __init__(
+        self, clock: Callable[[], float] = time.time, uptime: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Leases go by `uptime`, which nobody sets; when networks were last seen, by `clock`."""
+        self._clock, self._uptime = clock, uptime
         self._networks: dict[str, _Network] = {}
         self._datasets: dict[str, bytes] = {}
 
@@ -92,18 +96,18 @@ class MemoryStore:
         kept = self._networks.get(id)
         if kept is None or self._held(kept):
             return None
-        kept.token, kept.until = kept.token + 1, self._clock() + seconds
+        kept.token, kept.until = kept.token + 1, self._uptime() + seconds
         return kept.token
 
     async def renew(self, id: str, token: int, seconds: float) -> bool:
         kept = self._networks.get(id)
         if kept is None or kept.token != token:
             return False
-        kept.until = self._clock() + seconds
+        kept.until = self._uptime() + seconds
         return True
 
     async def release(self, id: str, token: int) -> None:
-        await self.renew(id, token, 0)
+        await self.renew(id, token, -math.inf)
 
     async def touch(self, id: str) -> None:
         if id in self._networks:
@@ -122,7 +126,7 @@ class MemoryStore:
         return True
 
     def _held(self, kept: _Network) -> bool:
-        return kept.until > self._clock()
+        return kept.until > self._uptime()
 
     async def nearest(self, id: str, kind: Kind, step: int) -> Entry | None:
         found = await self.entries(id, kind, 0, step)

@@ -6,6 +6,7 @@ for all servers. Lost connections are made again by the client, which says again
 change has a name, so that it is done once.
 """
 
+import contextlib
 import math
 import secrets
 import time
@@ -100,7 +101,7 @@ class RedisStore:
     async def delete(self, id: str, expected: int | None = None) -> bool:
         done = _done(await self._run("delete", id, "" if expected is None else expected))
         if done:
-            await _answer(self._client.zrem(self._seen, id))
+            await self._unlist(id)
         return done
 
     async def acquire(self, id: str, seconds: float) -> int | None:
@@ -128,8 +129,13 @@ class RedisStore:
     async def expire(self, id: str, seconds: float) -> bool:
         gone = await self._run("expire", id, self._clock() - seconds) == 1
         if gone:
-            await _answer(self._client.zrem(self._seen, id))
+            await self._unlist(id)
         return gone
+
+    async def _unlist(self, id: str) -> None:
+        """Of what is gone: where Redis goes away just now, it stands in the list until that would expire."""
+        with contextlib.suppress(StoreError):
+            await _answer(self._client.zrem(self._seen, id))
 
     async def nearest(self, id: str, kind: Kind, step: int) -> Entry | None:
         found = await self._steps(id, kind, step, "-inf", desc=True, offset=0, num=1)

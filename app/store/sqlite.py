@@ -4,6 +4,7 @@ One connection, used from one thread of its own, so that the event loop never wa
 """
 
 import asyncio
+import math
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
@@ -33,9 +34,18 @@ T = TypeVar("T")
 class SqliteStore:
     shared = True
 
-    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
-        """Opens or makes the file. Raises StoreError."""
-        self._path, self._clock = path, clock
+    def __init__(
+        self,
+        path: Path,
+        clock: Callable[[], float] = time.time,
+        uptime: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Opens or makes the file. Raises StoreError.
+
+        Leases go by `uptime`, which nobody sets and all processes of a machine share; when networks were last
+        seen, by `clock`.
+        """
+        self._path, self._clock, self._uptime = path, clock, uptime
         self._connection = schema.opened(path)
         self._presence = Presence(path)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
@@ -99,18 +109,18 @@ class SqliteStore:
             if self._held(connection, id):
                 return None
             sql = "UPDATE uses SET token = token + 1, until = ?, holder = ? WHERE id = ? RETURNING token"
-            row = connection.execute(sql, (self._clock() + seconds, self._presence.name, id)).fetchone()
+            row = connection.execute(sql, (self._uptime() + seconds, self._presence.name, id)).fetchone()
             return row[0] if row else None
 
         return await self._run(work)
 
     async def renew(self, id: str, token: int, seconds: float) -> bool:
         sql = "UPDATE uses SET until = ? WHERE id = ? AND token = ?"
-        row = (self._clock() + seconds, id, token)
+        row = (self._uptime() + seconds, id, token)
         return await self._run(lambda c: c.execute(sql, row).rowcount == 1)
 
     async def release(self, id: str, token: int) -> None:
-        await self.renew(id, token, 0)
+        await self.renew(id, token, -math.inf)
 
     async def touch(self, id: str) -> None:
         sql = "UPDATE uses SET seen = ? WHERE id = ?"
@@ -136,7 +146,7 @@ class SqliteStore:
     def _held(self, connection: sqlite3.Connection, id: str) -> bool:
         """Whether the time of a lease is not up, and whoever took it has not ended."""
         sql = "SELECT holder FROM uses WHERE id = ? AND until > ?"
-        row = connection.execute(sql, (id, self._clock())).fetchone()
+        row = connection.execute(sql, (id, self._uptime())).fetchone()
         return row is not None and not self._presence.gone(row[0])
 
     def _check(self, connection: sqlite3.Connection, id: str, token: int | None) -> None:

@@ -33,7 +33,7 @@ class Here:
 def run(test: Callable[[Here], Coroutine[Any, Any, None]], days: float = 30) -> None:
     async def go() -> None:
         compute = Compute()
-        store = MemoryStore(lambda: here.now)
+        store = MemoryStore(lambda: here.now, lambda: here.now)
         sessions = Sessions(store, compute, 10, touch_seconds=0)
         here = Here(sessions, Expiry(store, sessions.forget, days))
         try:
@@ -102,6 +102,26 @@ def test_nothing_expires_where_the_days_are_none() -> None:
         await asyncio.wait_for(here.expiry.go(), 5)
 
     run(test, days=0)
+
+
+def test_after_a_clock_was_set_there_is_time_to_set_it_back() -> None:
+    days, ahead = 1e-5, 0.0  # 0.86 seconds, with a look each tenth of that
+    kept: list[bool] = []
+
+    async def test(here: Here) -> None:
+        nonlocal ahead
+        store = here.sessions._store  # pyright: ignore[reportPrivateUsage]
+        session = await fresh(here.sessions)
+        going = asyncio.create_task(Expiry(store, here.sessions.forget, days, lambda: ahead).go())
+        for wait in (0.2, 0.4, 1.0):
+            await asyncio.sleep(wait)
+            kept.append(await store.read(session.id) is not None)
+            if not here.now:
+                here.now = ahead = 100 * DAY
+        going.cancel()
+
+    run(test, days=days)
+    assert kept == [True, True, False]
 
 
 @pytest.mark.parametrize(("days", "seconds"), [(30, HOUR), (0, HOUR), (0.01, 86.4)])

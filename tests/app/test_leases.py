@@ -28,7 +28,7 @@ class Shared(MemoryStore):
 
     def __init__(self) -> None:
         self.now = 0.0
-        super().__init__(lambda: self.now)
+        super().__init__(lambda: self.now, lambda: self.now)
 
 
 @asynccontextmanager

@@ -66,6 +66,28 @@ def test_a_redis_that_is_away_is_told_and_comes_back(tmp_path: Path) -> None:
         asyncio.run(go(server))
 
 
+def test_what_was_deleted_is_told_to_be_though_redis_goes_away_at_once(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def go() -> None:
+        store = RedisStore(redis_url, prefix=secrets.token_hex(8))
+        await store.create("n", record(1), START)
+
+        async def lost(*_: object) -> None:
+            raise redis.ConnectionError("gone")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(store._client, "zrem", lost)  # pyright: ignore[reportPrivateUsage]
+            assert await store.delete("n")
+        assert await store.read("n") is None
+        assert await store.idle(-1) == ["n"]  # until that is tidied up, too
+        assert await store.expire("n", -1)
+        assert await store.idle(-1) == []
+        await store.close()
+
+    asyncio.run(go())
+
+
 @pytest.mark.parametrize("running", [True, False])
 def test_a_password_is_in_no_complaint(redis_url: str, running: bool) -> None:
     """Neither where Redis knows another, nor where there is no Redis."""

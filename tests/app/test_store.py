@@ -26,6 +26,7 @@ from tests.app.keeping import START, point, record, way
 
 T = TypeVar("T")
 CHANGE = Change(1, "restore", b"way")
+YEAR = 365.0 * 86_400
 
 
 class Clock:
@@ -196,7 +197,7 @@ def test_the_rows_of_a_data_set_are_kept_once_and_outlive_networks(use: Any) -> 
     use(test)
 
 
-def test_who_holds_a_network_alone_changes_it(use: Any, clock: Clock) -> None:
+def test_who_holds_a_network_alone_changes_it(use: Any) -> None:
     async def test(store: Store) -> None:
         assert await store.glance("n") == Glance(1, held=False)
         token = await store.acquire("n", 60)
@@ -217,17 +218,15 @@ def test_who_holds_a_network_alone_changes_it(use: Any, clock: Clock) -> None:
     use(test)
 
 
-def test_whoever_was_silent_too_long_writes_over_nobody(use: Any, clock: Clock) -> None:
+def test_whoever_was_silent_too_long_writes_over_nobody(use: Any) -> None:
     """As long as nobody else has taken the network, being late does no harm."""
 
     async def test(store: Store) -> None:
         first = await store.acquire("n", 0.05)
-        clock.now += 1
         await asyncio.sleep(0.06)
         assert first is not None
         assert await store.change("n", 1, record(2), token=first)
         assert await store.renew("n", first, 0.05)
-        clock.now += 1
         await asyncio.sleep(0.06)
         second = await store.acquire("n", 60)
         assert second is not None
@@ -238,6 +237,27 @@ def test_whoever_was_silent_too_long_writes_over_nobody(use: Any, clock: Clock) 
         with pytest.raises(Held):
             await store.change("n", 2, record(3), token=first)
         assert await store.change("n", 2, record(3), token=second)
+
+    use(test)
+
+
+@pytest.mark.parametrize("years", [-60, 60])
+def test_a_clock_that_is_set_moves_no_lease(use: Any, clock: Clock, years: int) -> None:
+    async def test(store: Store) -> None:
+        token = await store.acquire("n", 60)
+        assert token is not None
+        clock.now += years * YEAR
+        assert await store.acquire("n", 60) is None
+        assert await store.renew("n", token, 60)
+        assert await store.change("n", 1, record(2), token=token)
+        clock.now -= years * YEAR
+        await store.release("n", token)
+        clock.now -= years * YEAR
+        second = await store.acquire("n", 0.05)
+        assert second is not None
+        clock.now += years * YEAR
+        await asyncio.sleep(0.06)
+        assert await store.acquire("n", 60) is not None
 
     use(test)
 
