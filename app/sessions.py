@@ -12,7 +12,7 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -32,7 +32,7 @@ from app.session import Session
 from app.sheets import Sheets
 from app.source import Source
 from app.steps import Steps
-from app.store.base import NOTHING, Entry, Held, Key, Store, Writes
+from app.store.base import NOTHING, Entry, Held, Key, Store, StoreError, Writes
 from engine.frames import Frame
 from engine.slices import settled
 from engine.training import Step, TrainState
@@ -104,7 +104,8 @@ class Sessions:
             self._loaded.move_to_end(id)
         if time.monotonic() >= session.touch_at:
             session.touch_at = time.monotonic() + self._touch_seconds
-            await self._store.touch(id)
+            with suppress(StoreError):  # a look that cannot be written down is one all the same
+                await self._store.touch(id)
         return session
 
     async def trained(self, session: Session) -> bool:
@@ -223,9 +224,8 @@ class Sessions:
     async def restore(self, session: Session, number: int) -> None:
         """Goes back to the moment that step `number` left; 404 if it was not taken."""
         moment = await self.steps.after(session, number)
-        writes = Writes(aside_after=number)
         changed = {"state": moment.state, "data": moment.data, "edited": False}
-        await self.save(session, f"restore to step {number}", writes, **changed)
+        await self.save(session, f"restore to step {number}", Writes(aside_after=number), **changed)
         session.after, session.frame, session.latest = moment, None, None
 
     @property

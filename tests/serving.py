@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,7 +55,12 @@ def start(data_dir: Path, port: int = 0, **settings: str) -> Server:
             stderr=errors,
             text=True,
         )
-    return Server(_address(process, log), process)
+    server = Server("", process)
+    try:
+        return replace(server, address=_address(process, log))
+    except RuntimeError:
+        server.kill()
+        raise
 
 
 @contextmanager
