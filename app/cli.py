@@ -10,7 +10,9 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Sequence
+from functools import partial
 from types import FrameType
+from typing import Any, cast
 
 import uvicorn
 from fastapi import FastAPI
@@ -21,6 +23,7 @@ from app import settings as settings_module
 from app.api.common import Parts
 from app.main import create_app
 from app.operations import logs
+from app.punctual import Punctual
 from app.settings import Settings, SettingsError
 from app.store import open_store
 from app.store.base import StoreError
@@ -98,6 +101,7 @@ def serve(settings: Settings, host: str, port: int, *, open_page: bool) -> int:
         app = create_app(settings, open_store(settings))
         config = uvicorn.Config(
             app,
+            http=cast(Any, partial(Punctual, settings.request_seconds)),
             log_config=None,
             access_log=False,
             server_header=False,

@@ -36,6 +36,7 @@ def most(settings: Settings) -> dict[str, float]:
         "runs": settings.max_runs,
         "rooms": settings.max_rooms,
         "followers": settings.max_followers,
+        "request_seconds": settings.request_seconds,
         "train_seconds": settings.train_seconds,
         "run_seconds": settings.run_seconds,
         "room_seconds": settings.room_seconds,

@@ -123,6 +123,9 @@ class Settings(BaseSettings):
         default=100_000, description="most networks kept at a time, of all clients together"
     )
     max_body: Count = Field(default=10_000_000, description="largest request body, bytes")
+    request_seconds: Seconds = Field(
+        default=60, description="how long a request may take to arrive, head and body, seconds"
+    )
     max_layers: Count = Field(default=64, description="most layers of a network")
     max_units: Count = Field(default=4096, description="most units of a layer, and most inputs")
     max_parameters: Count = Field(default=1_000_000, description="most weights and biases of a network")

@@ -86,6 +86,7 @@ class Limits(Answer):
     runs: Count = Field(description="of one client at a time")
     rooms: Count = Field(description="that one client has opened at a time")
     followers: Count = Field(description="of one room")
+    request_seconds: float = Field(description="how long a request may take to arrive")
     train_seconds: float = Field(description="the longest `train` call")
     run_seconds: float = Field(description="the longest run on a live socket")
     room_seconds: float = Field(description="how long a room stays in which nothing is shown")
