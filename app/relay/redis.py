@@ -77,7 +77,11 @@ class RedisRelay:
             confirmed = asyncio.get_running_loop().create_future()
             self._confirmed.setdefault(channel, []).append(confirmed)
             self._commands.put_nowait(("SUBSCRIBE", self._begin + channel))
-            await confirmed
+            try:
+                await confirmed
+            except asyncio.CancelledError:
+                self.unsubscribe(channel, listener)
+                raise
         return RedisSubscription(self, channel, listener)
 
     def unsubscribe(self, channel: str, listener: Listener) -> None:
