@@ -9,10 +9,11 @@ from app.again import again
 from app.errors import problem_of
 from app.messages import read
 from app.patching import retrained
+from app.reception import Reception
 from app.run import Goal, Run
 from app.runs import Runs
 from app.schemas import live
-from app.viewer import Audience, Viewer
+from app.viewer import Viewer
 from app.watch import Watch
 from engine.slices import Stop
 from engine.training import TrainState
@@ -24,7 +25,7 @@ class Conversation:
     def __init__(self, runs: Runs, id: str, client: str, most_seconds: float) -> None:
         self._runs, self._id = runs, id
         self._client, self._most_seconds = client, most_seconds
-        self._audience = Audience()
+        self._reception: Reception | None = None
         self._task: asyncio.Task[None] | None = None
         self._run: Run | None = None
         self._paused = False
@@ -37,20 +38,28 @@ class Conversation:
     async def open(self) -> None:
         """Raises Problem if there is no such network."""
         session = await self._runs.sessions.get(self._id)
-        self._audience = self._runs.audience(session.key)
-        self._audience.viewers.append(self.viewer)
-        self.viewer.say(
+        self._reception = self._runs.reception(session.key)
+        try:
+            await self._reception.join(self.viewer)
+            running = await self._runs.sessions.trained(session)
+        except BaseException:
+            await self._reception.leave(self.viewer)
+            raise
+        if running and not session.held:
+            self._reception.expect()
+        self.viewer.greet(
             type="hello",
             id=self._id,
             version=session.kept.version,
             step=session.state.step,
             epoch=session.state.epoch,
-            running=await self._runs.sessions.trained(session),
+            running=running,
         )
 
     async def close(self) -> None:
         """Pauses and saves the run of this socket, if it has one."""
-        self._audience.viewers.remove(self.viewer)
+        if self._reception is not None:
+            await self._reception.leave(self.viewer)
         self.viewer.close()
         if self._task is not None:
             self._pause()
@@ -78,6 +87,8 @@ class Conversation:
                 await self._watch(message)
             case _:
                 self.viewer.acknowledge(message.frame)
+                if self._reception is not None:
+                    self._reception.eased()
 
     def _train(self, stop: live.LiveStop, pace: float | None) -> None:
         """Begins a run, or changes the goal of the one that goes on."""
@@ -121,10 +132,14 @@ class Conversation:
                 await self._runs.sessions.save(session, "settings", state=state)
 
     async def _watch(self, message: live.WatchMessage) -> None:
+        """What a network at rest looks like is shown at once; a run shows itself, on whichever server."""
         self.viewer.watch = watch_of(message)
+        if self._reception is not None:
+            self._reception.wanted()
         session = await self._runs.sessions.get(self._id)
-        if session.subject is not None and not session.held and self.viewer.ready:
-            self.viewer.show(await self._runs.look_now(session, self.viewer.watch))
+        if session.subject is None or not self.viewer.ready or await self._runs.sessions.trained(session):
+            return
+        self.viewer.show(await self._runs.look_now(session, self.viewer.watch))
 
     async def _trying(self, work: Callable[[], Awaitable[None]]) -> None:
         """A refusal is told to the viewer."""

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from app import errors, openapi, pages, sign_in
 from app.access import Token
+from app.air import Air
 from app.api import (
     arrival,
     catalog,
@@ -41,6 +42,7 @@ from app.operations.tracing import tracer
 from app.pace import Pace
 from app.quota import Quota
 from app.rates import Rates
+from app.relay import open_relay
 from app.rooms import Rooms
 from app.runs import Runs
 from app.security import BodyLimitMiddleware, CompressionMiddleware, SecurityMiddleware
@@ -81,13 +83,14 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        kept = metered(store or open_store(settings))
+        kept, relay = metered(store or open_store(settings)), open_relay(settings)
         compute = Compute(open_workers(settings))
         days = settings.expire_days
         sessions = Sessions(
             kept, compute, settings.cached_networks, settings.lease_seconds, touch_seconds(days)
         )
-        runs = Runs(compute, sessions, Quota("training runs", settings.max_runs))
+        air = Air(relay, settings.lease_seconds)
+        runs = Runs(compute, sessions, Quota("training runs", settings.max_runs), air)
         sockets, talks = Quota("live sockets", settings.max_sockets), Talks()
         held = Quota("rooms", settings.max_rooms)
         classes = Rooms(sessions, held, settings.max_followers, settings.room_seconds)
@@ -99,6 +102,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         expiry.cancel()
         await app.state.parts.stop()
         compute.close()
+        await air.close()
+        await relay.close()
         await kept.close()
 
     app = Application(

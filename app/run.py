@@ -19,7 +19,7 @@ from app.schemas.requests import TrainingPatch
 from app.session import Session, held_by
 from app.sessions import Sessions
 from app.showing import looked_at, sliced
-from app.viewer import Audience, Viewer
+from app.viewer import Audience, Onlooker
 from app.worker import Keyed
 from engine.frames import Frame
 from engine.slices import Budget, Stop
@@ -61,7 +61,9 @@ class Slices:
 
 
 class Run:
-    """One run, that goes on until its goal. `pause` ends it before; `aim` and `configure` change it."""
+    """One run, that goes on until its goal. `pause` ends it before; `aim` and `configure` change it.
+
+    What `ended` it is told once it has."""
 
     def __init__(
         self,
@@ -82,6 +84,7 @@ class Run:
         self._woken = asyncio.Event()
         self._saving: asyncio.Task[None] | None = None
         self._later: list[asyncio.TimerHandle] = []
+        self.ended = "failed"
 
     @property
     def state(self) -> TrainState:
@@ -120,10 +123,11 @@ class Run:
             await self._sessions.settle(self._session, stopped)
             await self._lease.release()  # whoever hears that it is paused may change the network
             await self._end(stopped)
+            self.ended = stopped
         except Exception as error:
             await self._lease.release()
-            reason = "taken_over" if isinstance(error, Lost) else "failed"
-            self._audience.fail(reason, self._session.state.step)
+            self.ended = "taken_over" if isinstance(error, Lost) else "failed"
+            self._audience.fail(self.ended, self._session.state.step)
             raise
         finally:
             await self._saved()
@@ -195,7 +199,7 @@ class Run:
         done = self._goal.step is not None and after.step >= self._goal.step
         return frames[-1].stopped or ("steps" if done else "time" if late else None)
 
-    def _show(self, viewers: Sequence[Viewer], seen: Sequence[Sequence[bytes]]) -> None:
+    def _show(self, viewers: Sequence[Onlooker], seen: Sequence[Sequence[bytes]]) -> None:
         """Shows what was seen of a slice, the first at once and the others when their time has come.
 
         No timer for the first: after a stall, a loop may fire one that is due before one that is for now.

@@ -2,14 +2,18 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from weakref import WeakValueDictionary
 
+from app.air import Air
+from app.broadcast import Broadcast
 from app.compute import Compute
 from app.data import subject_of
 from app.errors import Problem
 from app.judged import Order, judged_rows
 from app.quota import Quota
+from app.reception import Reception
+from app.relay.memory import MemoryRelay
 from app.run import Goal, Run
 from app.session import Session
 from app.sessions import Sessions
@@ -30,11 +34,13 @@ def stopping(detail: str) -> Problem:
 class Runs:
     """All runs and all viewers, by the id of their network."""
 
-    def __init__(self, compute: Compute, sessions: Sessions, held: Quota) -> None:
+    def __init__(self, compute: Compute, sessions: Sessions, held: Quota, air: Air | None = None) -> None:
         self.compute, self.sessions, self.held = compute, sessions, held
+        self._air = air or Air(MemoryRelay(), 10)
         self._going: set[Run] = set()
         self._stopping = False
         self._audiences: WeakValueDictionary[str, Audience] = WeakValueDictionary()
+        self._receptions: WeakValueDictionary[str, Reception] = WeakValueDictionary()
 
     def audience(self, id: str) -> Audience:
         """Those who watch a network: one for them and for its run, as long as any of these is there."""
@@ -42,6 +48,17 @@ class Runs:
         if audience is None:
             audience = self._audiences[id] = Audience()
         return audience
+
+    def reception(self, id: str) -> Reception:
+        """Where they come and go, by the network's key."""
+        reception = self._receptions.get(id)
+        if reception is None:
+
+            async def rest(watches: Sequence[Watch]) -> tuple[int, list[bytes]] | None:
+                return await self._rest(id, watches)
+
+            reception = self._receptions[id] = Reception(self._air, id, self.audience(id), rest)
+        return reception
 
     @contextlib.asynccontextmanager
     async def start(
@@ -61,11 +78,13 @@ class Runs:
             audience = self.audience(id)
             with self.held.one_more(client):
                 run = Run(self.compute, self.sessions, audience, session, subject, goal(session.state))
+                broadcast = Broadcast(self._air, id, audience)
                 self._going.add(run)
                 try:
                     yield session, run
                 finally:
                     self._going.discard(run)
+                    await broadcast.close(run.ended, session.state.step)
 
     async def stop(self) -> None:
         """Pauses every run, and waits until all are saved; none begins from now on."""
@@ -77,12 +96,22 @@ class Runs:
 
     async def look_now(self, session: Session, watch: Watch) -> bytes:
         """What is seen of a network as it is. Raises RuleError without data."""
+        (body,) = await self._looks(session, (watch,))
+        return body
+
+    async def _rest(self, id: str, watches: Sequence[Watch]) -> tuple[int, list[bytes]] | None:
+        """The step of a network and what is seen of it, or None if it is trained."""
+        session = await self.sessions.get(id)
+        if await self.sessions.trained(session):
+            return None
+        return session.state.step, await self._looks(session, watches)
+
+    async def _looks(self, session: Session, watches: Sequence[Watch]) -> list[bytes]:
         subject = session.subject
         if subject is None:
             raise RuleError("data is required to look at a network on it", ("data",))
         frame = None if session.kept.edited else session.frame
-        (body,) = await self.compute.train(looked_at, session.state, subject, frame, (watch,))
-        return body
+        return await self.compute.train(looked_at, session.state, subject, frame, tuple(watches))
 
     async def judge(self, session: Session, step: int | None, order: Order) -> bytes:
         """Its rows with what it makes of each, now or after a step that it took. Raises NotFound."""

@@ -5,6 +5,7 @@ At most two frames are unacknowledged. Who reads slowly gets fewer frames, and h
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import orjson
 
@@ -13,6 +14,29 @@ from app.operations import meters
 from app.watch import Watch
 
 MOST_UNACKNOWLEDGED = 2
+
+
+class Onlooker(Protocol):
+    """Whoever is shown a run."""
+
+    watch: Watch
+
+    @property
+    def ready(self) -> bool:
+        """Whether another frame may be sent now."""
+        ...
+
+    def show(self, body: bytes) -> None:
+        """A frame, a JSON object, if there is room for it."""
+        ...
+
+    def end(self, body: bytes, reason: str, step: int) -> None:
+        """The last frame of a run, and that it is paused."""
+        ...
+
+    def fail(self, reason: str, step: int) -> None:
+        """A run has ended as it should not."""
+        ...
 
 
 class Viewer:
@@ -34,6 +58,13 @@ class Viewer:
     def say(self, **message: object) -> None:
         self.outbox.put_nowait(orjson.dumps(message))
 
+    def greet(self, **message: object) -> None:
+        """Says something before all that is said already and not sent."""
+        said = [self.outbox.get_nowait() for _ in range(self.outbox.qsize())]
+        self.say(**message)
+        for each in said:
+            self.outbox.put_nowait(each)
+
     def refuse(self, problem: Problem) -> None:
         self.say(type="error", problem=as_json(problem))
 
@@ -46,6 +77,10 @@ class Viewer:
         """Sends the last frame of a run as soon as there is room, and then that it is paused."""
         self._waiting = [body, orjson.dumps({"type": "paused", "reason": reason, "step": step})]
         self._flush()
+
+    def fail(self, reason: str, step: int) -> None:
+        """Says that a run has ended as it should not."""
+        self.say(type="paused", reason=reason, step=step)
 
     def acknowledge(self, frame: int) -> None:
         """Raises Problem if the frame was never sent."""
@@ -80,14 +115,14 @@ class Viewer:
 class Audience:
     """All who watch one network."""
 
-    viewers: list[Viewer] = field(default_factory=list[Viewer])
+    viewers: list[Onlooker] = field(default_factory=list[Onlooker])
 
     @property
-    def ready(self) -> list[Viewer]:
+    def ready(self) -> list[Onlooker]:
         """Those that may be sent a frame now."""
         return [viewer for viewer in self.viewers if viewer.ready]
 
     def fail(self, reason: str, step: int) -> None:
         """Tells everyone that a run has ended as it should not."""
         for viewer in self.viewers:
-            viewer.say(type="paused", reason=reason, step=step)
+            viewer.fail(reason, step)

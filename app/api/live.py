@@ -20,7 +20,11 @@ async def live(socket: WebSocket, id: str) -> None:
     try:
         with app.sockets.one_more(client_of(socket)):
             await conversation.open()
-            await socket.accept()
+            try:
+                await socket.accept()
+            except BaseException:  # whoever asked is gone
+                await conversation.close()
+                raise
             app.compute.workers.start()
             await talk(socket, conversation, app.talks, app.pace)
     except Problem as problem:
