@@ -55,6 +55,12 @@ RATE_ERRORS = Counter(
     "Requests let through unchecked since the store of the rate limits did not answer.",
     registry=REGISTRY,
 )
+RELAYED = Counter(
+    "mlpscope_relay_messages",
+    "Messages between servers: sent, heard, or lost since they could not be sent.",
+    ["what"],
+    registry=REGISTRY,
+)
 
 
 @contextmanager
