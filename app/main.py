@@ -41,6 +41,8 @@ from app.operations.tracing import tracer
 from app.pace import Pace
 from app.quota import Quota
 from app.rates import Rates
+from app.register import open_register
+from app.relay import open_relay
 from app.rooms import Rooms
 from app.runs import Runs
 from app.security import BodyLimitMiddleware, CompressionMiddleware, SecurityMiddleware
@@ -84,13 +86,19 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         kept = metered(store or open_store(settings))
         compute = Compute(open_workers(settings))
         days = settings.expire_days
+        register, relay = open_register(settings), open_relay(settings)
         sessions = Sessions(
-            kept, compute, settings.cached_networks, settings.lease_seconds, touch_seconds(days)
+            kept,
+            compute,
+            settings.cached_networks,
+            settings.lease_seconds,
+            touch_seconds(days),
+            register.lent,
         )
         runs = Runs(compute, sessions, Quota("training runs", settings.max_runs))
         sockets, talks = Quota("live sockets", settings.max_sockets), Talks()
         held = Quota("rooms", settings.max_rooms)
-        classes = Rooms(sessions, held, settings.max_followers, settings.room_seconds)
+        classes = Rooms(sessions, register, relay, held, settings.max_followers)
         app.state.parts = Parts(
             settings, kept, sessions, compute, runs, sockets, classes, talks, Pace(settings.message_rate)
         )
@@ -98,6 +106,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         yield
         expiry.cancel()
         await app.state.parts.stop()
+        await classes.close()
+        await register.close()
+        await relay.close()
         compute.close()
         await kept.close()
 

@@ -66,10 +66,13 @@ class Register(Protocol):
         """Takes one of `most` seats. Raises Full."""
         ...
 
-    async def leave(self, id: str, seat: str) -> Standing | None: ...
+    async def leave(self, id: str, seats: list[str]) -> Standing | None: ...
 
-    async def renew(self, id: str, leader: str, followers: list[str]) -> Standing | None:
-        """Holds these seats from now on, lost ones too; the leader's if nobody else has it."""
+    async def renew(self, id: str, leader: str, followers: list[str], seen: int) -> Standing | None:
+        """Holds these seats from now on, lost ones too; the leader's if nobody else has it.
+
+        A number that was `seen` stays behind: a register that has lost its latest changes goes on after it.
+        """
         ...
 
     async def show(self, id: str, seat: str, shown: str) -> Standing | None:

@@ -53,17 +53,19 @@ class MemoryRegister:
             self._hold(room, [seat])
         return self._standing(room)
 
-    async def leave(self, id: str, seat: str) -> Standing | None:
+    async def leave(self, id: str, seats: list[str]) -> Standing | None:
         if room := self._room(id):
-            if room.leader == seat:
-                room.leader = ""
-                self._touch(room)
-            elif room.held.pop(seat, None):
-                room.number += 1
+            for seat in seats:
+                if room.leader == seat:
+                    room.leader = ""
+                    self._touch(room)
+                elif room.held.pop(seat, None):
+                    room.number += 1
         return self._standing(room)
 
-    async def renew(self, id: str, leader: str, followers: list[str]) -> Standing | None:
+    async def renew(self, id: str, leader: str, followers: list[str], seen: int) -> Standing | None:
         if room := self._room(id):
+            room.number = room.number if seen <= room.number else seen + 1
             if leader and room.leader == leader:
                 room.led_until = self._clock() + self.seat_seconds
             elif leader and not room.leader:

@@ -41,11 +41,11 @@ class RedisRegister:
             raise Full
         return standing(found)
 
-    async def leave(self, id: str, seat: str) -> Standing | None:
-        return standing(await self._run("leave", id, seat))
+    async def leave(self, id: str, seats: list[str]) -> Standing | None:
+        return standing(await self._run("leave", id, *seats))
 
-    async def renew(self, id: str, leader: str, followers: list[str]) -> Standing | None:
-        return standing(await self._run("renew", id, leader, *followers))
+    async def renew(self, id: str, leader: str, followers: list[str], seen: int) -> Standing | None:
+        return standing(await self._run("renew", id, seen, leader, *followers))
 
     async def show(self, id: str, seat: str, shown: str) -> Standing | None:
         return standing(await self._run("show", id, seat, shown))

@@ -79,17 +79,23 @@ local acts = {
   end,
 
   leave = function()
-    local seat = take()
-    if get('leader') == seat then
-      call('HSET', room, 'leader', '')
-      touch()
-    elseif call('ZREM', followers, seat) == 1 then
-      changed()
+    while at < #ARGV do
+      local seat = take()
+      if get('leader') == seat then
+        call('HSET', room, 'leader', '')
+        touch()
+      elseif call('ZREM', followers, seat) == 1 then
+        changed()
+      end
     end
   end,
 
   renew = function()
-    local leader = take()
+    local seen, leader = tonumber(take()), take()
+    if seen > count() then
+      call('HSET', room, 'number', seen)
+      changed()
+    end
     if leader ~= '' and get('leader') == leader then
       call('HSET', room, 'until', now + seated)
     elseif leader ~= '' and free(leader) then
