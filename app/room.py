@@ -57,7 +57,8 @@ class Room:
 
     async def close(self) -> None:
         if self._keeping is not None:
-            self._keeping.cancel()
+            async with self._holding:  # not in the midst of what it asks
+                self._keeping.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._keeping
         if self._subscription is not None:
@@ -186,7 +187,8 @@ class Room:
         while not self.ended.is_set():
             wait = min(self._due - now(), every if self._seated else math.inf)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._look.wait(), max(wait, SHORTEST_WAIT))
+                async with asyncio.timeout(max(wait, SHORTEST_WAIT)):
+                    await self._look.wait()
             self._look.clear()
             try:
                 async with self._holding:

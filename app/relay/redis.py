@@ -56,6 +56,8 @@ class RedisRelay:
         self._listeners = Listeners()
         self._commands: asyncio.Queue[tuple[str, ...]] | None = None
         self._confirmed: dict[str, list[asyncio.Future[None]]] = {}
+        # Where it is not known since when they are listened to, and so whether something was missed.
+        self._unsure: set[str] = set()
         self._listening = asyncio.create_task(self._listen())
 
     async def publish(self, channel: str, message: bytes) -> None:
@@ -77,7 +79,13 @@ class RedisRelay:
             confirmed = asyncio.get_running_loop().create_future()
             self._confirmed.setdefault(channel, []).append(confirmed)
             self._commands.put_nowait(("SUBSCRIBE", self._begin + channel))
-            await confirmed
+            try:
+                done, _ = await asyncio.wait([confirmed], timeout=ANSWER_SECONDS)
+            except asyncio.CancelledError:
+                self.unsubscribe(channel, listener)
+                raise
+            if not done:
+                self._unsure.add(channel)
         return RedisSubscription(self, channel, listener)
 
     def unsubscribe(self, channel: str, listener: Listener) -> None:
@@ -113,8 +121,8 @@ class RedisRelay:
     async def _hear_on(self, connection: Any) -> None:
         """Until the connection is lost. Raises RedisError or OSError then."""
         commands = self._commands = asyncio.Queue[tuple[str, ...]]()
-        before = set(self._listeners.channels)
-        for channel in before:
+        self._unsure = set(self._listeners.channels)
+        for channel in self._unsure:
             commands.put_nowait(("SUBSCRIBE", self._begin + channel))
         saying = asyncio.create_task(say(connection, commands))
         try:
@@ -129,9 +137,9 @@ class RedisRelay:
                     case [b"subscribe", bytes(name), _]:
                         channel = self._channel(name)
                         self._confirm(channel)
-                        for listener in self._listeners.of(before & {channel}):
+                        for listener in self._listeners.of(self._unsure & {channel}):
                             listener.miss()
-                        before.discard(channel)
+                        self._unsure.discard(channel)
                     case _:
                         pass
             saying.result()
