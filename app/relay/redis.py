@@ -93,9 +93,7 @@ class RedisRelay:
             self._commands.put_nowait(("UNSUBSCRIBE", self._begin + channel))
 
     async def close(self) -> None:
-        self._listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._listening
+        await ended(self._listening)
         await self._client.aclose()
 
     async def _listen(self) -> None:
@@ -144,9 +142,7 @@ class RedisRelay:
                         pass
             saying.result()
         finally:
-            saying.cancel()
-            with suppress(asyncio.CancelledError, redis.RedisError, OSError):
-                await saying
+            await ended(saying)
 
     def _hear(self, channel: str, message: bytes) -> None:
         meters.RELAYED.labels("heard").inc()
@@ -178,3 +174,12 @@ async def say(connection: Any, commands: asyncio.Queue[tuple[str, ...]]) -> None
         except TimeoutError:
             command = ("PING",)
         await connection.send_command(*command)
+
+
+async def ended(task: asyncio.Task[None]) -> None:
+    """Cancels a task until it has ended: `wait_for` of Python 3.11, as in the client, may swallow it once."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=0.1)
+    with suppress(asyncio.CancelledError, redis.RedisError, OSError):
+        task.result()
