@@ -154,6 +154,13 @@ def test_the_schemas_know_neither_the_store_nor_the_routes() -> None:
         assert not foreign, module_name(path)
 
 
+def test_a_register_knows_no_socket_and_no_network() -> None:
+    may = ("app.register", "app.settings", "app.store")
+    for path in (ROOT / "app" / "register").rglob("*.py"):
+        foreign = [name for name in imports(path) if name.startswith(("app", "engine"))]
+        assert all(name.startswith(may) for name in foreign), module_name(path)
+
+
 def test_routes_leave_numbers_to_the_engine() -> None:
     for path in (ROOT / "app" / "api").rglob("*.py"):
         assert not any(name.split(".")[0] == "numpy" for name in imports(path)), module_name(path)
