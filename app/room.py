@@ -42,6 +42,7 @@ class Room:
         self._followers: dict[Newest, str] = {}
         self._seen, self._due = Standing(0), 0.0
         self._left: list[str] = []
+        self._lent: dict[str, str] = {}
         self._look, self._beginning, self._holding = asyncio.Event(), asyncio.Lock(), asyncio.Lock()
         self._subscription: Subscription | None = None
         self._keeping: asyncio.Task[None] | None = None
@@ -69,7 +70,7 @@ class Room:
         seat, outbox = fresh(), Newest()
         self._take(await self._register.lead(self.id, seat))
         if self._seen.leader in ("", seat):
-            self.leader, self._seat = outbox, seat
+            self.leader, self._seat, self._lent = outbox, seat, {}
             outbox.put("followers", count=self._seen.followers)
         else:  # somebody else does meanwhile
             dismiss(outbox, "replaced")
@@ -106,10 +107,18 @@ class Room:
         """Shows it to everyone. Raises NotFound if there is no such network."""
         url = message.url
         if url.startswith(NETWORK):
-            network = (await self._sessions.get(url.removeprefix(NETWORK))).key
-            url = f"/shared/{await self._register.lend(self.id, network)}"
+            url = f"/shared/{await self._lend(url.removeprefix(NETWORK))}"
         shown = orjson.dumps({**message.model_dump(exclude={"type"}), "url": url}).decode()
         await self._know(await self._register.show(self.id, self._seat, shown))
+
+    async def _lend(self, network: str) -> str:
+        """The name of a network here; that of the latest stays good, and is asked for once between renewals.
+
+        Empty if the room has ended, where nothing is shown any more. Raises NotFound."""
+        if network not in self._lent:
+            key = (await self._sessions.get(network)).key
+            self._lent = {network: await self._register.lend(self.id, key) or ""}
+        return self._lent[network]
 
     async def end(self) -> None:
         """Ends it for all, as whoever leads says."""
@@ -190,6 +199,7 @@ class Room:
                 async with asyncio.timeout(max(wait, SHORTEST_WAIT)):
                     await self._look.wait()
             self._look.clear()
+            self._lent.clear()
             try:
                 async with self._holding:
                     leader, seats = "" if self.leader is None else self._seat, list(self._followers.values())
@@ -206,7 +216,7 @@ class NoRoom(NotFound):
 
 
 def found(id: str, standing: Standing | None) -> Standing:
-    """Raises NoRoom if it is none."""
+    """Raises NoRoom if there is none, or it has ended."""
     if standing is None or standing.ended:
         raise NoRoom(id)
     return standing
