@@ -17,7 +17,7 @@ from tests.redis import Redis, redis_running
 from tests.serving import Server, start
 
 # How long a seat is held of which nothing is heard, and most followers.
-SEAT, MOST = 1.5, 6
+SEAT, MOST = 2.5, 6
 SETTINGS = {"lease_seconds": str(SEAT), "max_followers": str(MOST), "workers": "1"}
 LESSON = "/lessons/slopes"
 
@@ -192,6 +192,26 @@ def test_when_the_leaders_server_is_killed_the_others_are_told_and_the_leader_co
             assert follower.until("shown")["place"] == "2"
             leader.say("end")
             assert follower.until("ended")["reason"] == "stopped"
+
+
+def test_a_server_that_is_told_to_end_lets_go_of_its_seats_at_once(house: House, openapi: Json) -> None:
+    third = house.server(lease_seconds="600")
+    id, key = opened(third.address)
+    with (
+        attending(house.other, openapi, id) as follower,
+        attending(third.address, openapi, id) as gone,
+        attending(third.address, openapi, id, key) as leader,
+    ):
+        leader.say("show", url=LESSON)
+        follower.until("shown")
+        third.stop()
+        assert follower.hear() == {"type": "waiting", "reason": "left"}
+        for seat in (gone, leader):
+            with pytest.raises(ConnectionClosed) as closed:
+                seat.until("ended")
+            assert closed.value.rcvd is not None
+            assert closed.value.rcvd.code == 1012
+        assert status(house.one, id) == (False, 1)
 
 
 def test_a_leader_who_comes_back_at_once_is_missed_by_nobody(house: House, openapi: Json) -> None:
