@@ -7,12 +7,12 @@ every frame when one of them has room for another. A server that answers no more
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict
 from secrets import token_hex
 
 from app.air import Air, Header, run_of, watchers_of
 from app.relay.base import Subscription
+from app.tasks import ended
 from app.viewer import MOST_UNACKNOWLEDGED, Audience
 from app.watch import Watch
 
@@ -83,9 +83,7 @@ class Broadcast:
 
     async def close(self, reason: str, step: int) -> None:
         """Tells everyone that the run is over, after what was shown of it."""
-        self._asking.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._asking
+        await ended(self._asking)
         if self._subscription is not None:
             await self._subscription.close()
         for server in tuple(self._heard_at):

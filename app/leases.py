@@ -6,6 +6,7 @@ import logging
 
 from app.errors import Problem
 from app.store.base import Store, StoreError
+from app.tasks import ended
 
 log = logging.getLogger(__name__)
 
@@ -47,16 +48,13 @@ class Lease:
         if self._released:
             return
         self._released = True
-        self._renewing.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._renewing
+        await ended(self._renewing)
         with contextlib.suppress(StoreError):  # it ends by itself then
             await self._store.touch(self._id)
             await self._store.release(self._id, self.token)
 
     async def _renew(self) -> None:
-        # What is cancelled just as it answers may answer all the same: so it is looked each time.
-        while not (self._lost or self._released):
+        while not self._lost:
             await asyncio.sleep(self._seconds / RENEWALS)
             try:
                 self._lost = not await self._store.renew(self._id, self.token, self._seconds)

@@ -42,6 +42,7 @@ from app.operations.tracing import tracer
 from app.pace import Pace
 from app.quota import Quota
 from app.rates import Rates
+from app.register import open_register
 from app.relay import open_relay
 from app.rooms import Rooms
 from app.runs import Runs
@@ -86,14 +87,15 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         kept, relay = metered(store or open_store(settings)), open_relay(settings)
         compute = Compute(open_workers(settings))
         days = settings.expire_days
+        register, touched = open_register(settings), touch_seconds(days)
         sessions = Sessions(
-            kept, compute, settings.cached_networks, settings.lease_seconds, touch_seconds(days)
+            kept, compute, settings.cached_networks, settings.lease_seconds, touched, register.lent
         )
         air = Air(relay, settings.lease_seconds)
         runs = Runs(compute, sessions, Quota("training runs", settings.max_runs), air)
         sockets, talks = Quota("live sockets", settings.max_sockets), Talks()
         held = Quota("rooms", settings.max_rooms)
-        classes = Rooms(sessions, held, settings.max_followers, settings.room_seconds)
+        classes = Rooms(sessions, register, relay, held, settings.max_followers)
         app.state.parts = Parts(
             settings, kept, sessions, compute, runs, sockets, classes, talks, Pace(settings.message_rate)
         )
@@ -101,6 +103,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         yield
         expiry.cancel()
         await app.state.parts.stop()
+        await classes.close()
+        await register.close()
         compute.close()
         await air.close()
         await relay.close()

@@ -76,8 +76,8 @@ async def network_page(request: Request, id: str) -> Response:
 
 @router.api_route("/follow/{id}", methods=READ)
 async def follower_page(request: Request, id: str) -> Response:
-    room = parts(request).rooms.get(id)
-    return playground_of(request, None, room_id=room.id)
+    await parts(request).rooms.look(id)
+    return playground_of(request, None, room_id=id)
 
 
 @router.api_route("/lessons", methods=READ)

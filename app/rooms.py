@@ -1,160 +1,85 @@
 """Rooms: a class that follows the cursor of one who leads, looks at the very network, and changes none of it.
 
-Nothing is kept of a room: it ends when its leader says so, after a time without a word, or with the server.
+A room ends when its leader says so, or after a time without a word; with the server, where no other shares
+its store.
 """
 
 import asyncio
-import secrets
-from collections import OrderedDict
-from contextlib import ExitStack
-from typing import Literal
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
 
-from app.errors import NotFound, Problem
-from app.newest import Newest
 from app.quota import Quota
-from app.schemas.rooms import ShowMessage
+from app.register.base import Register, Standing, fresh
+from app.relay.base import Relay
+from app.room import NoRoom, Room, found
 from app.sessions import Sessions
-
-# Who has left the leader to look around needs the networks that were shown before for a while.
-MOST_LENT = 8
-NETWORK = "/networks/"
-
-Why = Literal["stopped", "idle", "replaced"]
-
-
-class Room:
-    """Its `leader` is one outbox, or none; each of its `followers` is another."""
-
-    def __init__(self, sessions: Sessions, most: int) -> None:
-        self.id, self.key = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
-        self.leader: Newest | None = None
-        self.followers: list[Newest] = []
-        self.touched = asyncio.get_running_loop().time()
-        self._sessions, self._most = sessions, most
-        self._shown: dict[str, object] | None = None
-        self._lent: OrderedDict[str, str] = OrderedDict()
-
-    @property
-    def url(self) -> str:
-        return f"/follow/{self.id}"
-
-    def lead(self) -> Newest:
-        """The outbox of who leads from now on; whoever did before is told so."""
-        if self.leader is not None:
-            dismiss(self.leader, "replaced")
-        self.leader = Newest()
-        self._touch()
-        self._count()
-        return self.leader
-
-    def follow(self) -> Newest:
-        """The outbox of one more follower, with what is shown. Raises Problem, 429, if the room is full."""
-        if len(self.followers) >= self._most:
-            detail = f"A room holds at most {self._most} followers, and this one is full."
-            raise Problem(429, detail, headers={"Retry-After": "10"})
-        outbox = Newest()
-        self.followers.append(outbox)
-        if self._shown is not None:
-            outbox.put("shown", **self._shown)
-        if self.leader is None:
-            outbox.put("waiting", reason=self._missing)
-        self._count()
-        return outbox
-
-    def leave(self, outbox: Newest) -> None:
-        if outbox in self.followers:
-            self.followers.remove(outbox)
-            self._count()
-        elif outbox is self.leader:
-            self.leader = None
-            self._touch()
-            for follower in self.followers:
-                follower.put("waiting", reason=self._missing)
-
-    async def show(self, message: ShowMessage) -> None:
-        """Shows it to everyone. Raises NotFound if there is no such network."""
-        self._touch()
-        url = message.url
-        if url.startswith(NETWORK):
-            url = f"/shared/{await self._lend(url.removeprefix(NETWORK))}"
-        self._shown = {**message.model_dump(exclude={"type"}), "url": url}
-        for follower in self.followers:
-            follower.put("shown", **self._shown)
-
-    def end(self, why: Why) -> None:
-        for outbox in (self.leader, *self.followers):
-            if outbox is not None:
-                dismiss(outbox, why)
-        self.leader, self.followers = None, []
-        for name in self._lent.values():
-            self._sessions.take_back(name)
-
-    @property
-    def _missing(self) -> str:
-        return "not_begun" if self._shown is None else "left"
-
-    def _touch(self) -> None:
-        self.touched = asyncio.get_running_loop().time()
-
-    def _count(self) -> None:
-        if self.leader is not None:
-            self.leader.put("followers", count=len(self.followers))
-
-    async def _lend(self, id: str) -> str:
-        """The name under which the followers look at the network."""
-        session = await self._sessions.get(id)
-        if id not in self._lent:
-            self._lent[id] = self._sessions.lend(session)
-        self._lent.move_to_end(id)
-        while len(self._lent) > MOST_LENT:
-            self._sessions.take_back(self._lent.popitem(last=False)[1])
-        return self._lent[id]
 
 
 class Rooms:
-    """All rooms by their ids. One without a word for so many seconds ends."""
+    """The rooms in which somebody sits at this server, and those that were opened here."""
 
-    def __init__(self, sessions: Sessions, held: Quota, most_followers: int, seconds: float) -> None:
-        self._sessions, self._held = sessions, held
-        self._most_followers, self._seconds = most_followers, seconds
-        self._rooms: dict[str, tuple[Room, ExitStack]] = {}
+    def __init__(
+        self, sessions: Sessions, register: Register, relay: Relay, held: Quota, most_followers: int
+    ) -> None:
+        self._sessions, self._register, self._relay = sessions, register, relay
+        self._held, self._most_followers = held, most_followers
+        self._rooms: dict[str, Room] = {}
+        self._uses: dict[Room, int] = {}
+        self._staying: set[asyncio.Task[None]] = set()
 
     @property
     def count(self) -> int:
         return len(self._rooms)
 
-    def open(self, client: str) -> Room:
-        """Raises Problem, 429, if the client has as many as it may have."""
-        hold = ExitStack()
-        hold.enter_context(self._held.one_more(client))
-        room = Room(self._sessions, self._most_followers)
-        self._rooms[room.id] = room, hold
-        self._watch_over(room)
-        return room
+    async def open(self, client: str) -> tuple[str, str]:
+        """The id of a new room and the key of who leads it. Raises Problem, 429, if the client has as many as
+        it may have, and StoreError."""
+        id, key = fresh(), fresh()
+        async with AsyncExitStack() as stack:
+            stack.enter_context(self._held.one_more(client))
+            await self._register.open(id, key)
+            room = await stack.enter_async_context(self.visit(id))
+            staying = asyncio.create_task(self._stay(room, stack.pop_all()))
+            self._staying.add(staying)
+            staying.add_done_callback(self._staying.discard)
+        return id, key
 
-    def get(self, id: str) -> Room:
-        """Raises NotFound."""
+    async def look(self, id: str) -> Standing:
+        """How a room stands. Raises NotFound, StoreError."""
+        return found(id, await self._register.read(id))
+
+    async def key(self, id: str) -> str:
+        """What lets lead a room. Raises NotFound, StoreError."""
+        key = await self._register.key(id)
+        if key is None:
+            raise NoRoom(id)
+        return key
+
+    @asynccontextmanager
+    async def visit(self, id: str) -> AsyncGenerator[Room]:
+        """A room that this server hears of for as long as somebody visits it. Raises NotFound, StoreError."""
         if id not in self._rooms:
-            raise NotFound(f"There is no room {id!r}: it has ended, or never was.")
-        return self._rooms[id][0]
+            await self.look(id)
+        if id not in self._rooms:
+            self._rooms[id] = Room(id, self._sessions, self._register, self._relay, self._most_followers)
+        room = self._rooms[id]
+        self._uses[room] = self._uses.get(room, 0) + 1
+        try:
+            await room.begin()
+            yield room
+        finally:
+            self._uses[room] -= 1
+            if not self._uses[room]:
+                del self._uses[room], self._rooms[id]
+                await room.close()
 
-    def end(self, room: Room, why: Why) -> None:
-        if room.id in self._rooms:
-            self._rooms.pop(room.id)[1].close()
-            room.end(why)
+    async def close(self) -> None:
+        """Leaves the rooms that were opened here; where others share the store, they go on there."""
+        for staying in tuple(self._staying):
+            staying.cancel()
+        await asyncio.gather(*self._staying, return_exceptions=True)
 
-    def _watch_over(self, room: Room) -> None:
-        """Ends the room if its time is up, else looks again when it would be."""
-        if room.id not in self._rooms:
-            return
-        loop = asyncio.get_running_loop()
-        due = room.touched + self._seconds
-        if loop.time() >= due:
-            self.end(room, "idle")
-        else:
-            loop.call_at(due, self._watch_over, room)
-
-
-def dismiss(outbox: Newest, why: Why) -> None:
-    outbox.put("ended", reason=why)
-    outbox.end()
+    async def _stay(self, room: Room, stack: AsyncExitStack) -> None:
+        """Until a room has ended that was opened here: for so long it counts among its client's."""
+        async with stack:
+            await room.ended.wait()

@@ -3,7 +3,7 @@
 from app.errors import Problem, as_json, problem_of
 from app.messages import read
 from app.newest import Newest
-from app.rooms import Room, Rooms
+from app.room import Room
 from app.schemas.rooms import LEADER, EndMessage
 
 # Far more than the longest message has.
@@ -11,11 +11,10 @@ MOST_BYTES = 4096
 
 
 class Leading:
-    """The seat of who leads."""
+    """The seat of who leads, with the outbox that leading gave."""
 
-    def __init__(self, rooms: Rooms, room: Room) -> None:
-        self._rooms, self._room = rooms, room
-        self.outbox: Newest = room.lead()
+    def __init__(self, room: Room, outbox: Newest) -> None:
+        self._room, self.outbox = room, outbox
 
     async def hear(self, text: str | bytes) -> None:
         """Does what a message asks for; what cannot be done is answered, and the socket stays open."""
@@ -34,31 +33,30 @@ class Leading:
             raise Problem(413, f"A message must be at most {MOST_BYTES} bytes, got {len(text)}.")
         message = read(LEADER, text)
         if isinstance(message, EndMessage):
-            self._rooms.end(self._room, "stopped")
+            await self._room.end()
         else:
             await self._room.show(message)
 
     async def close(self) -> None:
-        self._room.leave(self.outbox)
         self.outbox.end()
+        await self._room.leave(self.outbox)
 
     def end(self) -> None:
         self.outbox.end()
 
 
 class Following:
-    """The seat of a follower, who is told and has no say. Raises Problem if the room is full."""
+    """The seat of a follower, who is told and has no say."""
 
-    def __init__(self, room: Room) -> None:
-        self._room = room
-        self.outbox: Newest = room.follow()
+    def __init__(self, room: Room, outbox: Newest) -> None:
+        self._room, self.outbox = room, outbox
 
     async def hear(self, text: str | bytes) -> None:
         refuse(self.outbox, Problem(403, f"A follower listens, and says nothing; got {len(text)} bytes."))
 
     async def close(self) -> None:
-        self._room.leave(self.outbox)
         self.outbox.end()
+        await self._room.leave(self.outbox)
 
     def end(self) -> None:
         self.outbox.end()

@@ -11,7 +11,7 @@ has another version, and a change that another server was faster with is begun a
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
@@ -38,6 +38,11 @@ from engine.slices import settled
 from engine.training import Step, TrainState
 
 
+async def nothing(name: str) -> None:
+    """No network is lent."""
+    return
+
+
 class Sessions:
     def __init__(
         self,
@@ -46,7 +51,9 @@ class Sessions:
         capacity: int,
         lease_seconds: float = 10,
         touch_seconds: float = 3600,
+        lent: Callable[[str], Awaitable[str | None]] = nothing,
     ) -> None:
+        """`lent` tells the network behind a name under which one can be looked at, not changed."""
         self._store = store
         self.sheets = Sheets(store)
         self._compute = compute
@@ -55,7 +62,7 @@ class Sessions:
         self._capacity = capacity
         self._lease_seconds, self._touch_seconds = lease_seconds, touch_seconds
         self._loaded: OrderedDict[str, Session] = OrderedDict()
-        self._lent: dict[str, str] = {}
+        self._lent = lent
 
     async def create(
         self, name: str, example: dict[str, Any] | None, state: TrainState, data: Source | None = None
@@ -85,18 +92,9 @@ class Sessions:
         await self._store.create(session.id, record(kept, 0), Entry(CHECKPOINT, start, packed(kept.moment)))
         return self._remember(session)
 
-    def lend(self, session: Session) -> str:
-        """A name under which the network can be looked at and copied, not changed, until it is taken back."""
-        name = secrets.token_urlsafe(16)
-        self._lent[name] = session.key
-        return name
-
-    def take_back(self, name: str) -> None:
-        self._lent.pop(name, None)
-
     async def get(self, id: str) -> Session:
-        if id in self._lent:
-            return (await self.get(self._lent[id])).as_lent(id)
+        if lent := await self._lent(id):
+            return (await self.get(lent)).as_lent(id)
         session = self._loaded.get(id)
         if session is None or not await self._fresh(session):
             session = await self._load(id)

@@ -51,7 +51,8 @@ class Settings(BaseSettings):
     )
     lease_seconds: Seconds = Field(
         default=10,
-        description="how long another server waits for one that trained a network and fell silent, seconds",
+        description="how long other servers wait for one that trained a network, or had people of a room,"
+        " and fell silent, seconds",
     )
     executor: str = Field(
         default=PROCESSES,

@@ -155,8 +155,15 @@ def test_the_schemas_know_neither_the_store_nor_the_routes() -> None:
 
 
 def test_a_relay_passes_bytes_and_knows_no_network() -> None:
-    may = ("app.relay", "app.settings", "app.operations")
+    may = ("app.relay", "app.settings", "app.operations", "app.tasks")
     for path in (ROOT / "app" / "relay").rglob("*.py"):
+        foreign = [name for name in imports(path) if name.startswith(("app", "engine"))]
+        assert all(name.startswith(may) for name in foreign), module_name(path)
+
+
+def test_a_register_knows_no_socket_and_no_network() -> None:
+    may = ("app.register", "app.settings", "app.store")
+    for path in (ROOT / "app" / "register").rglob("*.py"):
         foreign = [name for name in imports(path) if name.startswith(("app", "engine"))]
         assert all(name.startswith(may) for name in foreign), module_name(path)
 

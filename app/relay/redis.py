@@ -9,7 +9,6 @@ import asyncio
 import logging
 import random
 import time
-from contextlib import suppress
 from typing import Any, cast
 
 import redis
@@ -19,6 +18,7 @@ from redis.backoff import NoBackoff
 
 from app.operations import meters
 from app.relay.listeners import Heard, Listener, Listeners, Missed
+from app.tasks import ended
 
 PREFIX = "mlpscope"
 MOST_CONNECTIONS = 4
@@ -93,9 +93,7 @@ class RedisRelay:
             self._commands.put_nowait(("UNSUBSCRIBE", self._begin + channel))
 
     async def close(self) -> None:
-        self._listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._listening
+        await ended(self._listening)
         await self._client.aclose()
 
     async def _listen(self) -> None:
@@ -144,9 +142,7 @@ class RedisRelay:
                         pass
             saying.result()
         finally:
-            saying.cancel()
-            with suppress(asyncio.CancelledError, redis.RedisError, OSError):
-                await saying
+            await ended(saying)
 
     def _hear(self, channel: str, message: bytes) -> None:
         meters.RELAYED.labels("heard").inc()

@@ -7,17 +7,13 @@ change has a name, so that it is done once.
 """
 
 import contextlib
-import math
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import redis
-from redis import asyncio as aio
-from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialWithJitterBackoff
 
 from app.store.base import (
     NOTHING,
@@ -33,19 +29,15 @@ from app.store.base import (
     Unsure,
     Writes,
 )
+from app.store.connection import ANSWER_SECONDS, CONNECT_SECONDS, Argument, connected
+from app.store.connection import answer as _answer
+from app.store.connection import milliseconds as _milliseconds
 
 PREFIX = "mlpscope"
 FORMAT = 1
 SCRIPTS = Path(__file__).parent / "scripts"
 PARTS = ("", ":lease", ":entries", ":labels", ":ways", ":shelves", ":shelved",
          ":checkpoint", ":before", ":batch", ":point")  # fmt: skip
-
-# A server that is away is told of within a few seconds; one that restarts is waited for.
-CONNECT_SECONDS = 2.0
-ANSWER_SECONDS = 10.0
-RETRIES = 3
-
-Argument = str | int | float | bytes
 
 
 class RedisStore:
@@ -55,13 +47,7 @@ class RedisStore:
         """Raises StoreError if there is no Redis, or a newer mlpscope has written to it."""
         _check(url, prefix)
         self._clock, self._prefix = clock, prefix
-        # What redis-py says of its types changes with its release; what comes back is checked here.
-        self._client = cast(Any, aio.Redis).from_url(
-            url,
-            socket_connect_timeout=CONNECT_SECONDS,
-            socket_timeout=ANSWER_SECONDS,
-            retry=Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), RETRIES),
-        )
+        self._client = connected(url)
         begin = (SCRIPTS / "network.lua").read_text(encoding="utf-8")
         self._scripts: dict[str, Any] = {
             path.stem: self._client.register_script(begin + path.read_text(encoding="utf-8"))
@@ -233,17 +219,6 @@ def _done(answer: bytes) -> bool:
     if answer == b"held":
         raise Held
     return answer == b"done"
-
-
-def _milliseconds(seconds: float) -> int:
-    return math.ceil(1000 * seconds)
-
-
-async def _answer(asked: Awaitable[Any]) -> Any:
-    try:
-        return await asked
-    except (redis.RedisError, OSError) as error:
-        raise StoreError(f"Redis cannot be reached or used: {error}.") from error
 
 
 def _check(url: str, prefix: str) -> None:

@@ -33,13 +33,12 @@ def keyed(rows: Rows) -> Keyed[Rows]:
     return Keyed(key_of(rows.x, rows.y), rows)
 
 
-def children() -> list[int]:
+def forkers() -> list[int]:
     """The fork server and the resource tracker, of this process."""
-    return [
-        int(pid)
-        for path in Path("/proc/self/task").iterdir()
-        for pid in (path / "children").read_text().split()
+    found = [
+        pid for path in Path("/proc/self/task").iterdir() for pid in (path / "children").read_text().split()
     ]
+    return [int(pid) for pid in found if b"from multiprocessing" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 def run(test: Callable[[Compute], Coroutine[Any, Any, None]]) -> None:
@@ -128,7 +127,7 @@ def test_what_forks_the_workers_may_be_killed(tmp_path: Path) -> None:
         slices = [asyncio.create_task(compute.train(run_slice, state, rows, Budget(200))) for _ in range(8)]
         for _ in range(3):
             await slices.pop()
-            for pid in children():
+            for pid in forkers():
                 os.kill(pid, signal.SIGKILL)
             mark = tmp_path / f"{len(slices)}"
             assert await compute.train(die_once, state, rows, mark) == 3

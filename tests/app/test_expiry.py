@@ -10,6 +10,8 @@ import pytest
 from app.compute import Compute
 from app.errors import NotFound
 from app.expiry import DAY, HOUR, Expiry, touch_seconds
+from app.register.base import ID_LENGTH, Register
+from app.register.memory import MemoryRegister
 from app.session import Session
 from app.sessions import Sessions
 from app.store.memory import MemoryStore
@@ -21,6 +23,7 @@ class Here:
     """A server whose clock is set by the test; it writes down every look."""
 
     sessions: Sessions
+    register: Register
     expiry: Expiry
     now: float = 0.0
 
@@ -34,8 +37,9 @@ def run(test: Callable[[Here], Coroutine[Any, Any, None]], days: float = 30) -> 
     async def go() -> None:
         compute = Compute()
         store = MemoryStore(lambda: here.now, lambda: here.now)
-        sessions = Sessions(store, compute, 10, touch_seconds=0)
-        here = Here(sessions, Expiry(store, sessions.forget, days))
+        register = MemoryRegister(10, HOUR)
+        sessions = Sessions(store, compute, 10, touch_seconds=0, lent=register.lent)
+        here = Here(sessions, register, Expiry(store, sessions.forget, days))
         try:
             await test(here)
         finally:
@@ -85,7 +89,9 @@ def test_a_snapshot_and_a_name_that_is_lent_count_their_own_looks() -> None:
     async def test(here: Here) -> None:
         original, lent = await fresh(here.sessions), await fresh(here.sessions)
         snapshot = await here.sessions.copy(original, None, read_only=True)
-        name = here.sessions.lend(lent)
+        await here.register.open("r" * ID_LENGTH, "key")
+        name = await here.register.lend("r" * ID_LENGTH, lent.id)
+        assert name is not None
         here.now += 20 * DAY
         await here.sessions.get(snapshot.id)
         await here.sessions.get(name)

@@ -1,7 +1,8 @@
 """Follow me: 30 sockets follow one cursor; how long after the leader has sent a move each of them has it.
 
-Once while nothing else goes on, and once while the network that is shown trains as fast as it goes. The goal
-is 200 ms at the 99th percentile. Run with `python tests/bench/bench_follow.py [followers] [moves]`.
+Once while nothing else goes on, and once while the network that is shown trains as fast as it goes; with one
+server, and with two that share a Redis, half of the followers at each. The goal is 200 ms at the 99th
+percentile. Run with `python tests/bench/bench_follow.py [followers] [moves]`.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests.contract.talking import SPIRAL
+from tests.redis import redis_running
 from tests.serving import serving
 
 FOLLOWERS, MOVES = 30, 300
@@ -69,13 +71,17 @@ async def training(address: str, id: str) -> AsyncGenerator[None]:
         watching.cancel()
 
 
-async def measure(address: str, id: str, followers: int, moves: int) -> list[list[float]]:
-    room = httpx.post(f"{address}/api/v1/rooms").json()
-    place = f"{address.replace('http', 'ws')}/api/v1/rooms/{room['id']}"
+async def measure(addresses: list[str], id: str, followers: int, moves: int) -> list[list[float]]:
+    """Whoever leads sits at the first server."""
+    room = httpx.post(f"{addresses[0]}/api/v1/rooms").json()
+    places = [f"{address.replace('http', 'ws')}/api/v1/rooms/{room['id']}" for address in addresses]
     sent: list[float] = []
     async with AsyncExitStack() as stack:
-        leader = await stack.enter_async_context(connect(f"{place}?key={room['key']}"))
-        sockets = [await stack.enter_async_context(connect(place)) for _ in range(followers)]
+        leader = await stack.enter_async_context(connect(f"{places[0]}?key={room['key']}"))
+        sockets = [
+            await stack.enter_async_context(connect(places[number % len(places)]))
+            for number in range(followers)
+        ]
         following = [asyncio.create_task(follow(socket, sent, moves)) for socket in sockets]
         await lead(leader, f"/networks/{id}", sent, moves)
         return await asyncio.gather(*following)
@@ -86,19 +92,27 @@ def report(name: str, found: list[list[float]], moves: int) -> None:
     cuts = statistics.quantiles(delays, n=100)
     p50, p95, p99 = cuts[49], cuts[94], cuts[98]
     skipped = len(found) * moves - len(delays)
-    print(f"{name:14}{p50:8.1f}{p95:8.1f}{p99:8.1f}{max(delays):8.1f}{skipped:9}   goal: p99 < {GOAL} ms")
+    print(f"{name:26}{p50:8.1f}{p95:8.1f}{p99:8.1f}{max(delays):8.1f}{skipped:9}   goal: p99 < {GOAL} ms")
+
+
+async def compare(name: str, addresses: list[str], followers: int, moves: int) -> None:
+    id = httpx.post(f"{addresses[0]}/api/v1/networks", json=SPIRAL).json()["id"]
+    report(name, await measure(addresses, id, followers, moves), moves)
+    async with training(addresses[0], id):
+        report(f"{name}, it trains", await measure(addresses, id, followers, moves), moves)
 
 
 async def main() -> None:
     followers = int(sys.argv[1]) if len(sys.argv) > 1 else FOLLOWERS
     moves = int(sys.argv[2]) if len(sys.argv) > 2 else MOVES
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address:
-        id = httpx.post(f"{address}/api/v1/networks", json=SPIRAL).json()["id"]
-        print(f"{followers} followers, {moves} moves, {1 / BETWEEN:.0f} a second; milliseconds")
-        print(f"{'meanwhile':14}{'p50':>8}{'p95':>8}{'p99':>8}{'max':>8}{'skipped':>9}")
-        report("nothing", await measure(address, id, followers, moves), moves)
-        async with training(address, id):
-            report("it trains", await measure(address, id, followers, moves), moves)
+    print(f"{followers} followers, {moves} moves, {1 / BETWEEN:.0f} a second; milliseconds")
+    print(f"{'':26}{'p50':>8}{'p95':>8}{'p99':>8}{'max':>8}{'skipped':>9}")
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        place = Path(folder)
+        await compare("one server", [stack.enter_context(serving(place / "one"))], followers, moves)
+        redis = stack.enter_context(redis_running(folder))
+        two = [stack.enter_context(serving(place / "two", store=redis.url)) for _ in range(2)]
+        await compare("two servers", two, followers, moves)
 
 
 if __name__ == "__main__":
