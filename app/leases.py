@@ -49,8 +49,9 @@ class Lease:
             return
         self._released = True
         await ended(self._renewing)
-        with contextlib.suppress(StoreError):  # it ends by itself then
+        with contextlib.suppress(StoreError):
             await self._store.touch(self._id)
+        with contextlib.suppress(StoreError):  # it ends by itself then
             await self._store.release(self._id, self.token)
 
     async def _renew(self) -> None:

@@ -21,6 +21,7 @@ from app.relay.base import Relay, Subscription
 from app.schemas.rooms import ShowMessage
 from app.sessions import Sessions
 from app.store.base import StoreError
+from app.tasks import ended
 
 log = logging.getLogger(__name__)
 
@@ -59,9 +60,7 @@ class Room:
     async def close(self) -> None:
         if self._keeping is not None:
             async with self._holding:  # not in the midst of what it asks
-                self._keeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._keeping
+                await ended(self._keeping)
         if self._subscription is not None:
             await self._subscription.close()
 

@@ -1,14 +1,14 @@
 """What all sockets share: messages of a client are carried to one that hears them, and what it says back."""
 
 import asyncio
-import contextlib
 from typing import Protocol
 
-from fastapi import WebSocket, WebSocketDisconnect
+from fastapi import WebSocket
 
 from app.client_key import client_of
 from app.pace import Pace
 from app.talks import Talks
+from app.tasks import ended
 
 # Whoever does not read what it is told is not listened to either, until it has; looked at so often.
 MOST_UNSENT = 16
@@ -52,9 +52,7 @@ async def talk(socket: WebSocket, partner: Partner, talks: Talks, pace: Pace) ->
                     await asyncio.sleep(LOOK_SECONDS)
     finally:
         await partner.close()
-        sending.cancel()
-        with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
-            await sending
+        await ended(sending)
 
 
 async def send(socket: WebSocket, outbox: Outbox, talks: Talks) -> None:

@@ -9,6 +9,12 @@ from app.store.base import StoreError
 # Writes and leaves nothing: a disk that is full or read-only shows at once.
 PROBE = "BEGIN IMMEDIATE; CREATE TABLE probe (x); DROP TABLE probe; COMMIT;"
 
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+REPAIR = (
+    "It was left as it is: put a backup in the place of it and of its -wal and -shm, or set"
+    " MLPSCOPE_DATA_DIR to another folder."
+)
+
 # Entry n brings a file from version n to n + 1 (`PRAGMA user_version`); entries are only ever appended.
 MIGRATIONS = (
     """
@@ -92,6 +98,8 @@ def opened(path: Path) -> sqlite3.Connection:
         _prepare(connection)
     except (sqlite3.Error, StoreError) as error:
         connection.close()
+        if getattr(error, "sqlite_errorcode", None) in DAMAGED:
+            raise StoreError(f"The store {path} is damaged ({error}). {REPAIR}") from error
         raise StoreError(f"The store {path} cannot be used: {error}. {advice}") from error
     return connection
 
@@ -110,7 +118,9 @@ def _prepare(connection: sqlite3.Connection) -> None:
         _migrate(connection, number, script)
     damage: Any = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if damage != "ok":
-        raise StoreError(f"the file is damaged ({damage})")
+        error = sqlite3.DatabaseError(damage)
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
     connection.executescript(PROBE)
 
 

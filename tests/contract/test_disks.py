@@ -120,7 +120,7 @@ def test_a_damaged_file_is_told_at_the_start_and_left_as_it_is(tmp_path: Path, d
         }[damage]
     )
     found = path.read_bytes()
-    with pytest.raises(RuntimeError, match=r"mlpscope\.sqlite3") as ended:
+    with pytest.raises(RuntimeError, match=r"mlpscope\.sqlite3 is damaged .* put a backup") as ended:
         start(tmp_path).kill()
     assert "Traceback" not in str(ended.value)
     assert path.read_bytes() == found
