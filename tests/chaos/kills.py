@@ -98,7 +98,7 @@ def kill_all(
                 )
                 return
             time.sleep(0.05)
-        if watch.kills % 20 == 0:
+        if watch.kills % 10 == 0:
             print(f"  {watch.kills} kills", flush=True)
 
 

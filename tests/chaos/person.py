@@ -19,7 +19,7 @@ from tests.chaos.ledger import Ledger, Violation, as_run, digest, expect
 from tests.chaos.operations import CHANGES, SUBJECTS, Json, Operation, draw
 
 KINDS = {**CHANGES, "live": 14, "delete": 0.3}
-MOST_STEPS = 3000
+MOST_STEPS = 1000
 MEDDLED_STEPS = 5
 # A server is back within a few seconds, a lease ends within two: longer than this is an outage.
 PATIENCE_SECONDS = 60.0
