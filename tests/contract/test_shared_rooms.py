@@ -263,6 +263,7 @@ def test_a_room_goes_on_after_redis_was_killed_and_is_there_again(house: House, 
             assert seat.until("ended")["reason"] == "stopped"
 
 
+@pytest.mark.long
 def test_a_room_in_which_nothing_is_shown_ends_at_all_servers(house: House, openapi: Json) -> None:
     servers = [house.server(room_seconds="2") for _ in range(2)]
     id, key = opened(servers[0].address)
