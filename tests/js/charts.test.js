@@ -32,6 +32,16 @@ test("ticks are round, within the span, and about as many as there is room for",
   }
 });
 
+test("numbers beside the lines have the room that they need", () => {
+  const wide = historyOf([frame(1, { train_loss: 0.69345, validation_loss: 0.69352 })]);
+  const narrow = curveChart(wide.step, seriesOf(historyOf([frame(1)]), "loss"), SIZE, { log: false, last: 10 });
+  const chart = curveChart(wide.step, seriesOf(wide, "loss"), SIZE, { log: false, last: 10 });
+  const longest = Math.max(...chart.y.ticks.map(({ text }) => text.length));
+  assert.ok(longest >= 6, String(longest));
+  assert.ok(chart.box.left > narrow.box.left);
+  assert.ok(chart.box.left > longest * 6, String(chart.box.left));
+});
+
 test("an axis places its ends at its ends, and finds its way back", () => {
   for (const log of [false, true]) {
     const axis = axisOf([0.01, 10], [200, 0], { log });

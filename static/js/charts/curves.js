@@ -2,10 +2,13 @@
 
 /** @import { Axis } from "./axis.js" */
 /** @import { Series } from "./history.js" */
+import { textWidth } from "../layout.js";
 import { axisOf, countText, spanOf, tenths } from "./axis.js";
 
-/** What the numbers beside and below the lines take. */
+/** What the numbers beside and below the lines take; beside them more, where they are wide. */
 const LEFT = 46;
+const TYPE = 12;
+const GAP = 10;
 const BOTTOM = 18;
 const TOP = 6;
 const RIGHT = 8;
@@ -26,18 +29,20 @@ const DECADES = 12;
  *   yet; `bands`: where there are more moments than columns, a line through their middles and a band from least to largest
  */
 export function curveChart(steps, series, size, { log, last, bands = false }) {
-  const box = { left: LEFT, right: size.width - RIGHT, top: TOP, bottom: size.height - BOTTOM };
-  const x = axisOf([0, Math.max(1, last)], [box.left, box.right], {
-    most: Math.max(2, Math.round((box.right - box.left) / 90)),
-    text: countText,
-  });
+  const [top, bottom] = [TOP, size.height - BOTTOM];
   const span = spanOf(
     series.map(({ values }) => values),
     log,
   );
-  const y = axisOf(span ? roomy(span, log) : [0, 1], [box.bottom, box.top], {
+  const y = axisOf(span ? roomy(span, log) : [0, 1], [bottom, top], {
     log,
-    most: Math.max(2, Math.round((box.bottom - box.top) / 26)),
+    most: Math.max(2, Math.round((bottom - top) / 26)),
+  });
+  const widest = Math.max(0, ...y.ticks.map(({ text }) => textWidth(text, TYPE)));
+  const box = { left: Math.max(LEFT, Math.ceil(widest) + GAP), right: size.width - RIGHT, top, bottom };
+  const x = axisOf([0, Math.max(1, last)], [box.left, box.right], {
+    most: Math.max(2, Math.round((box.right - box.left) / 90)),
+    text: countText,
   });
   const lines = series.map(({ name, hue, shade, dash, values }) => {
     const thin = bands && steps.length > (box.right - box.left) / COLUMN;

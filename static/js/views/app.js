@@ -100,13 +100,13 @@ export function NetworkRegion({ state, actions, feed }) {
           </button>`,
       )}
       <${PredictSwitch} state=${state} actions=${actions} />
-      ${trace && state.coming && html`<p class="coming" role="status">${state.coming}</p>`}
       ${trace?.diverged && html`<p class="broken" role="alert">Not finite any more: it began with ${trace.diverged.layer === null ? "the loss" : `${quantityName(trace.diverged.quantity)} of layer ${trace.diverged.layer}`}. A lower learning rate or smaller weights keep it in bounds.</p>`}
     </div>
     <div class="canvas" ref=${ref} ...${opensInPlace(state, actions)}>
       ${goesBy && view === "table" ? html`<p class="graph-empty">Steps go by. Pause to read the numbers of one.</p>` : html`<${VIEWS[view] ?? Graph} state=${state} actions=${actions} feed=${feed} />`}
       <${InPlace} state=${state} actions=${actions} />
     </div>
+    ${trace && state.coming && html`<p class="coming" role="status">${state.coming}</p>`}
   </section>`;
 }
 

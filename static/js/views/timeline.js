@@ -120,7 +120,7 @@ function Rail({ trace, cursor, grain, onScrub }) {
             ${phase.layers.map(
               (layer) =>
                 html`<div class="phase-layer" style=${{ flexGrow: layer.beats.length }}>
-                  ${layer.label && html`<span class="layer-label">${layer.label}</span>`}
+                  ${layer.label && html`<${LayerLabel} label=${layer.label} />`}
                   <div class="ticks">
                     ${layer.beats.map((index) => html`<span class=${`tick${tickState(index)}`} data-index=${index} title=${beatTitle(beats[index])}><i style=${index === now && done < 1 ? { "--done": `${(done * 100).toFixed(2)}%` } : undefined} /></span>`)}
                   </div>
@@ -130,6 +130,12 @@ function Rail({ trace, cursor, grain, onScrub }) {
         </div>`,
     )}
   </div>`;
+}
+
+/** Where there is no room for the word, the number alone. @param {{ label: string }} props */
+function LayerLabel({ label }) {
+  const [word, number] = label.split(" ");
+  return html`<span class="layer-label"><span class="layer-word">${word}${" "}</span>${number}</span>`;
 }
 
 /** @param {{ state: State, actions: Actions }} props */
