@@ -4,7 +4,7 @@ from fastapi import APIRouter, WebSocket
 
 from app import errors
 from app.api.common import Parts
-from app.api.sockets import talk
+from app.api.sockets import accept, talk
 from app.client_key import client_of
 from app.errors import Problem
 from app.live import Conversation
@@ -20,11 +20,7 @@ async def live(socket: WebSocket, id: str) -> None:
     try:
         with app.sockets.one_more(client_of(socket)):
             await conversation.open()
-            try:
-                await socket.accept()
-            except BaseException:  # whoever asked is gone
-                await conversation.close()
-                raise
+            await accept(socket, conversation)
             app.compute.workers.start()
             await talk(socket, conversation, app.talks, app.pace)
     except Problem as problem:

@@ -8,7 +8,7 @@ from app import errors
 from app.answer import answer
 from app.api.common import App, Client, Parts
 from app.api.route import api_router
-from app.api.sockets import Partner, talk
+from app.api.sockets import Partner, accept, talk
 from app.client_key import client_of
 from app.errors import Problem, problem_of
 from app.room import Room
@@ -44,7 +44,7 @@ async def attend(socket: WebSocket, id: str, key: str | None = None) -> None:
         with app.sockets.one_more(client_of(socket)):
             async with app.rooms.visit(id) as room:
                 seat = await seat_in(app, room, key)
-                await socket.accept()
+                await accept(socket, seat)
                 await talk(socket, seat, app.talks, app.pace)
     except (Problem, StoreError) as error:
         problem = problem_of(error)

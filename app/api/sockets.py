@@ -36,6 +36,15 @@ class Partner(Protocol):
     def end(self) -> None: ...
 
 
+async def accept(socket: WebSocket, partner: Partner) -> None:
+    """Opens the socket; whoever asked may be gone by then."""
+    try:
+        await socket.accept()
+    except BaseException:
+        await partner.close()
+        raise
+
+
 async def talk(socket: WebSocket, partner: Partner, talks: Talks, pace: Pace) -> None:
     """Until either side closes an accepted socket, or the server ends."""
     client = client_of(socket)

@@ -67,7 +67,9 @@ class Watching(Body):
     )
     curve: Grid | None = Field(default=None, description="the outputs over the one column there is")
     parameters: bool = Field(default=False, description="all weights and biases")
-    example: int | None = Field(default=None, ge=0, description="the trace of this training row")
+    example: int | None = Field(
+        default=None, ge=0, le=2**53 - 1, description="the trace of this training row"
+    )
     histograms: Bins | None = Field(default=None, description="how the numbers of each layer are spread")
     predictions: bool = Field(
         default=False, description="the outputs of the first thousand rows of each part"

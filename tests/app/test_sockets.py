@@ -3,9 +3,10 @@
 import asyncio
 from typing import Any, cast
 
-from fastapi import WebSocket
+import pytest
+from fastapi import WebSocket, WebSocketDisconnect
 
-from app.api.sockets import MOST_UNSENT, talk
+from app.api.sockets import MOST_UNSENT, accept, talk
 from app.pace import Pace
 from app.talks import Talks
 from app.viewer import MOST_UNACKNOWLEDGED, Viewer
@@ -28,6 +29,13 @@ class Silent:
 
     async def close(self, code: int, reason: str) -> None:
         pass
+
+
+class Gone(Silent):
+    """A socket whose client has gone before it was opened."""
+
+    async def accept(self) -> None:
+        raise WebSocketDisconnect(1006)
 
 
 class Answering:
@@ -59,6 +67,16 @@ def test_answers_that_nobody_reads_do_not_pile_up() -> None:
         assert partner.heard > 2 * MOST_UNSENT
         socket.gone = True
         await asyncio.wait_for(talking, 5)
+
+    asyncio.run(go())
+
+
+def test_whoever_has_gone_before_the_socket_opens_leaves_the_seat() -> None:
+    async def go() -> None:
+        partner = Answering()
+        with pytest.raises(WebSocketDisconnect):
+            await accept(cast(WebSocket, Gone()), partner)
+        assert partner.outbox.get_nowait() is None
 
     asyncio.run(go())
 

@@ -203,6 +203,7 @@ REFUSED = [
     ('{"type": "run", "stop": {"loss": "low"}}', 422, "stop.loss"),
     ('{"type": "watch", "surface": {"resolution": 1000}}', 422, "at most 200"),
     ('{"type": "watch", "histogram": {}}', 422, "histogram"),
+    ('{"type": "watch", "example": 100000000000000000000}', 422, "example must be at most"),
     ('{"type": "configure", "training": {"optimizer": {"name": "adamant"}}}', 422, "adamant"),
     ('{"type": "ack", "frame": 1}', 422, "got 1"),
     ("[]", 422, ""),

@@ -58,7 +58,7 @@ def http(cases: int, seed: int, folder: Path, phases: str = PHASES) -> list[str]
         faults.append(f"{count} cases are fewer than {cases}")
     log = (folder / "server.log").read_text()
     if "Traceback" in log:
-        faults.append(f"the log holds a traceback: {log[log.index('Traceback') :][:3000]}")
+        faults.append(f"the log holds a traceback: {log[log.index('Traceback') :][:9000]}")
     return faults
 
 
