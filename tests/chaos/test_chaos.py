@@ -82,10 +82,11 @@ def test_what_two_servers_told_otherwise_is_found() -> None:
         assert says in found
 
 
+@pytest.mark.long
 def test_mixed_operations_leave_the_same_on_two_replicas_as_on_one(tmp_path: Path) -> None:
-    outcome = mixed.compare(120, 6, 3, 3, tmp_path)
+    outcome = mixed.compare(240, 6, 3, 3, tmp_path)
     assert outcome.differences == []
-    assert outcome.operations == 120
+    assert outcome.operations == 240
     assert max(outcome.statuses) < 500
 
 
