@@ -86,6 +86,10 @@ MIGRATIONS = (
 )
 
 
+class Damaged(StoreError):
+    """SQLite reads the file, and finds that it does not hold together."""
+
+
 def opened(path: Path) -> sqlite3.Connection:
     """Opens or makes the file. Raises StoreError."""
     advice = "Set MLPSCOPE_DATA_DIR to another folder, or MLPSCOPE_STORE=memory."
@@ -98,7 +102,7 @@ def opened(path: Path) -> sqlite3.Connection:
         _prepare(connection)
     except (sqlite3.Error, StoreError) as error:
         connection.close()
-        if getattr(error, "sqlite_errorcode", None) in DAMAGED:
+        if isinstance(error, Damaged) or getattr(error, "sqlite_errorcode", None) in DAMAGED:
             raise StoreError(f"The store {path} is damaged ({error}). {REPAIR}") from error
         raise StoreError(f"The store {path} cannot be used: {error}. {advice}") from error
     return connection
@@ -118,9 +122,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
         _migrate(connection, number, script)
     damage: Any = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if damage != "ok":
-        error = sqlite3.DatabaseError(damage)
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
+        raise Damaged(damage)
     connection.executescript(PROBE)
 
 

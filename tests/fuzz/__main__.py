@@ -56,10 +56,7 @@ def http(cases: int, seed: int, folder: Path, phases: str = PHASES) -> list[str]
         )
     if count < cases:
         faults.append(f"{count} cases are fewer than {cases}")
-    log = (folder / "server.log").read_text()
-    if "Traceback" in log:
-        faults.append(f"the log holds a traceback: {log[log.index('Traceback') :][:9000]}")
-    return faults
+    return faults + sockets.tracebacks((folder / "server.log").read_text())
 
 
 def model(examples: int, number: int, folder: Path) -> list[str]:

@@ -136,11 +136,15 @@ class Fuzz:
                 await asyncio.sleep(0.1)
 
 
+def tracebacks(log: str) -> list[str]:
+    """That a log holds one, with the first."""
+    at = log.find("Traceback")
+    return [] if at < 0 else [f"the log holds a traceback: {log[at : at + 9000]}"]
+
+
 def judged(tally: Tally, log: str) -> list[str]:
     """All that is not as it should be, in words."""
-    faults = list(tally.faults)
-    if "Traceback" in log:
-        faults.append(f"the log holds a traceback: {log[log.index('Traceback') :][:9000]}")
+    faults = tally.faults + tracebacks(log)
     growth = tally.memory[-1] - tally.memory[len(tally.memory) // 2] if tally.memory else 0.0
     if growth > MOST_GROWTH_MB:
         faults.append(f"memory grew by {growth:.1f} MB in the second half, at most {MOST_GROWTH_MB} allowed")

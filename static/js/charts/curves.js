@@ -5,10 +5,12 @@
 import { textWidth } from "../layout.js";
 import { axisOf, countText, spanOf, tenths } from "./axis.js";
 
-/** What the numbers beside and below the lines take; beside them more, where they are wide. */
-const LEFT = 46;
+/** The size of the numbers, and their distance from the lines with what is free on their other side. */
 const TYPE = 12;
 const GAP = 10;
+
+/** What the numbers beside and below the lines take; beside them more, where they are wide. */
+const LEFT = 46;
 const BOTTOM = 18;
 const TOP = 6;
 const RIGHT = 8;

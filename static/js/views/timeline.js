@@ -9,7 +9,11 @@ import { selectionOfNumber } from "../names.js";
 import { GRAINS, partAt, partCount } from "../parts.js";
 import { comingText } from "../share/shown.js";
 import { beatTitle, rail, stepsGoBy } from "../timeline.js";
+import { useSize } from "./chart.js";
 import { Icon } from "./icons.js";
+
+/** Pixels of the rail a beat, with which "Layer 7" fits over the three of a layer's way forward; else its number stands there. */
+const BEAT_WITH_WORDS = 21;
 
 /** @param {{ state: State, actions: Actions }} props */
 export function Timeline({ state, actions }) {
@@ -78,6 +82,8 @@ function Grains({ grain, onGrain, disabled }) {
 /** @param {{ trace: NonNullable<State["trace"]>, cursor: State["cursor"], grain: Grain, onScrub: (beat: number) => void }} props */
 function Rail({ trace, cursor, grain, onScrub }) {
   const { beats } = trace;
+  const [ref, { width }] = useSize();
+  const narrow = width < beats.length * BEAT_WITH_WORDS;
   const now = cursor.beat;
   const parts = partCount(trace, beats[now], grain);
   const done = cursor.part === null ? 1 : (cursor.part + 1) / parts;
@@ -99,6 +105,7 @@ function Rail({ trace, cursor, grain, onScrub }) {
   }
   return html`<div
     class="rail"
+    ref=${ref}
     role="slider"
     tabindex="0"
     aria-label="Beat of the step"
@@ -120,7 +127,7 @@ function Rail({ trace, cursor, grain, onScrub }) {
             ${phase.layers.map(
               (layer) =>
                 html`<div class="phase-layer" style=${{ flexGrow: layer.beats.length }}>
-                  ${layer.label && html`<${LayerLabel} label=${layer.label} />`}
+                  ${layer.label && html`<span class="layer-label">${narrow ? layer.label.replace("Layer ", "") : layer.label}</span>`}
                   <div class="ticks">
                     ${layer.beats.map((index) => html`<span class=${`tick${tickState(index)}`} data-index=${index} title=${beatTitle(beats[index])}><i style=${index === now && done < 1 ? { "--done": `${(done * 100).toFixed(2)}%` } : undefined} /></span>`)}
                   </div>
@@ -130,12 +137,6 @@ function Rail({ trace, cursor, grain, onScrub }) {
         </div>`,
     )}
   </div>`;
-}
-
-/** Where there is no room for the word, the number alone. @param {{ label: string }} props */
-function LayerLabel({ label }) {
-  const [word, number] = label.split(" ");
-  return html`<span class="layer-label"><span class="layer-word">${word}${" "}</span>${number}</span>`;
 }
 
 /** @param {{ state: State, actions: Actions }} props */
