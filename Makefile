@@ -3,8 +3,6 @@
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
-# Tests wait for half of their time: for servers, pages and clocks.
-PROCESSES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,7 +24,7 @@ run: $(DONE)/app ## install what is missing, start the app and print its address
 
 test: $(DONE)/test $(DONE)/npm $(DONE)/programs ## run all tests; ARGS goes to pytest
 	$(NODE)/bin/node --test --test-reporter=dot "tests/js/*.test.js"
-	$(PYTHON) -m pytest --numprocesses $(PROCESSES) --dist worksteal $(ARGS)
+	$(PYTHON) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: $(DONE)/test $(DONE)/npm ## format, lint, types of Python and JavaScript, links, locks
 	$(BIN)/ruff format --check --quiet --output-format concise

@@ -18,7 +18,9 @@ def opened(spam: Playground) -> Locator:
     button = spam.page.get_by_role("button", name="Open an example")
     button.focus()
     spam.page.keyboard.press("Enter")
-    return spam.page.get_by_role("dialog", name="Open an example")
+    dialog = spam.page.get_by_role("dialog", name="Open an example")
+    expect(dialog.get_by_role("combobox", name="Search examples")).to_be_focused()
+    return dialog
 
 
 def test_an_example_is_found_and_opened_by_the_keyboard_alone(spam: Playground) -> None:
