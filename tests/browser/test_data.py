@@ -77,6 +77,7 @@ def test_pasted_rows_are_corrected_used_trained_on_and_read_worst_first(spam: Pl
     table = spam.network.get_by_role("table", name="Rows of the data")
     spam.network.get_by_role("button", name="Worst first").click()
     expect(table.get_by_role("columnheader", name="loss")).to_have_attribute("aria-sort", "descending")
+    losses: list[float] = []
     for _ in range(50):  # the order is the server's, and on its way
         losses = [float(text) for text in table.locator("tbody td:nth-child(3)").all_inner_texts()]
         if losses == sorted(losses, reverse=True):
